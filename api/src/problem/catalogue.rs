@@ -1,0 +1,223 @@
+//! The one catalogue of refusals: for every code its status, its words in both languages, the
+//! business rules behind it and where to go instead (OPS-ERR-01).
+//!
+//! The title says what happened, the detail why, the remedy what to do and from when. Details and
+//! remedies may hold values, see [`fill`](super::fill()). Beside the values that a refusal brings,
+//! `retry_after` stands for its seconds to wait.
+
+mod access;
+mod account;
+mod request;
+mod server;
+mod state;
+
+use tegata_domain::kernel::{Code, Rule};
+
+/// What a refusal says in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// What happened: the same for every refusal of its code.
+    pub title: &'static str,
+    /// Why; a template.
+    pub detail: &'static str,
+    /// What to do and from when; a template.
+    pub remedy: &'static str,
+}
+
+/// Where to go instead: what for, and the path.
+pub type Link = (&'static str, &'static str);
+
+/// What the API says when it refuses for one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the same request may succeed later, unchanged.
+    pub retryable: bool,
+    /// The words in Japanese.
+    pub ja: Words,
+    /// The words in English.
+    pub en: Words,
+    /// The rules for which it is given; a refusal names the one that it met.
+    pub rules: &'static [Rule],
+    /// The values that its words may hold.
+    pub params: &'static [&'static str],
+    /// Where to go instead.
+    pub links: &'static [Link],
+}
+
+impl Entry {
+    const fn new(status: u16, ja: Words, en: Words) -> Self {
+        Self { status, retryable: false, ja, en, rules: &[], params: &[], links: &[] }
+    }
+
+    const fn retryable(self) -> Self {
+        Self { retryable: true, ..self }
+    }
+
+    const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self { rules, ..self }
+    }
+
+    const fn params(self, params: &'static [&'static str]) -> Self {
+        Self { params, ..self }
+    }
+
+    const fn links(self, links: &'static [Link]) -> Self {
+        Self { links, ..self }
+    }
+}
+
+const API_DOCUMENT: Link = ("api_document", "/openapi.json");
+const CHANGE_EMAIL: Link = ("change_email", "/v1/me/email-changes");
+const INQUIRE: Link = ("inquire", "/v1/support-inquiries");
+const PROVE_PASSWORD: Link = ("prove_password", "/v1/me/password-proofs");
+const READ_PASSWORD_POLICIES: Link = ("read_password_policies", "/v1/password-policies");
+const RECOVER: Link = ("recover", "/v1/recoveries");
+const REFRESH: Link = ("refresh", "/v1/sessions/refresh");
+const REGISTER: Link = ("register", "/v1/registrations");
+const REMIND_LOGIN_ID: Link = ("remind_login_id", "/v1/login-id-reminders");
+const SIGN_IN: Link = ("sign_in", "/v1/sessions");
+
+/// The entry of a code.
+pub const fn entry(code: Code) -> Entry {
+    match code {
+        Code::MalformedJson => request::MALFORMED_JSON,
+        Code::NotAnObject => request::NOT_AN_OBJECT,
+        Code::MalformedRequest => request::MALFORMED_REQUEST,
+        Code::CursorInvalid => request::CURSOR_INVALID,
+        Code::NotFound => request::NOT_FOUND,
+        Code::MethodNotAllowed => request::METHOD_NOT_ALLOWED,
+        Code::BodyTooLarge => request::BODY_TOO_LARGE,
+        Code::UnsupportedMediaType => request::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidFields => request::INVALID_FIELDS,
+
+        Code::Unauthenticated => access::UNAUTHENTICATED,
+        Code::AccessTokenExpired => access::ACCESS_TOKEN_EXPIRED,
+        Code::SessionEnded => access::SESSION_ENDED,
+        Code::SignInRefused => access::SIGN_IN_REFUSED,
+        Code::SignInBusy => access::SIGN_IN_BUSY,
+        Code::RefreshTokenInvalid => access::REFRESH_TOKEN_INVALID,
+        Code::RefreshTokenReused => access::REFRESH_TOKEN_REUSED,
+        Code::WrongActor => access::WRONG_ACTOR,
+        Code::PasswordProofRequired => access::PASSWORD_PROOF_REQUIRED,
+        Code::PasswordProofWrong => access::PASSWORD_PROOF_WRONG,
+
+        Code::SelfRegistrationNotOffered => account::SELF_REGISTRATION_NOT_OFFERED,
+        Code::LinkUnknown => account::LINK_UNKNOWN,
+        Code::LinkExpired => account::LINK_EXPIRED,
+        Code::LinkUsed => account::LINK_USED,
+        Code::LinkVoid => account::LINK_VOID,
+        Code::LinkExhausted => account::LINK_EXHAUSTED,
+        Code::AccountStateConflict => account::ACCOUNT_STATE_CONFLICT,
+        Code::InquiryAnswered => account::INQUIRY_ANSWERED,
+
+        Code::MailNotRetryable => state::MAIL_NOT_RETRYABLE,
+        Code::ConcurrentChange => state::CONCURRENT_CHANGE,
+        Code::VersionStale => state::VERSION_STALE,
+        Code::VersionRequired => state::VERSION_REQUIRED,
+        Code::IdempotencyKeyReused => state::IDEMPOTENCY_KEY_REUSED,
+        Code::IdempotencyInProgress => state::IDEMPOTENCY_IN_PROGRESS,
+        Code::IdempotencyNotReplayable => state::IDEMPOTENCY_NOT_REPLAYABLE,
+        Code::ClockBackwards => state::CLOCK_BACKWARDS,
+
+        Code::RequestTimeout => server::REQUEST_TIMEOUT,
+        Code::TooManyRequests => server::TOO_MANY_REQUESTS,
+        Code::Internal => server::INTERNAL,
+        Code::Overloaded => server::OVERLOADED,
+        Code::Unavailable => server::UNAVAILABLE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::super::fill::{fill, placeholders};
+    use super::*;
+
+    fn texts(words: Words) -> [&'static str; 3] {
+        [words.title, words.detail, words.remedy]
+    }
+
+    #[test]
+    fn every_text_says_something_in_its_language() {
+        for code in Code::ALL {
+            let Entry { ja, en, .. } = entry(*code);
+            for (ja, en) in texts(ja).into_iter().zip(texts(en)) {
+                assert!(!ja.is_ascii() && !ja.contains("  "), "{code:?}: {ja}");
+                assert!(en.is_ascii() && en.len() > 5 && !en.contains("  "), "{code:?}: {en}");
+            }
+            for sentence in [ja.detail, ja.remedy] {
+                assert!(sentence.ends_with('。'), "{code:?}: {sentence}");
+            }
+            for sentence in [en.detail, en.remedy] {
+                assert!(sentence.ends_with('.'), "{code:?}: {sentence}");
+            }
+            assert!(!ja.title.ends_with('。') && !en.title.ends_with('.'), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn both_languages_hold_the_named_values() -> Result<(), &'static str> {
+        for code in Code::ALL {
+            let entry = entry(*code);
+            let mut held = BTreeSet::new();
+            for (ja, en) in texts(entry.ja).into_iter().zip(texts(entry.en)) {
+                let names = placeholders(ja)?;
+                assert_eq!(names, placeholders(en)?, "{code:?}");
+                held.extend(names);
+            }
+            assert_eq!(held, entry.params.iter().copied().collect(), "{code:?}");
+            assert!(placeholders(entry.ja.title)?.is_empty(), "{code:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn no_two_codes_share_a_title() {
+        let mut titles = BTreeSet::new();
+        for code in Code::ALL {
+            assert!(titles.insert(entry(*code).ja.title), "{code:?}");
+            assert!(titles.insert(entry(*code).en.title), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn statuses_are_those_of_the_contract() {
+        const STATUSES: [u16; 16] =
+            [400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 428, 429, 500, 503];
+        for code in Code::ALL {
+            let Entry { status, retryable, .. } = entry(*code);
+            assert!(STATUSES.contains(&status), "{code:?}: {status}");
+            let passing = matches!(status, 408 | 409 | 429 | 503);
+            assert!(passing || !retryable, "{code:?}: waiting changes nothing");
+            assert!(retryable || !matches!(status, 408 | 429 | 503), "{code:?}: waiting helps");
+        }
+    }
+
+    #[test]
+    fn links_lead_to_the_api() {
+        for (rel, href) in Code::ALL.iter().flat_map(|code| entry(*code).links) {
+            assert!(!rel.is_empty() && rel.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+            assert!(href.starts_with("/v1/") || *href == API_DOCUMENT.1, "{href}");
+        }
+    }
+
+    #[test]
+    fn a_refused_sign_in_does_not_tell_why() {
+        let Entry { status, ja, en, params, .. } = entry(Code::SignInRefused);
+        assert_eq!((status, params), (401, [].as_slice()));
+        for telling in ["unknown", "disabled", "does not exist", "存在しません", "無効"] {
+            assert!(texts(en).iter().chain(&texts(ja)).all(|text| !text.contains(telling)));
+        }
+    }
+
+    #[test]
+    fn an_expired_link_says_since_when() {
+        let params = BTreeMap::from([("expired_at", "2026-11-21T06:04:00Z".to_owned())]);
+        let Entry { ja, en, .. } = entry(Code::LinkExpired);
+        assert!(fill(ja.detail, &params).contains("2026-11-21 15:04（日本時間）"));
+        assert!(fill(en.detail, &params).contains("2026-11-21 15:04 (Japan time)"));
+    }
+}

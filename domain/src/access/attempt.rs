@@ -1,0 +1,214 @@
+//! A password attempt: the one way in which a typed password meets a stored hash. Every endpoint
+//! that takes a current password goes through here, so that none goes around the lock.
+
+use jiff::Timestamp;
+
+use super::{Device, Guard, Reservation, failed, passed, released, reserve};
+use crate::account::{Account, AccountState};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, Digest, Env, Failure, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
+    Rule, Token, Tx, later, text,
+};
+use crate::notification::Letter;
+use crate::notification::service::{Recipient, enqueue};
+use crate::password;
+
+/// A right password: what the caller's transaction settles with [`Proof::settle`].
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// Whose.
+    pub account: Account,
+    /// The known device it came from.
+    pub device: Option<Device>,
+    /// The hash it matched.
+    pub hash: PasswordHash,
+    /// A hash of the same password with the parameters in force, if those changed.
+    pub rehashed: Option<PasswordHash>,
+    subject: Digest,
+}
+
+impl Proof {
+    /// Starts the count of wrong passwords again.
+    ///
+    /// # Errors
+    /// [`Code::SignInRefused`] when the account was locked meanwhile.
+    pub fn settle(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), Failure> {
+        let guard = tx.guard(self.subject, Some(self.account.id), now)?;
+        let next = passed(&guard).ok_or_else(refusal)?;
+        tx.put_guard(&next)?;
+        if let Some(new) = &self.rehashed {
+            // Lost only when the password was changed meanwhile; then there is nothing to rehash.
+            let _same = tx.rehash_password(self.account.id, &self.hash, new)?;
+        }
+        Ok(())
+    }
+}
+
+/// What was read before the password is hashed.
+struct Attempt {
+    account: Option<Account>,
+    device: Option<Device>,
+    hash: Option<PasswordHash>,
+    subject: Digest,
+    standing: Reservation,
+}
+
+/// The refusal of a sign-in: the same for an unknown id, a wrong password, a locked and a disabled
+/// account (ACC-LCK-02).
+fn refusal() -> Refusal {
+    Refusal::by(Rule::AccLck01, Code::SignInRefused)
+}
+
+/// Failed sign-ins of one client network (ACC-LCK-03).
+fn failures_of_client(env: &Env) -> Limit {
+    Limit {
+        name: "failed-sign-ins",
+        quota: env.settings.access.failures_per_client,
+        window: 15 * MINUTE,
+        rule: Some(Rule::AccLck03),
+    }
+}
+
+/// What the guard before a login id is found by; the same for known and unknown ids.
+pub fn guard_subject(env: &Env, login_id: &str) -> Digest {
+    env.keys.keyed(Purpose::Guard, &[b"login-id", text::folded(login_id).as_bytes()])
+}
+
+/// Whether the password is that of the account. Known and unknown ids cost one hash and the same
+/// statements. A wrong one counts, locks and mails the owner as the rules say, in a transaction of
+/// its own.
+///
+/// # Errors
+/// [`Code::SignInRefused`], [`Code::SignInBusy`], [`Code::TooManyRequests`], [`Code::Overloaded`].
+pub fn prove(
+    env: &Env,
+    call: &Call,
+    login_id: &str,
+    password: &PlainPassword,
+    device: Option<&Token>,
+) -> Result<Proof, Failure> {
+    let attempt = env.store.write(|tx| begin(env, tx, call, login_id, device))?;
+    if attempt.standing == Reservation::Busy {
+        return Err(Refusal::by(Rule::AccLck01, Code::SignInBusy).retry_after(1).into());
+    }
+    let hash = attempt.hash.clone().unwrap_or_else(|| env.hasher.decoy());
+    let password = password::normalised(password);
+    let matches = match env.hasher.verify(&password, &hash) {
+        Ok(matches) => matches,
+        Err(full) => {
+            env.store.write(|tx| release(env, tx, &attempt))?;
+            return Err(full.into());
+        }
+    };
+    let reserved = matches!(attempt.standing, Reservation::Reserved(_));
+    match attempt.account {
+        Some(account) if matches && reserved && account.state == AccountState::Active => {
+            let rehashed =
+                if env.hasher.outdated(&hash) { env.hasher.hash(&password).ok() } else { None };
+            let (device, subject) = (attempt.device, attempt.subject);
+            Ok(Proof { account, device, hash, rehashed, subject })
+        }
+        _ => {
+            env.store.write(|tx| fail(env, tx, call, &attempt, matches))?;
+            Err(refusal().into())
+        }
+    }
+}
+
+/// Reads the account and reserves a try.
+fn begin(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    login_id: &str,
+    token: Option<&Token>,
+) -> Result<Attempt, Failure> {
+    let real = env.clock.real();
+    let policy = &env.settings.access;
+    failures_of_client(env).check(env, tx, &call.origin.network())?;
+    let account = tx.account_by_login_id(login_id)?;
+    let device = match token {
+        Some(token) => tx.device(env.keys.digest(token))?,
+        None => None,
+    };
+    let device = device.filter(|device| {
+        account.as_ref().is_some_and(|account| account.id == device.account)
+            && later(device.last_used_at, policy.device_idle) > real
+    });
+    let subject = match &device {
+        Some(device) => env.keys.keyed(Purpose::Guard, &[b"device", device.id.uuid().as_bytes()]),
+        None => guard_subject(env, login_id),
+    };
+    let hash = match &account {
+        Some(account) => tx.password_hashes(account.id, 1)?.pop(),
+        None => None,
+    };
+    let guard = tx.guard(subject, account.as_ref().map(|account| account.id), real)?;
+    let standing = reserve(&guard, policy.lock_after, policy.reservation, real);
+    if let Reservation::Reserved(next) = &standing {
+        tx.put_guard(next)?;
+    }
+    Ok(Attempt { account, device, hash, subject, standing })
+}
+
+/// Gives a reserved try back.
+fn release(env: &Env, tx: &mut dyn Tx, attempt: &Attempt) -> Result<(), Failure> {
+    if let Reservation::Reserved(_) = attempt.standing {
+        let guard = held(env, tx, attempt)?;
+        tx.put_guard(&released(&guard))?;
+    }
+    Ok(())
+}
+
+/// Counts a failure, locks, mails the owner and writes it down.
+fn fail(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    attempt: &Attempt,
+    matches: bool,
+) -> Result<(), Failure> {
+    let now = env.clock.now();
+    let guard = held(env, tx, attempt)?;
+    // A right password of a disabled account is no guess: it gives its try back.
+    let guessed = !matches || !matches!(attempt.standing, Reservation::Reserved(_));
+    let (next, locks) = if guessed {
+        failed(&guard, env.settings.access.lock_after, now)
+    } else {
+        (released(&guard), false)
+    };
+    tx.put_guard(&next)?;
+    // Admitted or not: the refusal is the same either way, and the count is what matters.
+    let counted = failures_of_client(env).admit(env, tx, call, &call.origin.network());
+    if let Err(failure @ Failure::Store(_)) = counted {
+        return Err(failure);
+    }
+    let mut entry = AuditEntry::new(env, call, now, Action::SessionRefused);
+    if let Some(account) = &attempt.account {
+        entry = entry.on(account.id);
+    }
+    tx.append_audit(&entry.refused(Code::SignInRefused))?;
+    match (&attempt.account, &attempt.device) {
+        (Some(_), Some(device)) if locks => tx.forget_device(device.id)?,
+        (Some(account), None) if locks => {
+            let entry = AuditEntry::new(env, call, now, Action::AccountLocked).on(account.id);
+            tx.append_audit(&entry)?;
+            let recipient = Recipient {
+                address: &account.email,
+                account: Some(account.id),
+                language: account.profile.language,
+            };
+            let letter = Letter::AccountLocked { login_id: account.login_id.clone(), at: now };
+            enqueue(env, tx, recipient, &letter)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The attempt's guard, held until the transaction ends.
+fn held(env: &Env, tx: &mut dyn Tx, attempt: &Attempt) -> Result<Guard, Failure> {
+    let account = attempt.account.as_ref().map(|account| account.id);
+    Ok(tx.guard(attempt.subject, account, env.clock.real())?)
+}

@@ -1,0 +1,72 @@
+//! What the room needs of the database.
+
+use jiff::Timestamp;
+
+use super::{Device, Guard, RefreshToken, Session, SessionEnd, SignedIn};
+use crate::kernel::{Digest, Guarded, Id, StoreError, kind};
+
+/// Sessions, refresh tokens, devices, guards and signing keys in the database.
+pub trait AccessStore {
+    /// Adds a session.
+    fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
+    /// A session that was not ended, with its account and company, in one query.
+    fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<SignedIn>, StoreError>;
+    /// The account's live sessions, latest use first; at most 200.
+    fn live_sessions(
+        &mut self,
+        account: Id<kind::Account>,
+        now: Timestamp,
+        idle_since: Timestamp,
+    ) -> Result<Vec<Session>, StoreError>;
+    /// Ends one session of the account.
+    fn end_session(
+        &mut self,
+        account: Id<kind::Account>,
+        id: Id<kind::Session>,
+        why: SessionEnd,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError>;
+    /// Ends the account's sessions but one; tells how many.
+    fn end_sessions(
+        &mut self,
+        account: Id<kind::Account>,
+        but: Option<Id<kind::Session>>,
+        why: SessionEnd,
+        at: Timestamp,
+    ) -> Result<usize, StoreError>;
+    /// Notes that the current password was given.
+    fn note_proof(&mut self, id: Id<kind::Session>, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Adds a refresh token.
+    fn insert_refresh(&mut self, token: &RefreshToken) -> Result<(), StoreError>;
+    /// The refresh token with this digest.
+    fn refresh(&mut self, digest: Digest) -> Result<Option<RefreshToken>, StoreError>;
+    /// Spends a refresh token that was not spent, and notes the session's use.
+    fn spend_refresh(&mut self, token: &RefreshToken, at: Timestamp)
+    -> Result<Guarded, StoreError>;
+
+    /// Adds a device.
+    fn insert_device(&mut self, device: &Device) -> Result<(), StoreError>;
+    /// The device with this token digest.
+    fn device(&mut self, digest: Digest) -> Result<Option<Device>, StoreError>;
+    /// Notes that a device signed in.
+    fn use_device(&mut self, id: Id<kind::Device>, at: Timestamp) -> Result<(), StoreError>;
+    /// Forgets a device.
+    fn forget_device(&mut self, id: Id<kind::Device>) -> Result<(), StoreError>;
+    /// Forgets all devices of an account.
+    fn forget_devices(&mut self, account: Id<kind::Account>) -> Result<(), StoreError>;
+
+    /// The guard before this subject, made when there is none, held until the transaction ends.
+    fn guard(
+        &mut self,
+        subject: Digest,
+        account: Option<Id<kind::Account>>,
+        now: Timestamp,
+    ) -> Result<Guard, StoreError>;
+    /// Writes a guard that this transaction holds.
+    fn put_guard(&mut self, guard: &Guard) -> Result<(), StoreError>;
+
+    /// Removes guards that stand before no account, refresh tokens, sessions and devices that ended
+    /// or were last used before this; at most `limit` of each.
+    fn sweep_access(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError>;
+}

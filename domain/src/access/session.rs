@@ -1,0 +1,103 @@
+//! Opening a session, in the transaction of what opens it: a sign-in, a completed registration, a
+//! completed recovery.
+
+use jiff::Timestamp;
+
+use super::{Device, RefreshToken, Session};
+use crate::account::Account;
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{AccessToken, Call, Env, Failure, Token, Tx, later};
+
+/// A session that was opened, with the secrets that only the answer shows.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// Renews it.
+    pub refresh_token: Token,
+    /// Lets this device keep its own budget of tries; absent when it has one already.
+    pub device_token: Option<Token>,
+}
+
+/// What a client gets for a session: a fresh access token and how to renew it.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    /// The session.
+    pub session: Session,
+    /// The signed access token.
+    pub access_token: String,
+    /// Until when it is valid (real time).
+    pub access_expires_at: Timestamp,
+    /// Renews the session.
+    pub refresh_token: Token,
+    /// Lets this device keep its own budget of tries.
+    pub device_token: Option<Token>,
+}
+
+/// Opens a session for an account whose password, or mailed link, was just proved.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn open(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    account: &Account,
+    device: Option<&Device>,
+) -> Result<Opened, Failure> {
+    let (now, real) = (env.clock.now(), env.clock.real());
+    let (device_id, device_token) = match device {
+        Some(device) => {
+            tx.use_device(device.id, real)?;
+            (device.id, None)
+        }
+        None => {
+            let token = env.token("tgdev");
+            let (id, digest) = (env.id(), env.keys.digest(&token));
+            tx.insert_device(&Device { id, account: account.id, digest, last_used_at: real })?;
+            (id, Some(token))
+        }
+    };
+    let session = Session {
+        id: env.id(),
+        account: account.id,
+        device: Some(device_id),
+        user_agent: call.origin.user_agent.clone(),
+        network: call.origin.network(),
+        created_at: real,
+        last_used_at: real,
+        expires_at: later(real, env.settings.access.session_absolute),
+        proved_at: now,
+        ended_at: None,
+    };
+    tx.insert_session(&session)?;
+    let refresh_token = env.token("tgref");
+    tx.insert_refresh(&RefreshToken {
+        digest: env.keys.digest(&refresh_token),
+        session: session.id,
+        issued_at: real,
+        used_at: None,
+    })?;
+    let entry = AuditEntry::new(env, call, now, Action::SessionStarted);
+    tx.append_audit(&entry.by(account.id, session.id).on(session.id))?;
+    Ok(Opened { session, refresh_token, device_token })
+}
+
+/// Adds the signed access token, after the session is stored.
+///
+/// # Errors
+/// When no signing key can be had.
+pub fn grant(env: &Env, opened: Opened) -> Result<Granted, Failure> {
+    let real = env.clock.real();
+    let expires_at = later(real, env.settings.access.access_token).min(opened.session.expires_at);
+    let token =
+        AccessToken { account: opened.session.account, session: opened.session.id, expires_at };
+    let access_token = env.signer.sign(&token, real)?;
+    Ok(Granted {
+        session: opened.session,
+        access_token,
+        access_expires_at: expires_at,
+        refresh_token: opened.refresh_token,
+        device_token: opened.device_token,
+    })
+}

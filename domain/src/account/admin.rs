@@ -1,0 +1,295 @@
+//! What operators do with accounts: make the dedicated kinds, find, disable, enable, unlock. Every
+//! action is audited with its reason.
+
+use super::link::NewLink;
+use super::profile::{ProfileForm, line, read};
+use super::registration::insert;
+use super::{
+    Account, AccountFilter, AccountKind, AccountState, AccountView, Link, LinkPurpose,
+    login_id_form,
+};
+use crate::access::{SessionEnd, service};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Token,
+    Tx, Violation, kind, later,
+};
+use crate::notification::Letter;
+use crate::notification::service::{Recipient, enqueue};
+use crate::organization::{Company, CompanyOrigin};
+
+/// Characters of a reason at most.
+pub const REASON_MAX: usize = 500;
+
+/// Reads the reason that every action of an operator needs (OPS-AUD-01).
+///
+/// # Errors
+/// [`Code::InvalidFields`].
+pub fn reason(typed: &str) -> Result<String, Failure> {
+    line(typed, REASON_MAX, "/reason")
+        .map_err(|violation| Refusal::fields(vec![violation.rule(Rule::OpsAud01)]).into())
+}
+
+/// An account to be made.
+#[derive(Debug)]
+pub struct Creation {
+    /// Its kind.
+    pub kind: AccountKind,
+    /// Its login id.
+    pub login_id: String,
+    /// Its address, to which the first-password link goes.
+    pub email: String,
+    /// Its profile.
+    pub form: ProfileForm,
+}
+
+/// An account that was made, with the token of its first-password link.
+#[derive(Debug)]
+pub struct Created {
+    /// The account.
+    pub view: AccountView,
+    /// The token, for a command line alone; everybody else reads it in the mail.
+    pub token: Token,
+}
+
+/// Makes an agency or deferred-payment account (ACC-REG-01); the person sets the password by mailed
+/// link.
+///
+/// # Errors
+/// [`Code::InvalidFields`] with every violation at once.
+pub fn create(
+    env: &Env,
+    call: &Call,
+    command: &Creation,
+    reason: &str,
+) -> Result<AccountView, Failure> {
+    env.write_kept(call, |tx| {
+        let company = Company {
+            id: env.id(),
+            name: command.form.company_name.clone(),
+            origin: CompanyOrigin::Operator,
+            created_at: env.clock.now(),
+        };
+        Ok(make(env, tx, call, command, company, true, reason)?.view)
+    })
+}
+
+/// Makes an operator, in the operating company, which is made with the first one. For the command
+/// line: there is no default account.
+///
+/// # Errors
+/// [`Code::InvalidFields`] with every violation at once.
+pub fn create_operator(
+    env: &Env,
+    call: &Call,
+    command: &Creation,
+    reason: &str,
+) -> Result<Created, Failure> {
+    env.store.write(|tx| {
+        let (company, new) = match tx.operating_company()? {
+            Some(company) => (company, false),
+            None => {
+                let company = Company {
+                    id: env.id(),
+                    name: command.form.company_name.clone(),
+                    origin: CompanyOrigin::Operating,
+                    created_at: env.clock.now(),
+                };
+                (company, true)
+            }
+        };
+        make(env, tx, call, command, company, new, reason)
+    })
+}
+
+/// Makes an account with its first-password link.
+fn make(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    command: &Creation,
+    company: Company,
+    new_company: bool,
+    reason: &str,
+) -> Result<Created, Failure> {
+    let now = env.clock.now();
+    let mut violations = Vec::new();
+    if !login_id_form(&command.login_id) {
+        violations.push(Violation::new("/login_id", FieldCode::LoginIdForm).rule(Rule::AccReg10));
+    } else if tx.login_id_taken(&command.login_id)? {
+        violations.push(Violation::new("/login_id", FieldCode::LoginIdTaken).rule(Rule::AccReg10));
+    }
+    let email = EmailAddress::parse(&command.email).unwrap_or_else(|| {
+        violations.push(Violation::new("/email", FieldCode::EmailInvalid));
+        EmailAddress::nobody()
+    });
+    let profile = match read(&command.form) {
+        Ok(profile) if violations.is_empty() => profile,
+        Ok(_) => return Err(Refusal::fields(violations).into()),
+        Err(more) => {
+            violations.extend(more);
+            return Err(Refusal::fields(violations).into());
+        }
+    };
+    if new_company {
+        tx.insert_company(&company)?;
+    }
+    let account = Account {
+        id: env.id(),
+        company: company.id,
+        kind: command.kind,
+        login_id: command.login_id.clone(),
+        email: email.clone(),
+        profile,
+        state: AccountState::Active,
+        terms: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    insert(tx, &account)?;
+    let token = env.token(LinkPurpose::FirstPassword.prefix());
+    let expires_at = later(now, env.settings.account.first_password_link);
+    let link = Link {
+        id: env.id(),
+        purpose: LinkPurpose::FirstPassword,
+        account: Some(account.id),
+        email: Some(email.clone()),
+        terms_version: None,
+        language: account.profile.language,
+        created_at: now,
+        expires_at,
+        used_at: None,
+        voided_at: None,
+        tries: 0,
+    };
+    tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+    let entry = AuditEntry::new(env, call, now, Action::AccountCreated).on(account.id);
+    tx.append_audit(&entry.because(reason).detail(account.kind.as_str()))?;
+    let recipient = Recipient {
+        address: &email,
+        account: Some(account.id),
+        language: account.profile.language,
+    };
+    let letter = Letter::FirstPassword {
+        login_id: account.login_id.clone(),
+        company: company.name.clone(),
+        token: token.clone(),
+        expires_at,
+    };
+    enqueue(env, tx, recipient, &letter)?;
+    Ok(Created {
+        view: AccountView { account, company, locked_at: None, has_password: false },
+        token,
+    })
+}
+
+/// Accounts, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list(
+    env: &Env,
+    filter: &AccountFilter,
+    page: PageRequest,
+) -> Result<Page<AccountView>, Failure> {
+    env.store.read(|tx| Ok(tx.account_page(filter, page)?))
+}
+
+/// One account.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get(env: &Env, id: Id<kind::Account>) -> Result<AccountView, Failure> {
+    env.store.read(|tx| tx.account(id)?.ok_or_else(not_found))
+}
+
+fn not_found() -> Failure {
+    Refusal::new(Code::NotFound).into()
+}
+
+/// What an operator does with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Forbids its use: its sessions end, its open links become void.
+    Disable,
+    /// Allows its use again.
+    Enable,
+    /// Opens the lock (ACC-LCK-01).
+    Unlock,
+}
+
+impl Command {
+    /// Every command.
+    pub const ALL: [Self; 3] = [Self::Disable, Self::Enable, Self::Unlock];
+
+    /// Its name, as in the path.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::Unlock => "unlock",
+        }
+    }
+}
+
+/// Whether a command is possible now: what the endpoint does and `actions` tells.
+///
+/// # Errors
+/// [`Code::AccountStateConflict`].
+pub fn decide(view: &AccountView, command: Command) -> Result<(), Refusal> {
+    let allowed = match command {
+        Command::Disable => view.account.state == AccountState::Active,
+        Command::Enable => view.account.state == AccountState::Disabled,
+        Command::Unlock => view.locked_at.is_some(),
+    };
+    if allowed {
+        return Ok(());
+    }
+    let rule = match command {
+        Command::Unlock => Rule::AccLck01,
+        Command::Disable | Command::Enable => Rule::Rcv08,
+    };
+    let locked = if view.locked_at.is_some() { "locked" } else { "not locked" };
+    Err(Refusal::by(rule, Code::AccountStateConflict)
+        .with("state", view.account.state.as_str())
+        .with("lock", locked))
+}
+
+/// Carries a command out.
+///
+/// # Errors
+/// [`Code::NotFound`] and those of [`decide`].
+pub fn act(
+    env: &Env,
+    call: &Call,
+    id: Id<kind::Account>,
+    command: Command,
+    reason: &str,
+) -> Result<AccountView, Failure> {
+    let (now, real) = (env.clock.now(), env.clock.real());
+    env.write_kept(call, |tx| {
+        let view = tx.account(id)?.ok_or_else(not_found)?;
+        decide(&view, command)?;
+        let action = match command {
+            Command::Disable => {
+                let (from, to) = (AccountState::Active, AccountState::Disabled);
+                tx.move_account(id, from, to, now)?.or_conflict()?;
+                tx.end_sessions(id, None, SessionEnd::Disabled, real)?;
+                tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
+                Action::AccountDisabled
+            }
+            Command::Enable => {
+                let (from, to) = (AccountState::Disabled, AccountState::Active);
+                tx.move_account(id, from, to, now)?.or_conflict()?;
+                Action::AccountEnabled
+            }
+            Command::Unlock => {
+                service::unlock(env, tx, &view.account)?;
+                Action::AccountUnlocked
+            }
+        };
+        tx.append_audit(&AuditEntry::new(env, call, now, action).on(id).because(reason))?;
+        tx.account(id)?.ok_or_else(not_found)
+    })
+}

@@ -1,0 +1,120 @@
+//! Change of e-mail address (ACC-PRO-05): the new one counts only after its own link was followed;
+//! the old one stands until then, and is told.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::link::{self, NewLink};
+use super::registration::{mails_of_address, requests_of_client};
+use super::{Account, AccountState, Link, LinkPurpose};
+use crate::access::{SignedIn, service::require_proof};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, EmailAddress, Env, Failure, FieldCode, Refusal, Rule, Token, Violation, later,
+};
+use crate::notification::Letter;
+use crate::notification::service::{Recipient, enqueue};
+
+const PURPOSES: &[LinkPurpose] = &[LinkPurpose::EmailChange];
+
+/// A link was mailed to the new address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// The new address.
+    pub email: EmailAddress,
+    /// Until when the link is good.
+    pub expires_at: Timestamp,
+}
+
+fn recipient<'a>(account: &'a Account, address: &'a EmailAddress) -> Recipient<'a> {
+    Recipient { address, account: Some(account.id), language: account.profile.language }
+}
+
+/// Mails a link to the new address and a notice to the old one. An earlier link is void.
+///
+/// # Errors
+/// [`Code::PasswordProofRequired`], [`Code::InvalidFields`], [`Code::TooManyRequests`].
+pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Requested, Failure> {
+    require_proof(env, who)?;
+    let account = &who.account;
+    let refused = |code| {
+        Failure::from(Refusal::fields(vec![Violation::new("/email", code).rule(Rule::AccPro05)]))
+    };
+    let email = EmailAddress::parse(typed).ok_or_else(|| refused(FieldCode::EmailInvalid))?;
+    if email == account.email {
+        return Err(refused(FieldCode::Unchanged));
+    }
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::AccPro05).admit(env, tx, call, &call.origin.network())?;
+        mails_of_address(env, Rule::AccPro05).admit(env, tx, call, &email.key())?;
+        tx.void_links(account.id, PURPOSES, now)?;
+        let token = env.token(LinkPurpose::EmailChange.prefix());
+        let expires_at = later(now, env.settings.account.registration_link);
+        let link = Link {
+            id: env.id(),
+            purpose: LinkPurpose::EmailChange,
+            account: Some(account.id),
+            email: Some(email.clone()),
+            terms_version: None,
+            language: account.profile.language,
+            created_at: now,
+            expires_at,
+            used_at: None,
+            voided_at: None,
+            tries: 0,
+        };
+        tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+        let entry = AuditEntry::new(env, call, now, Action::EmailChangeRequested).on(account.id);
+        tx.append_audit(&entry)?;
+        let login_id = account.login_id.clone();
+        let to_new = Letter::EmailChangeLink { login_id: login_id.clone(), token, expires_at };
+        enqueue(env, tx, recipient(account, &email), &to_new)?;
+        let new_address_masked = email.masked();
+        let to_old = Letter::EmailChangeRequested { login_id, new_address_masked };
+        enqueue(env, tx, recipient(account, &account.email), &to_old)?;
+        Ok(Requested { email: email.clone(), expires_at })
+    })
+}
+
+/// The changed address, masked for whoever follows the link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The login id.
+    pub login_id: String,
+    /// The new address.
+    pub email: EmailAddress,
+}
+
+/// Makes the new address count. Recovery links to the old one become void.
+///
+/// # Errors
+/// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkVoid`], [`Code::LinkExpired`].
+pub fn complete(env: &Env, call: &Call, token: &Token) -> Result<Changed, Failure> {
+    let now = env.clock.now();
+    let unknown = || link::unknown(LinkPurpose::EmailChange);
+    env.write_kept(call, |tx| {
+        let found = tx.link(PURPOSES, env.keys.digest(token))?.ok_or_else(unknown)?;
+        link::open(&found, env.settings.account.tries_per_link, now)?;
+        let (Some(id), Some(email)) = (found.account, found.email.clone()) else {
+            return Err(unknown().into());
+        };
+        let account = tx.account(id)?.ok_or_else(unknown)?.account;
+        if account.state != AccountState::Active {
+            return Err(unknown().into());
+        }
+        tx.use_link(found.id, now)?.or(Refusal::by(Rule::AccPro05, Code::LinkUsed))?;
+        tx.update_email(id, &email, now)?;
+        tx.void_links(id, &[LinkPurpose::Recovery, LinkPurpose::FirstPassword], now)?;
+        let entry = AuditEntry::new(env, call, now, Action::EmailChanged).on(id);
+        tx.append_audit(&entry)?;
+        let login_id = account.login_id.clone();
+        let letter = Letter::EmailChanged {
+            login_id: login_id.clone(),
+            new_address_masked: email.masked(),
+            at: now,
+        };
+        enqueue(env, tx, recipient(&account, &account.email), &letter)?;
+        Ok(Changed { login_id, email })
+    })
+}

@@ -1,0 +1,275 @@
+//! Support inquiries (RCV-03): open to whoever cannot sign in, kept, and answered by operators.
+//!
+//! ```text
+//!   filed ──► open ── answer (operator) ──► answered
+//! ```
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::model::names;
+use super::profile::{NAME_MAX, line, phone};
+use super::registration::{mails_of_address, requests_of_client};
+use crate::access::SignedIn;
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
+    Rule, Violation, kind, text,
+};
+use crate::notification::Letter;
+use crate::notification::service::{Recipient, enqueue};
+
+/// Characters of a message or answer at most.
+pub const MESSAGE_MAX: usize = 4_000;
+
+names! {
+    /// What an inquiry is about.
+    Topic {
+        /// One of the four items is not at hand.
+        CannotRecover = "cannot_recover",
+        /// Something about registration.
+        Registration = "registration",
+        /// Something about the account.
+        Account = "account",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+names! {
+    /// Where an inquiry is.
+    InquiryState {
+        /// Waiting for an operator.
+        Open = "open",
+        /// Answered.
+        Answered = "answered",
+    }
+}
+
+/// An inquiry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inquiry {
+    /// Its id.
+    pub id: Id<kind::Inquiry>,
+    /// The account that filed it; absent for a stranger.
+    pub account: Option<Id<kind::Account>>,
+    /// What it is about.
+    pub topic: Topic,
+    /// Where the answer goes.
+    pub email: EmailAddress,
+    /// Who asks.
+    pub name: String,
+    /// Where to ring.
+    pub phone: Option<String>,
+    /// What is asked.
+    pub message: String,
+    /// The language of the answer mail.
+    pub language: Language,
+    /// Where it is.
+    pub state: InquiryState,
+    /// The answer.
+    pub answer: Option<String>,
+    /// When it was filed.
+    pub created_at: Timestamp,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    /// By whom.
+    pub answered_by: Option<Id<kind::Account>>,
+}
+
+/// A stranger's inquiry, as it was typed.
+#[derive(Debug)]
+pub struct StrangersInquiry {
+    /// What it is about.
+    pub topic: String,
+    /// Who asks.
+    pub name: String,
+    /// Where the answer goes.
+    pub email: String,
+    /// Where to ring.
+    pub phone: Option<String>,
+    /// What is asked.
+    pub message: String,
+}
+
+/// Reads a message: printable text of several lines.
+///
+/// # Errors
+/// The violation.
+pub fn message(typed: &str, pointer: &str) -> Result<String, Violation> {
+    let message = typed.replace("\r\n", "\n").trim().to_owned();
+    if message.is_empty() {
+        Err(Violation::new(pointer, FieldCode::Required))
+    } else if message.chars().count() > MESSAGE_MAX {
+        Err(Violation::new(pointer, FieldCode::TooLong).with("max", MESSAGE_MAX))
+    } else if !message.chars().all(|c| c == '\n' || c == '\t' || text::is_printable(c)) {
+        Err(Violation::new(pointer, FieldCode::UnprintableCharacter))
+    } else {
+        Ok(message)
+    }
+}
+
+/// Files an inquiry of somebody who is not signed in.
+///
+/// # Errors
+/// [`Code::InvalidFields`], [`Code::TooManyRequests`].
+pub fn file_as_stranger(
+    env: &Env,
+    call: &Call,
+    typed: &StrangersInquiry,
+) -> Result<Inquiry, Failure> {
+    let mut violations = Vec::new();
+    let topic = Topic::named(&typed.topic).unwrap_or_else(|| {
+        violations.push(Violation::new("/topic", FieldCode::NotAllowed));
+        Topic::Other
+    });
+    let name = line(&typed.name, NAME_MAX, "/name").unwrap_or_else(|violation| {
+        violations.push(violation);
+        String::new()
+    });
+    let email = EmailAddress::parse(&typed.email).unwrap_or_else(|| {
+        violations.push(Violation::new("/email", FieldCode::EmailInvalid));
+        EmailAddress::nobody()
+    });
+    let phone = typed.phone.as_ref().filter(|typed| !typed.trim().is_empty()).and_then(|typed| {
+        let read = phone(typed);
+        if read.is_none() {
+            violations.push(Violation::new("/phone", FieldCode::PhoneInvalid));
+        }
+        read
+    });
+    let message = message(&typed.message, "/message").unwrap_or_else(|violation| {
+        violations.push(violation);
+        String::new()
+    });
+    if !violations.is_empty() {
+        return Err(Refusal::fields(violations).into());
+    }
+    let inquiry = Inquiry {
+        id: env.id(),
+        account: None,
+        topic,
+        email,
+        name,
+        phone,
+        message,
+        language: call.language,
+        state: InquiryState::Open,
+        answer: None,
+        created_at: env.clock.now(),
+        answered_at: None,
+        answered_by: None,
+    };
+    file(env, call, &inquiry)
+}
+
+/// Files an inquiry of a signed-in account; its contact data are those of the account.
+///
+/// # Errors
+/// [`Code::InvalidFields`], [`Code::TooManyRequests`].
+pub fn file_signed_in(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    topic: &str,
+    typed: &str,
+) -> Result<Inquiry, Failure> {
+    let topic = Topic::named(topic).ok_or_else(|| Violation::new("/topic", FieldCode::NotAllowed));
+    let (topic, message) = match (topic, message(typed, "/message")) {
+        (Ok(topic), Ok(message)) => (topic, message),
+        (topic, message) => {
+            let violations = topic.err().into_iter().chain(message.err()).collect();
+            return Err(Refusal::fields(violations).into());
+        }
+    };
+    let profile = &who.account.profile;
+    let inquiry = Inquiry {
+        id: env.id(),
+        account: Some(who.account.id),
+        topic,
+        email: who.account.email.clone(),
+        name: format!("{} {}", profile.family_name, profile.given_name),
+        phone: Some(profile.phone.clone()),
+        message,
+        language: profile.language,
+        state: InquiryState::Open,
+        answer: None,
+        created_at: env.clock.now(),
+        answered_at: None,
+        answered_by: None,
+    };
+    file(env, call, &inquiry)
+}
+
+fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::Rcv03).admit(env, tx, call, &call.origin.network())?;
+        mails_of_address(env, Rule::Rcv03).admit(env, tx, call, &inquiry.email.key())?;
+        tx.insert_inquiry(inquiry)?;
+        let entry = AuditEntry::new(env, call, inquiry.created_at, Action::InquiryFiled);
+        tx.append_audit(&entry.on(inquiry.id))?;
+        let letter = Letter::InquiryReceived {
+            number: inquiry.id.to_string(),
+            // A stranger's words are not mailed to an address that he only typed.
+            message: inquiry.account.map(|_| inquiry.message.clone()),
+        };
+        enqueue(env, tx, recipient(inquiry), &letter)?;
+        Ok(inquiry.clone())
+    })
+}
+
+const fn recipient(inquiry: &Inquiry) -> Recipient<'_> {
+    Recipient { address: &inquiry.email, account: inquiry.account, language: inquiry.language }
+}
+
+/// Inquiries for operators, or those of one account.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list(
+    env: &Env,
+    state: Option<InquiryState>,
+    account: Option<Id<kind::Account>>,
+    page: PageRequest,
+) -> Result<Page<Inquiry>, Failure> {
+    env.store.read(|tx| Ok(tx.inquiry_page(state, account, page)?))
+}
+
+/// One inquiry, for operators.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get(env: &Env, id: Id<kind::Inquiry>) -> Result<Inquiry, Failure> {
+    env.store.read(|tx| tx.inquiry(id)?.ok_or_else(|| Refusal::new(Code::NotFound).into()))
+}
+
+/// Answers an inquiry; the answer is mailed.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::InquiryAnswered`], [`Code::InvalidFields`].
+pub fn answer(
+    env: &Env,
+    call: &Call,
+    operator: &SignedIn,
+    id: Id<kind::Inquiry>,
+    typed: &str,
+) -> Result<Inquiry, Failure> {
+    let answer = message(typed, "/answer").map_err(|v| Refusal::fields(vec![v]))?;
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        let inquiry = tx.inquiry(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
+        let answered = Refusal::by(Rule::Rcv03, Code::InquiryAnswered);
+        tx.answer_inquiry(id, &answer, operator.account.id, now)?.or(answered)?;
+        let entry = AuditEntry::new(env, call, now, Action::InquiryAnswered).on(id);
+        tx.append_audit(&entry)?;
+        let letter = Letter::InquiryAnswered { number: id.to_string(), answer: answer.clone() };
+        enqueue(env, tx, recipient(&inquiry), &letter)?;
+        Ok(Inquiry {
+            state: InquiryState::Answered,
+            answer: Some(answer.clone()),
+            answered_at: Some(now),
+            answered_by: Some(operator.account.id),
+            ..inquiry
+        })
+    })
+}

@@ -1,0 +1,41 @@
+//! Accounts of persons: registration, my page, recovery, support inquiries, and the operator's side.
+//!
+//! Source: the account manual of an airline booking portal, 1-1-1 to 1-1-3.
+//!
+//! An account:
+//!
+//! ```text
+//!   registration link completed ─┐                 ┌── disable (operator) ──►
+//!                                ├──► active ──────┤                          disabled
+//!   made by an operator ─────────┘       ▲         └◄── enable (operator) ───
+//!                                        │
+//!   the lock stands beside it (access::lock): recovery unlocks, disabling stays (RCV-08)
+//! ```
+//!
+//! A mailed link (registration, e-mail change, recovery, first password), see [`link`]:
+//!
+//! ```text
+//!   mailed ──► open ──┬── completed ───────────────► used
+//!                     ├── its time passes ─────────► expired
+//!                     ├── a newer one, "not me" ───► void
+//!                     └── ten refused tries ───────► exhausted
+//! ```
+
+pub mod admin;
+pub mod email_change;
+pub mod inquiry;
+pub mod link;
+mod model;
+mod policy;
+mod ports;
+pub mod profile;
+pub mod recovery;
+pub mod registration;
+
+pub use link::{Link, LinkPurpose};
+pub use model::{
+    Account, AccountFilter, AccountKind, AccountState, AccountView, Industry, Profile,
+    login_id_form,
+};
+pub use policy::AccountPolicy;
+pub use ports::AccountStore;

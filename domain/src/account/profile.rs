@@ -1,0 +1,441 @@
+//! The profile: what may stand in each field, who may edit which, and my page (ACC-PRO-01 to 07).
+
+use serde::{Deserialize, Serialize};
+
+use super::model::names;
+use super::{Account, AccountKind, Industry, Profile};
+use crate::access::{SignedIn, service::require_proof};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, text,
+};
+use crate::organization::{Company, CompanyOrigin};
+
+/// Characters of a name at most.
+pub const NAME_MAX: usize = 60;
+/// Characters of a company's name at most.
+pub const COMPANY_MAX: usize = 100;
+/// Characters of a department at most.
+pub const DEPARTMENT_MAX: usize = 100;
+/// Characters of a postal address at most.
+pub const ADDRESS_MAX: usize = 200;
+
+names! {
+    /// The fields of my page.
+    Field {
+        /// Login id.
+        LoginId = "login_id",
+        /// E-mail address.
+        Email = "email",
+        /// Family name.
+        FamilyName = "family_name",
+        /// Given name.
+        GivenName = "given_name",
+        /// Family name in katakana.
+        FamilyNameKana = "family_name_kana",
+        /// Given name in katakana.
+        GivenNameKana = "given_name_kana",
+        /// Company name.
+        CompanyName = "company_name",
+        /// Department.
+        Department = "department",
+        /// Line of business.
+        Industry = "industry",
+        /// Telephone number.
+        Phone = "phone",
+        /// Postal code.
+        PostalCode = "postal_code",
+        /// Postal address.
+        Address = "address",
+        /// Notification-mail wish.
+        NotificationMail = "notification_mail",
+        /// Dangerous-goods qualification.
+        DangerousGoodsQualified = "dangerous_goods_qualified",
+        /// Language of mails.
+        Language = "language",
+    }
+}
+
+impl Field {
+    /// Where the field stands in a body.
+    pub fn pointer(self) -> String {
+        format!("/{}", self.as_str())
+    }
+
+    /// Whether recovery compares it, so that a change needs the current password (ACC-PRO-07).
+    pub const fn needs_proof(self) -> bool {
+        matches!(self, Self::FamilyName | Self::GivenName | Self::Phone | Self::Email)
+    }
+}
+
+/// Whether the account may edit the field by `PATCH /v1/me`; otherwise the rule that says no
+/// (ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05).
+pub const fn editable(kind: AccountKind, company: CompanyOrigin, field: Field) -> Result<(), Rule> {
+    use AccountKind::{Agency, DeferredPayment, General, Operator};
+    match (field, kind) {
+        (Field::LoginId, _) => Err(Rule::AccPro02),
+        (Field::Email, _) => Err(Rule::AccPro05),
+        (Field::Department | Field::Phone | Field::NotificationMail | Field::Language, _) => Ok(()),
+        (Field::CompanyName, General) => match company {
+            CompanyOrigin::SelfRegistered => Ok(()),
+            CompanyOrigin::Operator | CompanyOrigin::Operating => Err(Rule::AccPro03),
+        },
+        (_, General) => Ok(()),
+        (_, Agency | DeferredPayment | Operator) => Err(Rule::AccPro03),
+    }
+}
+
+/// A profile as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileForm {
+    /// Family name.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Family name in katakana.
+    pub family_name_kana: String,
+    /// Given name in katakana.
+    pub given_name_kana: String,
+    /// Company name.
+    pub company_name: String,
+    /// Department.
+    pub department: Option<String>,
+    /// Line of business.
+    pub industry: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// Postal address.
+    pub address: String,
+    /// Notification-mail wish.
+    pub notification_mail: bool,
+    /// Dangerous-goods qualification: a required answer (ACC-REG-08).
+    pub dangerous_goods_qualified: bool,
+    /// Language of mails.
+    pub language: String,
+}
+
+impl From<&Profile> for ProfileForm {
+    fn from(profile: &Profile) -> Self {
+        let profile = profile.clone();
+        Self {
+            family_name: profile.family_name,
+            given_name: profile.given_name,
+            family_name_kana: profile.family_name_kana,
+            given_name_kana: profile.given_name_kana,
+            company_name: profile.company_name,
+            department: profile.department,
+            industry: profile.industry.as_str().to_owned(),
+            phone: profile.phone,
+            postal_code: profile.postal_code,
+            address: profile.address,
+            notification_mail: profile.notification_mail,
+            dangerous_goods_qualified: profile.dangerous_goods_qualified,
+            language: profile.language.tag().to_owned(),
+        }
+    }
+}
+
+/// Reads a typed profile; every violation is named at once.
+///
+/// # Errors
+/// The violations.
+pub fn read(form: &ProfileForm) -> Result<Profile, Vec<Violation>> {
+    let mut reader = Reader::default();
+    let profile = Profile {
+        family_name: reader.line(Field::FamilyName, &form.family_name, NAME_MAX),
+        given_name: reader.line(Field::GivenName, &form.given_name, NAME_MAX),
+        family_name_kana: reader.kana(Field::FamilyNameKana, &form.family_name_kana),
+        given_name_kana: reader.kana(Field::GivenNameKana, &form.given_name_kana),
+        company_name: reader.line(Field::CompanyName, &form.company_name, COMPANY_MAX),
+        department: form
+            .department
+            .as_ref()
+            .filter(|typed| !typed.trim().is_empty())
+            .map(|typed| reader.line(Field::Department, typed, DEPARTMENT_MAX)),
+        industry: Industry::named(&form.industry).unwrap_or_else(|| {
+            reader.refuse(Field::Industry, FieldCode::NotAllowed);
+            Industry::Other
+        }),
+        phone: phone(&form.phone).unwrap_or_else(|| {
+            reader.refuse(Field::Phone, FieldCode::PhoneInvalid);
+            String::new()
+        }),
+        postal_code: postal_code(&form.postal_code).unwrap_or_else(|| {
+            reader.refuse(Field::PostalCode, FieldCode::PostalCodeInvalid);
+            String::new()
+        }),
+        address: reader.line(Field::Address, &form.address, ADDRESS_MAX),
+        notification_mail: form.notification_mail,
+        dangerous_goods_qualified: form.dangerous_goods_qualified,
+        language: Language::from_tag(&form.language).unwrap_or_else(|| {
+            reader.refuse(Field::Language, FieldCode::NotAllowed);
+            Language::Ja
+        }),
+    };
+    if reader.violations.is_empty() { Ok(profile) } else { Err(reader.violations) }
+}
+
+/// Reads fields and gathers what is wrong with them.
+#[derive(Default)]
+struct Reader {
+    violations: Vec<Violation>,
+}
+
+impl Reader {
+    fn refuse(&mut self, field: Field, code: FieldCode) {
+        self.violations.push(Violation::new(field.pointer(), code));
+    }
+
+    fn line(&mut self, field: Field, typed: &str, max: usize) -> String {
+        match line(typed, max, &field.pointer()) {
+            Ok(line) => line,
+            Err(violation) => {
+                self.violations.push(violation);
+                String::new()
+            }
+        }
+    }
+
+    fn kana(&mut self, field: Field, typed: &str) -> String {
+        let before = self.violations.len();
+        let kana = unicode_normalization::UnicodeNormalization::nfkc(typed).collect::<String>();
+        let kana = self.line(field, &kana, NAME_MAX);
+        if self.violations.len() == before && !text::is_katakana(&kana) {
+            self.refuse(field, FieldCode::NotKatakana);
+        }
+        kana
+    }
+}
+
+/// Reads one required line of text: tidied, printable, neither empty nor longer than `max`
+/// characters.
+///
+/// # Errors
+/// The violation.
+pub fn line(typed: &str, max: usize, pointer: &str) -> Result<String, Violation> {
+    let line = text::tidy(typed);
+    if line.is_empty() {
+        Err(Violation::new(pointer, FieldCode::Required))
+    } else if line.chars().count() > max {
+        Err(Violation::new(pointer, FieldCode::TooLong).with("max", max))
+    } else if !typed.chars().all(text::is_printable) {
+        Err(Violation::new(pointer, FieldCode::UnprintableCharacter))
+    } else {
+        Ok(line)
+    }
+}
+
+/// Reads a telephone number into E.164: international with `+`, or Japanese with a leading zero.
+pub fn phone(typed: &str) -> Option<String> {
+    let digits: String =
+        text::folded(typed).chars().filter(|c| !matches!(c, '(' | ')' | '.')).collect();
+    let (international, digits) = match digits.strip_prefix('+') {
+        Some(rest) => (true, rest),
+        None => (false, digits.as_str()),
+    };
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if !international {
+        // Japanese national numbers: ten digits, or eleven for mobile and IP telephones.
+        let national = digits.strip_prefix('0').filter(|rest| !rest.starts_with('0'))?;
+        return matches!(national.len(), 9 | 10).then(|| format!("+81{national}"));
+    }
+    if let Some(national) = digits.strip_prefix("81") {
+        // +81 (0)3-…: the trunk zero is often written all the same.
+        let national = national.strip_prefix('0').unwrap_or(national);
+        return matches!(national.len(), 9 | 10).then(|| format!("+81{national}"));
+    }
+    (matches!(digits.len(), 8..=15) && !digits.starts_with('0')).then(|| format!("+{digits}"))
+}
+
+/// Reads a Japanese postal code into `NNN-NNNN`.
+pub fn postal_code(typed: &str) -> Option<String> {
+    let folded = text::folded(typed);
+    let digits = folded.strip_prefix('〒').unwrap_or(&folded);
+    let fits = digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| format!("{}-{}", &digits[..3], &digits[3..]))
+}
+
+/// What an account may do, so that a client knows before it asks (ACC-DG-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// File dangerous-goods declarations.
+    pub dangerous_goods_declaration: bool,
+    /// Use the operators' endpoints.
+    pub administration: bool,
+}
+
+/// The capabilities of an account.
+pub const fn capabilities(account: &Account) -> Capabilities {
+    let person = !matches!(account.kind, AccountKind::Operator);
+    Capabilities {
+        dangerous_goods_declaration: person && account.profile.dangerous_goods_qualified,
+        administration: !person,
+    }
+}
+
+/// My page after a change, or as it would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPage {
+    /// The account.
+    pub account: Account,
+    /// Its company.
+    pub company: Company,
+}
+
+/// Which fields differ between two profiles.
+fn changed(old: &Profile, new: &Profile) -> Vec<Field> {
+    let differs = |field: &Field| match field {
+        Field::LoginId | Field::Email => false,
+        Field::FamilyName => old.family_name != new.family_name,
+        Field::GivenName => old.given_name != new.given_name,
+        Field::FamilyNameKana => old.family_name_kana != new.family_name_kana,
+        Field::GivenNameKana => old.given_name_kana != new.given_name_kana,
+        Field::CompanyName => old.company_name != new.company_name,
+        Field::Department => old.department != new.department,
+        Field::Industry => old.industry != new.industry,
+        Field::Phone => old.phone != new.phone,
+        Field::PostalCode => old.postal_code != new.postal_code,
+        Field::Address => old.address != new.address,
+        Field::NotificationMail => old.notification_mail != new.notification_mail,
+        Field::DangerousGoodsQualified => {
+            old.dangerous_goods_qualified != new.dangerous_goods_qualified
+        }
+        Field::Language => old.language != new.language,
+    };
+    Field::ALL.iter().copied().filter(differs).collect()
+}
+
+/// Decides a change of the profile: the new profile and the changed fields.
+///
+/// # Errors
+/// [`Code::InvalidFields`] naming every field that is malformed or not editable.
+pub fn decide(
+    account: &Account,
+    company: CompanyOrigin,
+    form: &ProfileForm,
+) -> Result<(Profile, Vec<Field>), Refusal> {
+    let profile = read(form).map_err(Refusal::fields)?;
+    let changed = changed(&account.profile, &profile);
+    let refused: Vec<Violation> = changed
+        .iter()
+        .filter_map(|field| {
+            let rule = editable(account.kind, company, *field).err()?;
+            let violation = Violation::new(field.pointer(), FieldCode::NotEditable);
+            Some(violation.rule(rule).with("kind", account.kind.as_str()))
+        })
+        .collect();
+    if refused.is_empty() { Ok((profile, changed)) } else { Err(Refusal::fields(refused)) }
+}
+
+/// Changes the profile (ACC-PRO-03 to 07). A dry run checks everything and changes nothing
+/// (ACC-PRO-04).
+///
+/// # Errors
+/// Those of [`decide`], [`Code::PasswordProofRequired`], [`Code::VersionStale`].
+pub fn change(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    version: i64,
+    form: &ProfileForm,
+    dry_run: bool,
+) -> Result<MyPage, Failure> {
+    let now = env.clock.now();
+    let account = &who.account;
+    let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
+    if version != account.version {
+        return Err(stale().into());
+    }
+    let (profile, changed) = decide(account, who.company.origin, form)?;
+    if changed.iter().any(|field| field.needs_proof()) {
+        require_proof(env, who)?;
+    }
+    let company = Company { name: profile.company_name.clone(), ..who.company.clone() };
+    let next = |version| MyPage {
+        account: Account { profile: profile.clone(), version, updated_at: now, ..account.clone() },
+        company: company.clone(),
+    };
+    if dry_run {
+        return Ok(next(account.version));
+    }
+    if changed.is_empty() {
+        return Ok(MyPage { account: account.clone(), company: who.company.clone() });
+    }
+    let names: Vec<&str> = changed.iter().map(|field| field.as_str()).collect();
+    env.store.write(|tx| {
+        tx.update_profile(account.id, account.version, &profile, now)?.or(stale())?;
+        if changed.contains(&Field::CompanyName) {
+            tx.rename_company(company.id, &company.name)?;
+        }
+        let entry = AuditEntry::new(env, call, now, Action::ProfileChanged).on(account.id);
+        tx.append_audit(&entry.detail(names.join(",")))?;
+        Ok(next(account.version + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn phones_are_read_into_e164() {
+        for (typed, read) in [
+            ("03-1234-5678", Some("+81312345678")),
+            ("０９０−１２３４−５６７８", Some("+819012345678")),
+            ("(03) 1234 5678", Some("+81312345678")),
+            ("+81 (0)3-1234-5678", Some("+81312345678")),
+            ("+1 202-555-0123", Some("+12025550123")),
+            ("0123", None),
+            ("12345678", None),
+            ("+0123456789", None),
+            ("03-1234-567x", None),
+            ("", None),
+            ("0012345678", None),
+        ] {
+            assert_eq!(phone(typed).as_deref(), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn postal_codes_are_read() {
+        assert_eq!(postal_code("〒１４４-００４１").as_deref(), Some("144-0041"));
+        assert_eq!(postal_code("1440041").as_deref(), Some("144-0041"));
+        assert_eq!(postal_code("144-004"), None);
+    }
+
+    #[test]
+    fn the_table_of_editable_fields() {
+        let of_one = CompanyOrigin::SelfRegistered;
+        for field in Field::ALL.iter().copied() {
+            let general = editable(AccountKind::General, of_one, field).is_ok();
+            assert_eq!(general, !matches!(field, Field::LoginId | Field::Email), "{field:?}");
+            for kind in [AccountKind::Agency, AccountKind::DeferredPayment] {
+                let dedicated = editable(kind, CompanyOrigin::Operator, field).is_ok();
+                let expected = matches!(
+                    field,
+                    Field::Department | Field::Phone | Field::NotificationMail | Field::Language
+                );
+                assert_eq!(dedicated, expected, "{field:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_a_phone_twice_changes_nothing(typed in "[0-9+() -]{0,20}") {
+            if let Some(read) = phone(&typed) {
+                prop_assert_eq!(phone(&read), Some(read));
+            }
+        }
+
+        #[test]
+        fn no_text_panics(typed: String) {
+            let _ = (phone(&typed), postal_code(&typed), line(&typed, 10, "/x"));
+        }
+    }
+}

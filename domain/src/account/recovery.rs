@@ -1,0 +1,325 @@
+//! Recovery (RCV-01 to 10): who gives four matching items is mailed a link; its new password unlocks
+//! the account. The same link machine gives the first password of an account that an operator made.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::link::{self, NewLink};
+use super::profile::phone;
+use super::registration::{mails_of_address, requests_of_client};
+use super::{Account, AccountState, AccountView, Link, LinkPurpose};
+use crate::access::{Granted, SessionEnd, grant, open, service::unlock};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, EmailAddress, Env, Failure, FieldCode, PlainPassword, Refusal, Rule, Token, Tx,
+    Violation, later, text,
+};
+use crate::notification::service::{Recipient, enqueue, withhold};
+use crate::notification::{Letter, LoginIdItem};
+use crate::password::{self, Owner, policy_of};
+
+const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Recovery, LinkPurpose::FirstPassword];
+
+/// Login ids in one reminder at most.
+const REMINDED: i64 = 50;
+
+/// The four items (RCV-01), as they were typed.
+#[derive(Debug)]
+pub struct FourItems {
+    /// Login id.
+    pub login_id: String,
+    /// E-mail address.
+    pub email: String,
+    /// Family and given name.
+    pub full_name: String,
+    /// Telephone number.
+    pub phone: String,
+}
+
+/// Whether all four items are those of the account, after normalisation. All are compared, always.
+fn matches(items: &FourItems, email: Option<&EmailAddress>, account: &Account) -> bool {
+    let profile = &account.profile;
+    let name = text::folded(&format!("{}{}", profile.family_name, profile.given_name));
+    let checks = [
+        text::folded(&items.login_id) == text::folded(&account.login_id),
+        email.is_some_and(|email| email.key() == account.email.key()),
+        text::folded(&items.full_name) == name,
+        phone(&items.phone).is_some_and(|phone| phone == profile.phone),
+    ];
+    checks.iter().fold(true, |all, check| all & check)
+}
+
+/// The answer to a request: the same whether a link was mailed or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Until when a link, if one was mailed, is good.
+    pub expires_at: Timestamp,
+}
+
+/// Mails a link if all four items match; the same statements, and so the same time, if not
+/// (RCV-02). A newer link makes older ones void (RCV-04).
+///
+/// # Errors
+/// [`Code::InvalidFields`] for a missing item, [`Code::TooManyRequests`].
+pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, Failure> {
+    let given = [
+        ("/login_id", &items.login_id),
+        ("/email", &items.email),
+        ("/full_name", &items.full_name),
+        ("/phone", &items.phone),
+    ];
+    let missing: Vec<Violation> = given
+        .into_iter()
+        .filter(|(_, typed)| typed.trim().is_empty())
+        .map(|(pointer, _)| Violation::new(pointer, FieldCode::Required).rule(Rule::Rcv01))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::fields(missing).into());
+    }
+    let email = EmailAddress::parse(&items.email);
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::Rcv02).admit(env, tx, call, &call.origin.network())?;
+        let key = format!("login-id:{}", text::folded(&items.login_id));
+        mails_of_address(env, Rule::Rcv02).admit(env, tx, call, &key)?;
+        let account = tx.account_by_login_id(&items.login_id)?;
+        let account = account.filter(|account| matches(items, email.as_ref(), account));
+        let expires_at = mail_link(env, tx, call, account.as_ref(), now)?;
+        Ok(Requested { expires_at })
+    })
+}
+
+/// Writes a recovery link and its mail, or their like for nobody.
+fn mail_link(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    account: Option<&Account>,
+    now: Timestamp,
+) -> Result<Timestamp, Failure> {
+    let nobody = crate::kernel::Id::from_uuid(uuid::Uuid::nil());
+    let purpose = LinkPurpose::Recovery;
+    let token = env.token(purpose.prefix());
+    let expires_at = later(now, env.settings.account.recovery_link);
+    let language = account.map_or(call.language, |account| account.profile.language);
+    tx.void_links(account.map_or(nobody, |account| account.id), PURPOSES, now)?;
+    let link = Link {
+        id: env.id(),
+        purpose,
+        account: account.map(|account| account.id),
+        email: account.map(|account| account.email.clone()),
+        terms_version: None,
+        language,
+        created_at: now,
+        expires_at,
+        used_at: None,
+        voided_at: account.is_none().then_some(now),
+        tries: 0,
+    };
+    let entry = AuditEntry::new(env, call, now, Action::RecoveryRequested);
+    tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+    match account {
+        Some(account) => {
+            tx.append_audit(&entry.on(account.id))?;
+            let recipient =
+                Recipient { address: &account.email, account: Some(account.id), language };
+            let login_id = account.login_id.clone();
+            enqueue(env, tx, recipient, &Letter::RecoveryLink { login_id, token, expires_at })?;
+        }
+        None => {
+            tx.append_audit(&entry.detail("no match"))?;
+            let address = EmailAddress::nobody();
+            let recipient = Recipient { address: &address, account: None, language };
+            let login_id = "nobody".to_owned();
+            withhold(env, tx, recipient, &Letter::RecoveryLink { login_id, token, expires_at })?;
+        }
+    }
+    Ok(expires_at)
+}
+
+/// The open link that a token belongs to, with its account.
+fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<(Link, AccountView), Failure> {
+    let unknown = || link::unknown(LinkPurpose::Recovery);
+    let found = tx.link(PURPOSES, env.keys.digest(token))?.ok_or_else(unknown)?;
+    let account = tx.account(found.account.ok_or_else(unknown)?)?.ok_or_else(unknown)?;
+    link::open(&found, env.settings.account.tries_per_link, env.clock.now())?;
+    Ok((found, account))
+}
+
+/// What a link is good for, without using it up (RCV-09).
+///
+/// # Errors
+/// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkVoid`], [`Code::LinkExpired`],
+/// [`Code::LinkExhausted`].
+pub fn inspect(env: &Env, token: &Token) -> Result<(Link, AccountView), Failure> {
+    env.store.read(|tx| open_link(env, tx, token))
+}
+
+/// A new password behind a link.
+#[derive(Debug)]
+pub struct Completion {
+    /// The link's token.
+    pub token: Token,
+    /// The new password.
+    pub password: PlainPassword,
+    /// The new password again (RCV-05).
+    pub confirmation: PlainPassword,
+}
+
+/// An account that is in again. A disabled one has its password, but no session (RCV-08).
+#[derive(Debug, Clone)]
+pub struct Recovered {
+    /// The account.
+    pub account: Account,
+    /// Its session (RCV-07).
+    pub granted: Option<Granted>,
+}
+
+/// Everything that is wrong with the new password. Takes one of the link's tries; what is right
+/// gives it back (RCV-06).
+fn check(env: &Env, command: &Completion) -> Result<(Link, AccountView), Failure> {
+    let tries = env.settings.account.tries_per_link;
+    let (link, view, previous) = env.store.write(|tx| {
+        let (link, view) = open_link(env, tx, &command.token)?;
+        let exhausted = Refusal::by(Rule::Rcv06, Code::LinkExhausted);
+        tx.try_link(link.id, tries)?.or(exhausted.with("expired_at", link.expires_at))?;
+        let generations = policy_of(view.account.kind).generations;
+        let previous = tx.password_hashes(view.account.id, generations)?;
+        Ok((link, view, previous))
+    })?;
+    let policy = policy_of(view.account.kind);
+    let owner = Owner {
+        login_id: &view.account.login_id,
+        email: view.account.email.as_str(),
+        company_name: &view.company.name,
+    };
+    let mut violations = password::check(policy, &command.password, &owner, "/password");
+    if !command.password.same_as(&command.confirmation) {
+        violations.push(
+            Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers)
+                .rule(Rule::Rcv05),
+        );
+    }
+    let typed = password::normalised(&command.password);
+    for hash in &previous {
+        if env.hasher.verify(&typed, hash)? {
+            violations
+                .push(Violation::new("/password", FieldCode::PasswordPrevious).rule(Rule::Rcv06));
+            break;
+        }
+    }
+    if violations.is_empty() { Ok((link, view)) } else { Err(Refusal::fields(violations).into()) }
+}
+
+/// Checks a completion; it counts as a try, and changes nothing else (RCV-06).
+///
+/// # Errors
+/// The refusals of the link, [`Code::InvalidFields`] with every violation at once.
+pub fn preview(env: &Env, command: &Completion) -> Result<AccountView, Failure> {
+    check(env, command).map(|(_, view)| view)
+}
+
+/// Sets the new password, unlocks the account, ends its other sessions, signs it in and tells its
+/// owner (RCV-07).
+///
+/// # Errors
+/// Those of [`preview`], and [`Code::Overloaded`].
+pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovered, Failure> {
+    let (link, view) = check(env, command)?;
+    let hash = env.hasher.hash(&password::normalised(&command.password))?;
+    let (now, real) = (env.clock.now(), env.clock.real());
+    let account = view.account;
+    let (account, opened) = env.write_secret(call, |tx| {
+        let used = Refusal::by(Rule::Rcv04, Code::LinkUsed).with("expired_at", link.expires_at);
+        tx.use_link(link.id, now)?.or(used)?;
+        let generations = policy_of(account.kind).generations;
+        tx.set_password(account.id, &hash, generations, now)?;
+        tx.void_links(account.id, PURPOSES, now)?;
+        let unlocked = unlock(env, tx, &account)?;
+        tx.end_sessions(account.id, None, SessionEnd::PasswordSet, real)?;
+        tx.forget_devices(account.id)?;
+        let entry = AuditEntry::new(env, call, now, Action::RecoveryCompleted).on(account.id);
+        tx.append_audit(&entry)?;
+        if unlocked {
+            let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(account.id);
+            tx.append_audit(&entry)?;
+        }
+        let recipient = Recipient {
+            address: &account.email,
+            account: Some(account.id),
+            language: account.profile.language,
+        };
+        let login_id = account.login_id.clone();
+        enqueue(env, tx, recipient, &Letter::PasswordChanged { login_id, at: now, unlocked })?;
+        // As it is now: somebody may have disabled it since the check (RCV-08).
+        let fresh = tx.account(account.id)?.map_or(AccountState::Disabled, |v| v.account.state);
+        let opened = match fresh {
+            AccountState::Active => Some(open(env, tx, call, &account, None)?),
+            AccountState::Disabled => None,
+        };
+        Ok((Account { state: fresh, ..account.clone() }, opened))
+    })?;
+    let granted = opened.map(|opened| grant(env, opened)).transpose()?;
+    Ok(Recovered { account, granted })
+}
+
+/// "This was not me" (RCV-09): the link becomes void and operators see it in the audit trail.
+///
+/// # Errors
+/// The refusals of the link.
+pub fn disown(env: &Env, call: &Call, token: &Token) -> Result<(), Failure> {
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        let (link, view) = open_link(env, tx, token)?;
+        tx.void_links(view.account.id, &[link.purpose], now)?;
+        let entry = AuditEntry::new(env, call, now, Action::RecoveryDisowned).on(view.account.id);
+        Ok(tx.append_audit(&entry)?)
+    })
+}
+
+/// The answer to a reminder: the same whether the address holds accounts or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+}
+
+/// Mails the login ids that hold an address to it (RCV-10).
+///
+/// # Errors
+/// [`Code::InvalidFields`], [`Code::TooManyRequests`].
+pub fn remind(env: &Env, call: &Call, typed: &str) -> Result<Reminded, Failure> {
+    let email = EmailAddress::parse(typed).ok_or_else(|| {
+        let violation = Violation::new("/email", FieldCode::EmailInvalid).rule(Rule::Rcv10);
+        Refusal::fields(vec![violation])
+    })?;
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::Rcv10).admit(env, tx, call, &call.origin.network())?;
+        mails_of_address(env, Rule::Rcv10).admit(env, tx, call, &email.key())?;
+        let accounts = tx.accounts_by_email(&email, REMINDED)?;
+        let entry = AuditEntry::new(env, call, now, Action::LoginIdsReminded);
+        tx.append_audit(&entry)?;
+        let items = accounts.iter().map(|view| LoginIdItem {
+            login_id: view.account.login_id.clone(),
+            company: view.company.name.clone(),
+        });
+        let letter = Letter::LoginIdReminder { items: items.collect() };
+        // To the stored spelling of the address, never to the typed one.
+        match accounts.first() {
+            Some(view) => {
+                let account = &view.account;
+                let language = account.profile.language;
+                let recipient = Recipient { address: &account.email, account: None, language };
+                enqueue(env, tx, recipient, &letter)?;
+            }
+            None => {
+                let address = EmailAddress::nobody();
+                let language = call.language;
+                let recipient = Recipient { address: &address, account: None, language };
+                withhold(env, tx, recipient, &letter)?;
+            }
+        }
+        Ok(Reminded { requested_at: now })
+    })
+}

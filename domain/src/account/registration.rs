@@ -1,0 +1,279 @@
+//! Registration (ACC-REG-01 to 12): a link is mailed, opens the form, and its completion makes the
+//! account, a company of one, and a session.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::link::{self, NewLink};
+use super::profile::{self, ProfileForm};
+use super::{Account, AccountKind, AccountState, Link, LinkPurpose, Profile, login_id_form};
+use crate::access::{Granted, grant, open};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, EmailAddress, Env, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule,
+    StoreError, Token, Tx, Violation, later,
+};
+use crate::notification::Letter;
+use crate::notification::service::{Recipient, enqueue};
+use crate::organization::{Company, CompanyOrigin};
+use crate::password::{self, Owner, policy_of};
+
+const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Registration];
+
+/// What a link is asked for with.
+#[derive(Debug)]
+pub struct Request {
+    /// The address as it was typed.
+    pub email: String,
+    /// The kind of account that is asked for.
+    pub kind: String,
+    /// Whether the terms were accepted.
+    pub accept_terms: bool,
+    /// Which terms.
+    pub terms_version: String,
+}
+
+/// A link was mailed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Until when it is good.
+    pub expires_at: Timestamp,
+}
+
+/// Links, reminders and inquiries that one client network may ask for.
+pub(super) fn requests_of_client(env: &Env, rule: Rule) -> Limit {
+    let quota = env.settings.account.requests_per_client;
+    Limit { name: "requests", quota, window: HOUR, rule: Some(rule) }
+}
+
+/// Mails that strangers may have sent to one address or login id.
+pub(super) fn mails_of_address(env: &Env, rule: Rule) -> Limit {
+    let quota = env.settings.account.mails_per_address;
+    Limit { name: "mails", quota, window: HOUR, rule: Some(rule) }
+}
+
+/// Mails a registration link (ACC-REG-01 to 04, 11). Whether the address holds accounts already
+/// plays no part.
+///
+/// # Errors
+/// [`Code::SelfRegistrationNotOffered`], [`Code::InvalidFields`], [`Code::TooManyRequests`].
+pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, Failure> {
+    let kind = AccountKind::named(&command.kind);
+    if kind.is_some_and(|kind| kind != AccountKind::General) {
+        return Err(Refusal::by(Rule::AccReg01, Code::SelfRegistrationNotOffered)
+            .with("contact", &env.settings.contact)
+            .into());
+    }
+    let email = EmailAddress::parse(&command.email);
+    let mut violations = Vec::new();
+    if kind.is_none() {
+        violations.push(Violation::new("/kind", FieldCode::NotAllowed).rule(Rule::AccReg01));
+    }
+    if email.is_none() {
+        violations.push(Violation::new("/email", FieldCode::EmailInvalid).rule(Rule::AccReg02));
+    }
+    if !command.accept_terms {
+        violations.push(
+            Violation::new("/accept_terms", FieldCode::TermsNotAccepted).rule(Rule::AccReg02),
+        );
+    }
+    if command.terms_version != env.settings.terms_version {
+        violations.push(
+            Violation::new("/terms_version", FieldCode::TermsOutdated)
+                .rule(Rule::AccReg02)
+                .with("current", &env.settings.terms_version),
+        );
+    }
+    let Some(email) = email.filter(|_| violations.is_empty()) else {
+        return Err(Refusal::fields(violations).into());
+    };
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::AccReg11).admit(env, tx, call, &call.origin.network())?;
+        mails_of_address(env, Rule::AccReg11).admit(env, tx, call, &email.key())?;
+        let token = env.token(LinkPurpose::Registration.prefix());
+        let link = Link {
+            id: env.id(),
+            purpose: LinkPurpose::Registration,
+            account: None,
+            email: Some(email.clone()),
+            terms_version: Some(command.terms_version.clone()),
+            language: call.language,
+            created_at: now,
+            expires_at: later(now, env.settings.account.registration_link),
+            used_at: None,
+            voided_at: None,
+            tries: 0,
+        };
+        let expires_at = link.expires_at;
+        let entry = AuditEntry::new(env, call, now, Action::RegistrationRequested).on(link.id);
+        tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+        tx.append_audit(&entry)?;
+        let recipient = Recipient { address: &email, account: None, language: call.language };
+        enqueue(env, tx, recipient, &Letter::RegistrationLink { token, expires_at })?;
+        Ok(Requested { expires_at })
+    })
+}
+
+/// The open link that a token belongs to.
+fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<Link, Failure> {
+    let found = tx.link(PURPOSES, env.keys.digest(token))?;
+    let found = found.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
+    link::open(&found, env.settings.account.tries_per_link, env.clock.now())?;
+    Ok(found)
+}
+
+/// What a link is good for, without using it up (ACC-REG-04, 07).
+///
+/// # Errors
+/// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkExpired`].
+pub fn inspect(env: &Env, token: &Token) -> Result<Link, Failure> {
+    env.store.read(|tx| open_link(env, tx, token))
+}
+
+/// The filled-in form behind a link.
+#[derive(Debug)]
+pub struct Completion {
+    /// The link's token.
+    pub token: Token,
+    /// The chosen login id.
+    pub login_id: String,
+    /// The chosen password.
+    pub password: PlainPassword,
+    /// The password again.
+    pub confirmation: PlainPassword,
+    /// The customer form.
+    pub form: ProfileForm,
+}
+
+/// What a completion would make: the confirm screen (ACC-REG-06).
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The login id.
+    pub login_id: String,
+    /// The address that the link proved.
+    pub email: EmailAddress,
+    /// The profile as it would be stored.
+    pub profile: Profile,
+}
+
+/// Checks a completion without any effect (ACC-REG-05, 06). Completion begins with the same check.
+///
+/// # Errors
+/// The refusals of the link, or [`Code::InvalidFields`] with every violation at once.
+pub fn preview(env: &Env, command: &Completion) -> Result<Preview, Failure> {
+    env.store.read(|tx| {
+        let link = open_link(env, tx, &command.token)?;
+        let email = link.email.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
+        let taken = login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)?;
+        let profile = check(command, &email, taken).map_err(Refusal::fields)?;
+        Ok(Preview { login_id: command.login_id.clone(), email, profile })
+    })
+}
+
+/// Everything that can be wrong with a form.
+fn check(
+    command: &Completion,
+    email: &EmailAddress,
+    taken: bool,
+) -> Result<Profile, Vec<Violation>> {
+    let mut violations = Vec::new();
+    if !login_id_form(&command.login_id) {
+        violations.push(Violation::new("/login_id", FieldCode::LoginIdForm).rule(Rule::AccReg10));
+    } else if taken {
+        violations.push(login_id_taken());
+    }
+    let owner = Owner {
+        login_id: &command.login_id,
+        email: email.as_str(),
+        company_name: &command.form.company_name,
+    };
+    let policy = policy_of(AccountKind::General);
+    violations.extend(password::check(policy, &command.password, &owner, "/password"));
+    if !command.password.same_as(&command.confirmation) {
+        violations.push(
+            Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers)
+                .rule(Rule::Rcv05),
+        );
+    }
+    match profile::read(&command.form) {
+        Ok(profile) if violations.is_empty() => Ok(profile),
+        Ok(_) => Err(violations),
+        Err(more) => {
+            let named = more.into_iter().map(|violation| Violation {
+                rule: violation.rule.or(Some(Rule::AccReg05)),
+                ..violation
+            });
+            violations.extend(named);
+            Err(violations)
+        }
+    }
+}
+
+fn login_id_taken() -> Violation {
+    Violation::new("/login_id", FieldCode::LoginIdTaken).rule(Rule::AccReg10)
+}
+
+/// A new account and its first session.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    /// The account.
+    pub account: Account,
+    /// Its company of one.
+    pub company: Company,
+    /// The session (ACC-REG-09).
+    pub granted: Granted,
+}
+
+/// Completes a registration: account, company of one and session, or nothing (ACC-REG-05, 09, 12).
+///
+/// # Errors
+/// Those of [`preview`], and [`Code::Overloaded`].
+pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Registered, Failure> {
+    let Preview { login_id, email, profile } = preview(env, command)?;
+    let policy = policy_of(AccountKind::General);
+    let hash = env.hasher.hash(&password::normalised(&command.password))?;
+    let now = env.clock.now();
+    let (account, company, opened) = env.write_secret(call, |tx| {
+        let link = open_link(env, tx, &command.token)?;
+        let used = Refusal::by(Rule::AccReg04, Code::LinkUsed);
+        tx.use_link(link.id, now)?.or(used)?;
+        let company = Company {
+            id: env.id(),
+            name: profile.company_name.clone(),
+            origin: CompanyOrigin::SelfRegistered,
+            created_at: now,
+        };
+        tx.insert_company(&company)?;
+        let account = Account {
+            id: env.id(),
+            company: company.id,
+            kind: AccountKind::General,
+            login_id: login_id.clone(),
+            email: email.clone(),
+            profile: profile.clone(),
+            state: AccountState::Active,
+            terms: link.terms_version.map(|version| (version, link.created_at)),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        insert(tx, &account)?;
+        tx.set_password(account.id, &hash, policy.generations, now)?;
+        let entry = AuditEntry::new(env, call, now, Action::RegistrationCompleted);
+        tx.append_audit(&entry.on(account.id))?;
+        let opened = open(env, tx, call, &account, None)?;
+        Ok((account, company, opened))
+    })?;
+    Ok(Registered { account, company, granted: grant(env, opened)? })
+}
+
+/// Adds an account; somebody who took the login id in between is a refused field.
+pub(super) fn insert(tx: &mut dyn Tx, account: &Account) -> Result<(), Failure> {
+    match tx.insert_account(account) {
+        Err(StoreError::Constraint(name)) if name.contains("login_id") => {
+            Err(Refusal::fields(vec![login_id_taken()]).into())
+        }
+        other => Ok(other?),
+    }
+}

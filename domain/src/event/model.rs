@@ -1,0 +1,191 @@
+//! What an entry of the audit trail says.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::kernel::{Call, Caller, Code, Env, Id, IdKind, kind};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What was done or tried.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Action {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// How it is stored and shown.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// Reads what is stored.
+            pub fn named(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.as_str() == text)
+            }
+        }
+    };
+}
+
+actions! {
+    /// A registration link was asked for.
+    RegistrationRequested = "registration.requested",
+    /// A registration was completed.
+    RegistrationCompleted = "registration.completed",
+    /// A session began.
+    SessionStarted = "session.started",
+    /// A sign-in failed.
+    SessionRefused = "session.refused",
+    /// A session was ended.
+    SessionEnded = "session.ended",
+    /// A spent refresh token came back.
+    RefreshReused = "session.refresh_reused",
+    /// Wrong passwords locked an account.
+    AccountLocked = "account.locked",
+    /// An account was unlocked.
+    AccountUnlocked = "account.unlocked",
+    /// A profile was changed.
+    ProfileChanged = "account.profile_changed",
+    /// A change of e-mail address was asked for.
+    EmailChangeRequested = "account.email_change_requested",
+    /// An e-mail address was changed.
+    EmailChanged = "account.email_changed",
+    /// The current password was given as proof.
+    PasswordProved = "password.proved",
+    /// A password was changed by its owner.
+    PasswordChanged = "password.changed",
+    /// A recovery was asked for.
+    RecoveryRequested = "recovery.requested",
+    /// A recovery was completed.
+    RecoveryCompleted = "recovery.completed",
+    /// The owner said that a recovery was not theirs.
+    RecoveryDisowned = "recovery.disowned",
+    /// The login ids of an address were asked for.
+    LoginIdsReminded = "account.login_ids_reminded",
+    /// An inquiry was filed.
+    InquiryFiled = "inquiry.filed",
+    /// An inquiry was answered.
+    InquiryAnswered = "inquiry.answered",
+    /// An operator made an account.
+    AccountCreated = "account.created",
+    /// An operator disabled an account.
+    AccountDisabled = "account.disabled",
+    /// An operator enabled an account.
+    AccountEnabled = "account.enabled",
+    /// An operator asked for a mail to be sent again.
+    MailRetried = "mail.retried",
+    /// The sandbox clock was moved.
+    ClockMoved = "sandbox.clock_moved",
+    /// A call was refused for what the caller is.
+    CallRefused = "call.refused",
+}
+
+/// On whom or what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The kind of thing, as its id is prefixed.
+    pub kind: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl<K: IdKind> From<Id<K>> for Subject {
+    fn from(id: Id<K>) -> Self {
+        Self { kind: K::PREFIX.to_owned(), id: id.uuid() }
+    }
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its id.
+    pub id: Id<kind::Audit>,
+    /// When, in business time.
+    pub at: Timestamp,
+    /// What was done or tried.
+    pub action: Action,
+    /// Who.
+    pub caller: Caller,
+    /// On whom or what.
+    pub subject: Option<Subject>,
+    /// Why it was refused; absent when it was done.
+    pub refused: Option<String>,
+    /// The reason that an operator gave.
+    pub reason: Option<String>,
+    /// Further facts, such as the names of changed fields; no values.
+    pub detail: Option<String>,
+    /// The network that it came from.
+    pub network: String,
+    /// The request.
+    pub request: Id<kind::Request>,
+}
+
+impl AuditEntry {
+    /// An entry for something that was done.
+    pub fn new(env: &Env, call: &Call, now: Timestamp, action: Action) -> Self {
+        Self {
+            id: env.id(),
+            at: now,
+            action,
+            caller: call.caller,
+            subject: None,
+            refused: None,
+            reason: None,
+            detail: None,
+            network: call.origin.network(),
+            request: call.request,
+        }
+    }
+
+    /// The same, done to this.
+    #[must_use]
+    pub fn on(mut self, subject: impl Into<Subject>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// The same, done by the account itself.
+    #[must_use]
+    pub const fn by(mut self, account: Id<kind::Account>, session: Id<kind::Session>) -> Self {
+        self.caller = Caller::Account { account, session };
+        self
+    }
+
+    /// The same, but refused.
+    #[must_use]
+    pub fn refused(mut self, code: Code) -> Self {
+        self.refused = Some(code.as_str().to_owned());
+        self
+    }
+
+    /// The same, with the operator's reason.
+    #[must_use]
+    pub fn because(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    /// The same, with further facts.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+/// Which entries are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// On this subject.
+    pub subject: Option<Uuid>,
+    /// By this account.
+    pub account: Option<Id<kind::Account>>,
+    /// Of this action.
+    pub action: Option<Action>,
+}

@@ -1,0 +1,41 @@
+//! Reading the audit trail, and writing down what was refused.
+
+use super::{Action, AuditEntry, AuditFilter};
+use crate::kernel::{Call, Code, Env, Failure, Id, Page, PageRequest, kind};
+
+/// Entries for operators.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list(
+    env: &Env,
+    filter: &AuditFilter,
+    page: PageRequest,
+) -> Result<Page<AuditEntry>, Failure> {
+    env.store.read(|tx| Ok(tx.audit_page(filter, page)?))
+}
+
+/// What an account did and what was done to it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn security_history(
+    env: &Env,
+    account: Id<kind::Account>,
+    page: PageRequest,
+) -> Result<Page<AuditEntry>, Failure> {
+    env.store.read(|tx| Ok(tx.security_history(account, page)?))
+}
+
+/// Writes down a refused call that is of interest to security: the refusal rolled its own
+/// transaction back.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn record_refusal(env: &Env, call: &Call, code: Code) -> Result<(), Failure> {
+    let now = env.clock.now();
+    env.store.write(|tx| {
+        let entry = AuditEntry::new(env, call, now, Action::CallRefused).refused(code);
+        Ok(tx.append_audit(&entry.detail(call.operation.clone()))?)
+    })
+}

@@ -1,0 +1,130 @@
+//! The ports and settings that every use case gets, and the two ways a call changes something.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::ports::replayed;
+use super::{
+    Call, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, Keys, Purpose, Refusal, Store,
+    StoreError, Token, TokenSigner, Tx, later,
+};
+use crate::access::AccessPolicy;
+use crate::account::AccountPolicy;
+
+/// Seconds for which an idempotency key keeps its answer.
+const KEPT: i64 = DAY;
+
+/// What operators set and rules read.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where mailed links point: the front end's base URL, never taken from a request.
+    pub front_end_url: String,
+    /// The version of the terms that a registration must accept (ACC-REG-02).
+    pub terms_version: String,
+    /// Where the terms can be read.
+    pub terms_url: String,
+    /// Whom to ask for an agency or deferred-payment account (ACC-REG-01).
+    pub contact: String,
+    /// Limits of sign-in and sessions.
+    pub access: AccessPolicy,
+    /// Limits of registration, recovery and inquiries.
+    pub account: AccountPolicy,
+}
+
+/// What every use case gets beside its command.
+#[derive(Clone)]
+pub struct Env {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The password lanes.
+    pub hasher: Arc<dyn Hasher>,
+    /// Keyed hashing and sealing.
+    pub keys: Arc<dyn Keys>,
+    /// Access tokens.
+    pub signer: Arc<dyn TokenSigner>,
+    /// What operators set.
+    pub settings: Arc<Settings>,
+}
+
+impl Env {
+    /// A new id.
+    pub fn id<K: IdKind>(&self) -> Id<K> {
+        Id::new(self.clock.real(), &*self.entropy)
+    }
+
+    /// A new 256-bit token.
+    pub fn token(&self, prefix: &str) -> Token {
+        Token::new(prefix, &*self.entropy)
+    }
+
+    /// Changes something once per idempotency key: the answer is kept in the same transaction and
+    /// given again to a repeated call.
+    ///
+    /// # Errors
+    /// What `work` gives, and the refusals of a key that does not fit this call.
+    pub fn write_kept<T: Serialize + DeserializeOwned>(
+        &self,
+        call: &Call,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.store.write(|tx| {
+            call.replayed.store(false, Ordering::Relaxed);
+            if let Some(kept) = self.claim(tx, call)? {
+                let answer = kept.ok_or_else(not_replayable)?;
+                let plain = self.keys.open(Purpose::KeptAnswer, &answer);
+                let answer = plain.and_then(|json| serde_json::from_slice(&json).ok());
+                return answer.map(|answer| replayed(call, answer)).ok_or_else(not_replayable);
+            }
+            let answer = work(tx)?;
+            if let Some(claim) = &call.claim {
+                let json = serde_json::to_vec(&answer)
+                    .map_err(|error| StoreError::Other(error.to_string()))?;
+                tx.keep_answer(claim.scope, &self.keys.seal(Purpose::KeptAnswer, &json))?;
+            }
+            Ok(answer)
+        })
+    }
+
+    /// Changes something once per idempotency key, where the answer holds a secret: it is never
+    /// kept, and a repeated call is told so.
+    ///
+    /// # Errors
+    /// What `work` gives, and the refusals of a key that does not fit this call.
+    pub fn write_secret<T>(
+        &self,
+        call: &Call,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.store.write(|tx| match self.claim(tx, call)? {
+            Some(_) => Err(not_replayable()),
+            None => work(tx),
+        })
+    }
+
+    /// Takes the call's idempotency key; gives the kept answer when it was taken before.
+    fn claim(
+        &self,
+        tx: &mut dyn Tx,
+        call: &Call,
+    ) -> Result<Option<Option<super::Sealed>>, Failure> {
+        let Some(claim) = &call.claim else { return Ok(None) };
+        let now = self.clock.real();
+        match tx.claim_key(claim, now, later(now, -KEPT))? {
+            None => Ok(None),
+            Some(kept) if kept.fingerprint == claim.fingerprint => Ok(Some(kept.answer)),
+            Some(_) => Err(Refusal::new(Code::IdempotencyKeyReused).into()),
+        }
+    }
+}
+
+/// The refusal of a repeated call whose answer held a secret.
+fn not_replayable() -> Failure {
+    Refusal::new(Code::IdempotencyNotReplayable).into()
+}

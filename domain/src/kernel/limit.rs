@@ -1,0 +1,74 @@
+//! Limits on what strangers may call, counted in the database so that replicas agree and restarts
+//! forget nothing. Windows are fixed and on real time.
+
+use jiff::Timestamp;
+
+use super::{Call, Code, Env, Failure, Purpose, Refusal, Rule, Tx, later};
+
+/// How often something may be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted; part of the bucket and of the `RateLimit` header.
+    pub name: &'static str,
+    /// Calls in a window.
+    pub quota: u32,
+    /// Seconds of a window.
+    pub window: i64,
+    /// The rule behind it.
+    pub rule: Option<Rule>,
+}
+
+/// What is left of a limit, for the `RateLimit` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// The limit.
+    pub limit: Limit,
+    /// Calls left in this window.
+    pub remaining: u32,
+    /// Seconds until the window ends.
+    pub reset: i64,
+}
+
+impl Limit {
+    /// Counts one call under `key`.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`], possible again when the window ends.
+    pub fn admit(&self, env: &Env, tx: &mut dyn Tx, call: &Call, key: &str) -> Result<(), Failure> {
+        let now = env.clock.real();
+        let window = self.window_of(now);
+        let count = tx.count(self.bucket(env, key), window)?;
+        call.note(self.quota(count, now));
+        if count > self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
+    }
+
+    /// Looks whether a further call would be admitted, without counting it.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`], possible again when the window ends.
+    pub fn check(&self, env: &Env, tx: &mut dyn Tx, key: &str) -> Result<(), Failure> {
+        let now = env.clock.real();
+        let count = tx.counted(self.bucket(env, key), self.window_of(now))?;
+        if count >= self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
+    }
+
+    fn bucket(&self, env: &Env, key: &str) -> super::Digest {
+        env.keys.keyed(Purpose::Limit, &[self.name.as_bytes(), key.as_bytes()])
+    }
+
+    fn window_of(&self, now: Timestamp) -> Timestamp {
+        let second = now.as_second();
+        Timestamp::from_second(second - second.rem_euclid(self.window)).unwrap_or(now)
+    }
+
+    fn quota(&self, count: u32, now: Timestamp) -> Quota {
+        let reset = self.window - now.as_second().rem_euclid(self.window);
+        Quota { limit: *self, remaining: self.quota.saturating_sub(count), reset }
+    }
+
+    fn refusal(&self, now: Timestamp) -> Refusal {
+        let wait = self.quota(self.quota, now).reset;
+        let refusal = Refusal::new(Code::TooManyRequests).retry_after(wait);
+        Refusal { rule: self.rule, ..refusal.with("limit", self.quota).from(later(now, wait)) }
+    }
+}

@@ -1,0 +1,133 @@
+//! The register of business rules: every id with its sentence. `docs/rules.md` is printed from it.
+//!
+//! The id stands at the decision, in the test that proves it and in the refusal a client receives.
+
+use std::fmt;
+
+macro_rules! rules {
+    ($($variant:ident = $id:literal, $text:literal;)*) => {
+        /// A business rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Rule {
+            $(#[doc = $text] $variant,)*
+        }
+
+        impl Rule {
+            /// Every rule, in the order of the register.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The id, as in `ACC-REG-04`.
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id,)*
+                }
+            }
+
+            /// The rule in a sentence.
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    AccReg01 = "ACC-REG-01",
+        "Only `general` accounts register themselves. `agency` and `deferred_payment` accounts are made by an operator; asking for one is refused with whom to contact.";
+    AccReg02 = "ACC-REG-02",
+        "A registration request needs an e-mail address and acceptance of the current terms (version and time are kept). Either missing: refused, no mail.";
+    AccReg03 = "ACC-REG-03",
+        "One e-mail address may hold any number of accounts.";
+    AccReg04 = "ACC-REG-04",
+        "A request mails a link, single use, valid 24 hours. Expired: refused, and the refusal says to start again.";
+    AccReg05 = "ACC-REG-05",
+        "The link opens the customer form (login id and password are chosen there too): all required fields or no account. No account exists before completion.";
+    AccReg06 = "ACC-REG-06",
+        "Confirm step: a preview validates everything, shows the exact result read-only and changes nothing. Completion accepts exactly what a preview accepts.";
+    AccReg07 = "ACC-REG-07",
+        "During registration the e-mail is the one the link was sent to; it cannot be changed. Afterwards it can (ACC-PRO-05).";
+    AccReg08 = "ACC-REG-08",
+        "The dangerous-goods qualification (yes/no) is a required answer.";
+    AccReg09 = "ACC-REG-09",
+        "Completion signs the new account in (returns a session).";
+    AccReg10 = "ACC-REG-10",
+        "Login ids: 6–20 of a–z, 0–9, `-`, `_`, `.`; unique without regard to case; zero/oh and one/el look-alikes of a taken id are refused too.";
+    AccReg11 = "ACC-REG-11",
+        "A request for an address, known or not, gets the same answer in the same time class.";
+    AccReg12 = "ACC-REG-12",
+        "Self-registration makes a new company of one (named by the form) unless the link came from an invitation of an existing company. A typed company name never gives membership.";
+    AccPro01 = "ACC-PRO-01",
+        "\"My page\" shows what is stored now, and per field whether this account may edit it.";
+    AccPro02 = "ACC-PRO-02",
+        "The login id never changes.";
+    AccPro03 = "ACC-PRO-03",
+        "Editable by kind: company name, department, industry, phone, address, notification-mail wish depend on the account kind (one table: general all of these; agency and deferred_payment: department, phone, notification wish). Name, kana and the dangerous-goods answer: general only, audited. A refused field names itself.";
+    AccPro04 = "ACC-PRO-04",
+        "Confirm step and completion as in ACC-REG-06; the session goes on.";
+    AccPro05 = "ACC-PRO-05",
+        "A new e-mail counts only after its own link (24 h) was followed; the old address is told. Until then the old one stands.";
+    AccPro06 = "ACC-PRO-06",
+        "Two editors: a stale version is refused (`If-Match`), nothing is overwritten silently.";
+    AccPro07 = "ACC-PRO-07",
+        "What recovery compares (e-mail, phone, name) changes only with the current password given in the last 5 minutes.";
+    AccDg01 = "ACC-DG-01",
+        "Only an account whose dangerous-goods qualification is yes may file a dangerous-goods declaration for a cargo record.";
+    AccDg02 = "ACC-DG-02",
+        "The qualification shows in the session's capabilities, so that a client knows before it asks.";
+    AccLck01 = "ACC-LCK-01",
+        "Repeated wrong passwords lock the account (default 5 in a row, until it is unlocked by recovery, reissue or an operator). Unknown ids cost the same time and answer.";
+    AccLck02 = "ACC-LCK-02",
+        "A lock never tells a stranger whether the id exists; the owner is told by mail, at most once per lock.";
+    AccLck03 = "ACC-LCK-03",
+        "Locking out someone else on purpose must not be cheap: failures from a client are limited before the account locks, and a device that signed in before keeps its own budget.";
+    AccLck04 = "ACC-LCK-04",
+        "Office codes and terminal ids can be guessed, so their locks are temporary and growing (1, 5, 15, 60 minutes); failures never void a temporary password.";
+    Rcv01 = "RCV-01",
+        "Four items, all required: login id, e-mail, full name, phone. Compared after normalisation (width, case, spaces, hyphens, E.164).";
+    Rcv02 = "RCV-02",
+        "All four match: a link is mailed. Anything else: the same answer, the same time class, no link.";
+    Rcv03 = "RCV-03",
+        "Who cannot give all four uses a support inquiry, open to the unauthenticated, limited, kept and answered by operators.";
+    Rcv04 = "RCV-04",
+        "The link is single use and expires (default 1 h); expired: refused, start again. A newer link makes older ones void.";
+    Rcv05 = "RCV-05",
+        "New password and its confirmation must be equal.";
+    Rcv06 = "RCV-06",
+        "The new password must differ from the previous one. A refused password does not use up the link; 10 tries per link, previews counted.";
+    Rcv07 = "RCV-07",
+        "Completion unlocks the account, ends all its other sessions and signs it in. The owner is told by mail.";
+    Rcv08 = "RCV-08",
+        "Recovery does not enable an account that an operator disabled, nor remove a second factor.";
+    Rcv09 = "RCV-09",
+        "Opening the link any number of times (mail scanners, previews) uses nothing up; it works signed in, in another browser, on another device; \"this was not me\" voids it and tells us.";
+    Rcv10 = "RCV-10",
+        "Who forgot the login id gets, by mail, the login ids that hold the address.";
+    Pwd01 = "PWD-01",
+        "`general`, `agency`, `deferred_payment`, `office`, `operator`: 12–128 characters (any Unicode, NFC), no composition rule, refused when it is common or breached (list shipped inside, at least 100,000 entries, and 3,000 of the terminal shape), or contains login id, e-mail name or company name; previous password refused.";
+    Pwd02 = "PWD-02",
+        "`terminal`: 6–8 characters, only A–Z and 0–9, at least one of each.";
+    Pwd03 = "PWD-03",
+        "`terminal`: the last 3 generations are refused.";
+    Pwd04 = "PWD-04",
+        "`terminal` being weak by rule, it is compensated: strict lock, slow rate, no self recovery, restricted session until changed.";
+    Pwd05 = "PWD-05",
+        "The active policy of a kind is readable by API (machine and human form, ja/en), so that a client shows it before the user types.";
+    Pwd06 = "PWD-06",
+        "A refusal names every rule that the candidate breaks at once, never echoes it.";
+    OpsMail01 = "OPS-MAIL-01",
+        "A mail is written in the same transaction as what it tells of, and sent at least once, with retries; a mail server that is down loses nothing and fails no request.";
+    OpsAud01 = "OPS-AUD-01",
+        "Every state change and every refused security-relevant try is in an append-only audit trail: who, what, on whom, when, from where, outcome. No secrets in it.";
+    OpsErr01 = "OPS-ERR-01",
+        "Every refusal says: code, rule id, what, why, remedy, when it will be possible, where to go; in Japanese or English as asked.";
+    OpsSbx01 = "OPS-SBX-01",
+        "In sandbox mode (never in production) a client can read the mails sent and move the clock forward (stored, never back), so that every time rule can be tried in minutes. Business rules follow it; token, refresh, rate-limit and idempotency lifetimes stay on real time. A sandbox database is stamped and production refuses it; a sandbox binds to loopback unless told otherwise.";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

@@ -1,0 +1,30 @@
+//! What the room needs of the database.
+
+use jiff::Timestamp;
+
+use crate::kernel::{Guarded, Id, PasswordHash, StoreError, kind};
+
+/// Password hashes in the database: the present one and as many previous ones as a policy refuses.
+pub trait PasswordStore {
+    /// The newest `generations` hashes, newest first; the first is the present password.
+    fn password_hashes(
+        &mut self,
+        account: Id<kind::Account>,
+        generations: u32,
+    ) -> Result<Vec<PasswordHash>, StoreError>;
+    /// Makes this the present password and forgets all but the newest `generations`.
+    fn set_password(
+        &mut self,
+        account: Id<kind::Account>,
+        hash: &PasswordHash,
+        generations: u32,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Replaces the present hash by one of the same password with other parameters.
+    fn rehash_password(
+        &mut self,
+        account: Id<kind::Account>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<Guarded, StoreError>;
+}

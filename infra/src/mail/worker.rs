@@ -1,0 +1,128 @@
+//! The loop that sends what is due.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use jiff::SignedDuration;
+use tegata_domain::kernel::{Env, Failure};
+use tegata_domain::notification::Due;
+use tegata_domain::notification::service::{self, Tried};
+use tokio::sync::{Notify, watch};
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+use tracing::{info, warn};
+
+use super::MailTransport;
+use super::reply::{Fault, unsendable};
+
+/// How long to sleep when nothing is due and nobody wakes: a retry or another process's mail waits
+/// at most this long.
+const POLL: Duration = Duration::from_secs(1);
+/// How long to leave a store alone that failed.
+const STORE_REST: Duration = Duration::from_secs(2);
+/// How long one try may take. It ends well before its lease, after which another worker would send
+/// the same mail.
+const TRY: Duration = Duration::from_secs(120);
+/// Mails leased at a time for each connection: enough to make leasing cheap, few enough that a
+/// stopped process leaves little behind.
+const BATCH: usize = 16;
+
+/// Sends due mails until `shutdown` says so; then finishes those in hand and leaves the rest to be
+/// leased again. `wake` is notified when a mail was written, so that it need not wait for the poll.
+pub async fn run(
+    env: Env,
+    transport: MailTransport,
+    mut shutdown: watch::Receiver<bool>,
+    wake: Arc<Notify>,
+) {
+    let limit = i64::try_from(transport.connections() * BATCH).unwrap_or(i64::MAX);
+    while !stopping(&shutdown) {
+        let pause = match blocking(&env, move |env| service::lease(env, limit)).await {
+            Ok(batch) if batch.is_empty() => POLL,
+            Ok(batch) => {
+                stream::iter(batch)
+                    .for_each_concurrent(transport.connections(), |due| {
+                        handle(&env, &transport, &shutdown, Arc::new(due))
+                    })
+                    .await;
+                continue;
+            }
+            Err(error) => {
+                warn!(error, "no mails can be leased");
+                STORE_REST
+            }
+        };
+        transport.close_idle().await;
+        tokio::select! {
+            _ = shutdown.wait_for(|stop| *stop) => {}
+            () = wake.notified() => {}
+            () = sleep(pause) => {}
+        }
+    }
+    transport.close().await;
+}
+
+/// Whether to stop: told so, or nobody is left to tell.
+fn stopping(shutdown: &watch::Receiver<bool>) -> bool {
+    *shutdown.borrow() || shutdown.has_changed().is_err()
+}
+
+/// Tries one mail and writes down how it went, if it is still ours for long enough.
+async fn handle(
+    env: &Env,
+    transport: &MailTransport,
+    shutdown: &watch::Receiver<bool>,
+    due: Arc<Due>,
+) {
+    let held = due.leased_until.duration_since(env.clock.real());
+    if stopping(shutdown) || held < SignedDuration::try_from(TRY).unwrap_or_default() {
+        return;
+    }
+    let tried = attempt(env, transport, &due).await;
+    info!(mail = %due.id, outcome = ?tried.outcome, reply_code = tried.reply_code, "mail tried");
+    // What was sent but not written down is sent again, so this is worth repeating.
+    while let Err(error) = record(env, &due, &tried, transport.keeps_content()).await {
+        warn!(mail = %due.id, error, "the try cannot be recorded");
+        if stopping(shutdown) || env.clock.real() >= due.leased_until {
+            return;
+        }
+        sleep(STORE_REST).await;
+    }
+}
+
+/// One try, in a task of its own: a mail that breaks the program breaks only its own try.
+async fn attempt(env: &Env, transport: &MailTransport, due: &Arc<Due>) -> Tried {
+    let (env, transport, due) = (env.clone(), transport.clone(), Arc::clone(due));
+    let task = tokio::spawn(async move {
+        match service::open(&env, &due) {
+            Some(content) => {
+                timeout(TRY, transport.send(due.id, &content, env.clock.real())).await.ok()
+            }
+            None => Some(unsendable("sealed under a secret that is gone".to_owned())),
+        }
+    });
+    match task.await {
+        Ok(Some(tried)) => tried,
+        Ok(None) => Fault::Silence("no end in time".to_owned()).before_mail(),
+        Err(broken) if broken.is_panic() => unsendable("it breaks the program".to_owned()),
+        Err(_) => Fault::Silence("the program ends".to_owned()).before_mail(),
+    }
+}
+
+async fn record(env: &Env, due: &Arc<Due>, tried: &Tried, keep: bool) -> Result<(), String> {
+    let (due, tried) = (Arc::clone(due), tried.clone());
+    blocking(env, move |env| service::record(env, &due, &tried, keep)).await.map(drop)
+}
+
+/// Calls the store on a thread that may block.
+async fn blocking<T: Send + 'static>(
+    env: &Env,
+    work: impl FnOnce(&Env) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, String> {
+    let env = env.clone();
+    match spawn_blocking(move || work(&env)).await {
+        Ok(done) => done.map_err(|failure| failure.to_string()),
+        Err(broken) => Err(broken.to_string()),
+    }
+}

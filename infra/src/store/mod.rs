@@ -1,0 +1,63 @@
+//! The SQL behind the ports, one file per room. Row structs stay in their file.
+
+mod access;
+mod account;
+mod event;
+mod inquiry;
+mod keep;
+mod link;
+mod notification;
+mod organization;
+mod password;
+
+use diesel::result::Error;
+use tegata_domain::kernel::{Guarded, StoreError, Tx};
+
+use crate::database::{Connection, meaning};
+
+/// A transaction on either database.
+pub struct SqlTx<'a> {
+    pub(crate) connection: &'a mut Connection,
+}
+
+impl Tx for SqlTx<'_> {}
+
+/// Runs the query on the transaction's database and gives errors their meaning. In the query, `?`
+/// and `return` leave the query alone.
+macro_rules! run {
+    ($tx:expr, |$name:ident| $query:expr) => {
+        $crate::database::with!(&mut *$tx.connection, |connection| {
+            $crate::store::query(connection, |$name| $query)
+        })
+        .map_err($crate::database::meaning)
+    };
+}
+use run;
+
+/// Runs a query of one or several statements.
+fn query<C, T>(
+    connection: &mut C,
+    statements: impl FnOnce(&mut C) -> diesel::QueryResult<T>,
+) -> diesel::QueryResult<T> {
+    statements(connection)
+}
+
+/// Whether a guarded change found its row.
+fn guarded(rows: Result<usize, Error>) -> Result<Guarded, StoreError> {
+    rows.map(|rows| Guarded(rows == 1)).map_err(meaning)
+}
+
+/// A stored count as the domain knows it.
+fn count(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}
+
+/// A page's row limit, and one more to see whether there is a next page.
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)
+}
+
+/// The error of a row that no version of the program writes.
+fn corrupt(table: &'static str, column: &'static str, row: uuid::Uuid) -> StoreError {
+    StoreError::Corrupt { table, column, row: row.to_string() }
+}

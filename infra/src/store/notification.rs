@@ -1,0 +1,296 @@
+//! The outbox.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use tegata_domain::kernel::{
+    Digest, Guarded, Id, Language, Page, PageRequest, Position, Sealed, StoreError, kind,
+};
+use tegata_domain::notification::{
+    CapturedMail, Due, Mail, MailAttempt, MailDetail, MailFilter, MailState, NewMail,
+    NotificationStore, Settled,
+};
+
+use super::{SqlTx, corrupt, count, guarded, one_more, run};
+use crate::database::schema::{mail_attempts, mails};
+use crate::database::types::{DbId, DbInstant, bytes, sealed};
+use crate::database::{Connection, meaning, with};
+
+/// A mail's row, without its content.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mails)]
+struct MailRow {
+    id: DbId,
+    letter: String,
+    account_id: Option<DbId>,
+    recipient: String,
+    language: String,
+    state: String,
+    attempts: i64,
+    next_attempt_at: Option<DbInstant>,
+    created_at: DbInstant,
+    expires_at: DbInstant,
+    sent_at: Option<DbInstant>,
+}
+
+impl TryFrom<MailRow> for Mail {
+    type Error = StoreError;
+
+    fn try_from(row: MailRow) -> Result<Self, StoreError> {
+        let fault = |column| corrupt("mails", column, row.id.0);
+        Ok(Self {
+            id: row.id.id(),
+            letter: row.letter,
+            account: row.account_id.map(DbId::id),
+            recipient: row.recipient,
+            language: Language::from_tag(&row.language).ok_or_else(|| fault("language"))?,
+            state: MailState::named(&row.state).ok_or_else(|| fault("state"))?,
+            attempts: count(row.attempts),
+            next_attempt_at: row.next_attempt_at.map(Into::into),
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+            sent_at: row.sent_at.map(Into::into),
+        })
+    }
+}
+
+/// The states from which a mail is sent.
+const WAITING: [&str; 2] = [MailState::Queued.as_str(), MailState::Deferred.as_str()];
+
+impl NotificationStore for SqlTx<'_> {
+    fn insert_mail(&mut self, mail: &NewMail) -> Result<(), StoreError> {
+        run!(self, |c| diesel::insert_into(mails::table)
+            .values((
+                mails::id.eq(DbId::from(mail.id)),
+                mails::letter.eq(mail.letter),
+                mails::account_id.eq(mail.account.map(DbId::from)),
+                mails::recipient.eq(&mail.recipient),
+                mails::recipient_key.eq(bytes(mail.recipient_key)),
+                mails::language.eq(mail.language.tag()),
+                mails::content.eq(sealed(&mail.content)),
+                mails::state.eq(mail.state.as_str()),
+                mails::attempts.eq(0),
+                mails::next_attempt_at.eq(DbInstant(mail.created_at)),
+                mails::created_at.eq(DbInstant(mail.created_at)),
+                mails::expires_at.eq(DbInstant(mail.expires_at)),
+            ))
+            .execute(c))
+        .map(drop)
+    }
+
+    fn lease_mails(
+        &mut self,
+        now: Timestamp,
+        leased_until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Due>, StoreError> {
+        let (now, until) = (DbInstant(now), DbInstant(leased_until));
+        let due = mails::table
+            .filter(mails::state.eq_any(WAITING))
+            .filter(mails::next_attempt_at.le(now))
+            .filter(mails::leased_until.is_null().or(mails::leased_until.le(now)))
+            .order(mails::next_attempt_at)
+            .limit(limit)
+            .select((mails::id, mails::attempts, mails::content, mails::expires_at));
+        // Several workers share PostgreSQL and skip each other's rows; SQLite has one writer.
+        let rows: Vec<(DbId, i64, Option<Vec<u8>>, DbInstant)> = match &mut *self.connection {
+            Connection::Postgres(c) => due.for_update().skip_locked().load(c),
+            Connection::Sqlite(c) => due.load(c),
+        }
+        .map_err(meaning)?;
+        let ids: Vec<DbId> = rows.iter().map(|(id, ..)| *id).collect();
+        run!(self, |c| diesel::update(mails::table.filter(mails::id.eq_any(&ids)))
+            .set(mails::leased_until.eq(until))
+            .execute(c))?;
+        let due =
+            |(id, attempts, content, expires_at): (DbId, i64, Option<Vec<u8>>, DbInstant)| Due {
+                id: id.id(),
+                attempts: count(attempts),
+                content: Sealed(content.unwrap_or_default()),
+                expires_at: expires_at.0,
+                leased_until,
+            };
+        Ok(rows.into_iter().map(due).collect())
+    }
+
+    fn settle_mail(
+        &mut self,
+        due: &Due,
+        attempt: &MailAttempt,
+        settled: Settled,
+        erase: bool,
+    ) -> Result<Guarded, StoreError> {
+        let id = DbId::from(due.id);
+        let sent_at = (settled.state == MailState::Sent).then_some(DbInstant(attempt.at));
+        let held = guarded(with!(&mut *self.connection, |c| diesel::update(mails::table)
+            .filter(mails::id.eq(id))
+            .filter(mails::leased_until.eq(DbInstant(due.leased_until)))
+            .set((
+                mails::state.eq(settled.state.as_str()),
+                mails::attempts.eq(i64::from(attempt.number)),
+                mails::next_attempt_at.eq(settled.next_attempt_at.map(DbInstant)),
+                mails::leased_until.eq(None::<DbInstant>),
+                mails::sent_at.eq(sent_at),
+            ))
+            .execute(c)))?;
+        if !held.0 {
+            return Ok(held);
+        }
+        if erase {
+            run!(self, |c| diesel::update(mails::table.find(id))
+                .set(mails::content.eq(None::<Vec<u8>>))
+                .execute(c))?;
+        }
+        run!(self, |c| diesel::insert_into(mail_attempts::table)
+            .values((
+                mail_attempts::mail_id.eq(id),
+                mail_attempts::number.eq(i64::from(attempt.number)),
+                mail_attempts::at.eq(DbInstant(attempt.at)),
+                mail_attempts::reply_code.eq(attempt.reply_code.map(i64::from)),
+                mail_attempts::reply.eq(&attempt.reply),
+            ))
+            .execute(c))?;
+        Ok(held)
+    }
+
+    fn mail_page(
+        &mut self,
+        filter: &MailFilter,
+        page: PageRequest,
+    ) -> Result<Page<Mail>, StoreError> {
+        let rows: Vec<MailRow> = run!(self, |c| {
+            let mut query = mails::table.select(MailRow::as_select()).into_boxed();
+            if let Some(state) = filter.state {
+                query = query.filter(mails::state.eq(state.as_str()));
+            }
+            if let Some(account) = filter.account {
+                query = query.filter(mails::account_id.eq(DbId::from(account)));
+            }
+            if let Some(key) = filter.recipient_key {
+                query = query.filter(mails::recipient_key.eq(bytes(key)));
+            }
+            if let Some(after) = page.after {
+                let (at, id) = (DbInstant(after.at), DbId(after.id));
+                query = query.filter(
+                    mails::created_at.lt(at).or(mails::created_at.eq(at).and(mails::id.lt(id))),
+                );
+            }
+            query
+                .order((mails::created_at.desc(), mails::id.desc()))
+                .limit(one_more(page.limit))
+                .load(c)
+        })?;
+        let items = rows.into_iter().map(Mail::try_from).collect::<Result<_, _>>()?;
+        Ok(Page::cut(items, page.limit, |mail: &Mail| Position {
+            at: mail.created_at,
+            id: mail.id.uuid(),
+        }))
+    }
+
+    fn mail(&mut self, id: Id<kind::Mail>) -> Result<Option<MailDetail>, StoreError> {
+        let id = DbId::from(id);
+        let row: Option<MailRow> =
+            run!(self, |c| mails::table.find(id).select(MailRow::as_select()).first(c).optional())?;
+        let Some(row) = row else { return Ok(None) };
+        let tries: Vec<(i64, DbInstant, Option<i64>, String)> =
+            run!(self, |c| mail_attempts::table
+                .filter(mail_attempts::mail_id.eq(id))
+                .order(mail_attempts::number)
+                .select((
+                    mail_attempts::number,
+                    mail_attempts::at,
+                    mail_attempts::reply_code,
+                    mail_attempts::reply,
+                ))
+                .load(c))?;
+        let attempts = tries.into_iter().map(|(number, at, code, reply)| MailAttempt {
+            number: count(number),
+            at: at.0,
+            reply_code: code.and_then(|code| u16::try_from(code).ok()),
+            reply,
+        });
+        Ok(Some(MailDetail { mail: row.try_into()?, attempts: attempts.collect() }))
+    }
+
+    fn retry_mail(
+        &mut self,
+        id: Id<kind::Mail>,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<Guarded, StoreError> {
+        let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
+        guarded(with!(&mut *self.connection, |c| diesel::update(mails::table)
+            .filter(mails::id.eq(DbId::from(id)))
+            .filter(mails::state.eq_any(ended))
+            .filter(mails::content.is_not_null())
+            .set((
+                mails::state.eq(MailState::Queued.as_str()),
+                mails::next_attempt_at.eq(DbInstant(now)),
+                mails::expires_at.eq(DbInstant(expires_at)),
+                mails::leased_until.eq(None::<DbInstant>),
+            ))
+            .execute(c)))
+    }
+
+    fn captured_mails(
+        &mut self,
+        recipient_key: Option<Digest>,
+        page: PageRequest,
+    ) -> Result<Page<CapturedMail>, StoreError> {
+        let withheld = MailState::Withheld.as_str();
+        let rows: Vec<(DbId, String, DbInstant, Option<Vec<u8>>)> = run!(self, |c| {
+            let mut query = mails::table
+                .filter(mails::state.ne(withheld))
+                .select((mails::id, mails::letter, mails::created_at, mails::content))
+                .into_boxed();
+            if let Some(key) = recipient_key {
+                query = query.filter(mails::recipient_key.eq(bytes(key)));
+            }
+            if let Some(after) = page.after {
+                let (at, id) = (DbInstant(after.at), DbId(after.id));
+                query = query.filter(
+                    mails::created_at.lt(at).or(mails::created_at.eq(at).and(mails::id.lt(id))),
+                );
+            }
+            query
+                .order((mails::created_at.desc(), mails::id.desc()))
+                .limit(one_more(page.limit))
+                .load(c)
+        })?;
+        let items = rows.into_iter().map(|(id, letter, created_at, content)| CapturedMail {
+            id: id.id(),
+            letter,
+            created_at: created_at.0,
+            content: content.map(Sealed),
+        });
+        Ok(Page::cut(items.collect(), page.limit, |mail: &CapturedMail| Position {
+            at: mail.created_at,
+            id: mail.id.uuid(),
+        }))
+    }
+
+    fn mail_backlog(&mut self) -> Result<(i64, Option<Timestamp>), StoreError> {
+        let waiting: i64 = run!(self, |c| mails::table
+            .filter(mails::state.eq_any(WAITING))
+            .count()
+            .get_result(c))?;
+        let oldest: Option<DbInstant> = run!(self, |c| mails::table
+            .filter(mails::state.eq_any(WAITING))
+            .order(mails::next_attempt_at)
+            .select(mails::created_at)
+            .first(c)
+            .optional())?;
+        Ok((waiting, oldest.map(Into::into)))
+    }
+
+    fn sweep_withheld(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+        run!(self, |c| {
+            let old: Vec<DbId> = mails::table
+                .filter(mails::state.eq(MailState::Withheld.as_str()))
+                .filter(mails::created_at.lt(DbInstant(before)))
+                .select(mails::id)
+                .limit(limit)
+                .load(c)?;
+            diesel::delete(mails::table.filter(mails::id.eq_any(old))).execute(c)
+        })
+    }
+}

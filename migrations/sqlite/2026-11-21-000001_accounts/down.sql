@@ -1,0 +1,16 @@
+DROP TABLE installation;
+DROP TABLE signing_keys;
+DROP TABLE audit_entries;
+DROP TABLE mail_attempts;
+DROP TABLE mails;
+DROP TABLE idempotency_keys;
+DROP TABLE counters;
+DROP TABLE guards;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE devices;
+DROP TABLE inquiries;
+DROP TABLE links;
+DROP TABLE passwords;
+DROP TABLE accounts;
+DROP TABLE companies;
