@@ -1,1 +1,14 @@
+//! Tegata over HTTP: the routes under [`v1`], what every request passes through under [`http`], the
+//! refusals' words under [`problem`], and the composition root in [`server`].
+//!
+//! Only [`server`] and [`cli`] name types of `tegata-infra`.
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod openapi;
+pub mod operations;
+pub mod problem;
+pub mod server;
+pub mod v1;

@@ -10,7 +10,7 @@ use crate::Database;
 
 /// The system's time in whole microseconds, as both databases store it.
 #[expect(clippy::disallowed_methods, reason = "this is the port that owns the clock")]
-fn real() -> Timestamp {
+pub(crate) fn real() -> Timestamp {
     Timestamp::from_microsecond(Timestamp::now().as_microsecond()).unwrap_or(Timestamp::MAX)
 }
 

@@ -148,22 +148,9 @@ fn make(
         updated_at: now,
     };
     insert(tx, &account)?;
-    let token = env.token(LinkPurpose::FirstPassword.prefix());
-    let expires_at = later(now, env.settings.account.first_password_link);
-    let link = Link {
-        id: env.id(),
-        purpose: LinkPurpose::FirstPassword,
-        account: Some(account.id),
-        email: Some(email.clone()),
-        terms_version: None,
-        language: account.profile.language,
-        created_at: now,
-        expires_at,
-        used_at: None,
-        voided_at: None,
-        tries: 0,
-    };
-    tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+    let (new, token) = first_password_link(env, &account);
+    let expires_at = new.link.expires_at;
+    tx.insert_link(&new)?;
     let entry = AuditEntry::new(env, call, now, Action::AccountCreated).on(account.id);
     tx.append_audit(&entry.because(reason).detail(account.kind.as_str()))?;
     let recipient = Recipient {
@@ -182,6 +169,26 @@ fn make(
         view: AccountView { account, company, locked_at: None, has_password: false },
         token,
     })
+}
+
+/// A link to the first password of an account.
+fn first_password_link(env: &Env, account: &Account) -> (NewLink, Token) {
+    let now = env.clock.now();
+    let token = env.token(LinkPurpose::FirstPassword.prefix());
+    let link = Link {
+        id: env.id(),
+        purpose: LinkPurpose::FirstPassword,
+        account: Some(account.id),
+        email: Some(account.email.clone()),
+        terms_version: None,
+        language: account.profile.language,
+        created_at: now,
+        expires_at: later(now, env.settings.account.first_password_link),
+        used_at: None,
+        voided_at: None,
+        tries: 0,
+    };
+    (NewLink { digest: env.keys.digest(&token), link }, token)
 }
 
 /// Accounts, newest first.
@@ -206,6 +213,33 @@ pub fn get(env: &Env, id: Id<kind::Account>) -> Result<AccountView, Failure> {
 
 fn not_found() -> Failure {
     Refusal::new(Code::NotFound).into()
+}
+
+/// Lets an account in again whatever its state: enabled, unlocked, with a token that sets a new
+/// password. For the command line, when no operator can sign in any more.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn break_glass(
+    env: &Env,
+    call: &Call,
+    id: Id<kind::Account>,
+    reason: &str,
+) -> Result<Token, Failure> {
+    let now = env.clock.now();
+    env.store.write(|tx| {
+        let view = tx.account(id)?.ok_or_else(not_found)?;
+        if view.account.state == AccountState::Disabled {
+            tx.move_account(id, AccountState::Disabled, AccountState::Active, now)?
+                .or_conflict()?;
+        }
+        service::unlock(env, tx, &view.account)?;
+        let (new, token) = first_password_link(env, &view.account);
+        tx.insert_link(&new)?;
+        let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(id);
+        tx.append_audit(&entry.because(reason).detail("break-glass"))?;
+        Ok(token)
+    })
 }
 
 /// What an operator does with an account.

@@ -104,6 +104,23 @@ impl Database {
         })
     }
 
+    /// Seconds by which this machine's clock is ahead of the database's; 0 for SQLite, which has none
+    /// of its own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn clock_skew(&self) -> Result<i64, StoreError> {
+        self.reading(|connection| match connection {
+            Connection::Sqlite(_) => Ok(0),
+            Connection::Postgres(c) => {
+                let theirs: DbInstant =
+                    diesel::select(diesel::dsl::sql::<super::types::SqlInstant>("now()"))
+                        .first(c)?;
+                Ok(crate::clock::real().as_second() - theirs.0.as_second())
+            }
+        })
+    }
+
     /// How far the sandbox clock was moved, in microseconds.
     ///
     /// # Errors

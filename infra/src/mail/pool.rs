@@ -144,3 +144,93 @@ pub async fn probe(settings: &SmtpSettings) -> Result<(), String> {
         Err(Fault::Silence(why)) => Err(why),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tegata_domain::kernel::EmailAddress;
+    use tegata_domain::notification::Outcome;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::net::TcpListener;
+
+    use super::super::Security;
+    use super::*;
+
+    const GREETING: &[&str] = &["220 hello", "250 hello"];
+    const TAKEN: &[&str] = &["250 sender", "250 recipient", "354 go ahead", "250 kept"];
+
+    /// A server that answers the n-th connection by the n-th script, and hangs up at its end.
+    async fn pool(scripts: Vec<Vec<&'static [&'static str]>>) -> SmtpPool {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            for script in scripts {
+                let mut stream = BufReader::new(listener.accept().await.unwrap().0);
+                for (n, reply) in script.concat().iter().enumerate() {
+                    // Before the greeting the client says nothing; a message ends with a dot.
+                    let mut said = String::new();
+                    while n > 0 && (said.is_empty() || *reply == "250 kept" && said != ".\r\n") {
+                        said.clear();
+                        stream.read_line(&mut said).await.unwrap();
+                    }
+                    stream.write_all(format!("{reply}\r\n").as_bytes()).await.unwrap();
+                }
+            }
+        });
+        SmtpPool::new(&SmtpSettings {
+            host: "127.0.0.1".to_owned(),
+            port,
+            security: Security::None,
+            username: None,
+            password: None,
+            from: "no-reply@tegata.example".to_owned(),
+            hello_name: Some("localhost".to_owned()),
+            timeout_seconds: 5,
+            connections: 1,
+            extra_root: None,
+        })
+        .unwrap()
+    }
+
+    async fn outcome(pool: &SmtpPool) -> Outcome {
+        let content = Content {
+            to: EmailAddress::parse("taro@example.jp").unwrap(),
+            subject: "subject".to_owned(),
+            text: "text".to_owned(),
+            html: "<p>text</p>".to_owned(),
+            links: Vec::new(),
+        };
+        let id = "mail_01h2xcejqtf2nbrexx3vqjhp41".parse().unwrap();
+        pool.send(id, &content, Timestamp::UNIX_EPOCH).await.outcome
+    }
+
+    #[tokio::test]
+    async fn one_session_carries_mail_after_mail_also_past_a_refused_one() {
+        let refused: &[&str] = &["250 sender", "550 no such user", "250 reset"];
+        let pool = pool(vec![vec![GREETING, TAKEN, refused, TAKEN]]).await;
+        assert_eq!(outcome(&pool).await, Outcome::Accepted);
+        assert_eq!(outcome(&pool).await, Outcome::Refused);
+        assert_eq!(outcome(&pool).await, Outcome::Accepted);
+    }
+
+    #[tokio::test]
+    async fn a_session_that_the_server_closed_is_replaced_unseen() {
+        let pool = pool(vec![vec![GREETING, TAKEN], vec![GREETING, TAKEN]]).await;
+        assert_eq!(outcome(&pool).await, Outcome::Accepted);
+        assert_eq!(outcome(&pool).await, Outcome::Accepted);
+    }
+
+    #[tokio::test]
+    async fn what_the_server_has_against_us_is_not_held_against_the_mail() {
+        let pool = pool(vec![
+            vec![&["554 go away"]],
+            vec![&["220 hello", "502 no"]],
+            vec![GREETING, &["550 sender unknown"]],
+            vec![GREETING, &["250 sender", "421 closing"]],
+            vec![GREETING, &["250 sender", "250 recipient", "354 go ahead"]],
+        ])
+        .await;
+        for _ in 0..5 {
+            assert_eq!(outcome(&pool).await, Outcome::Deferred);
+        }
+    }
+}

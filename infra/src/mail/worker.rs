@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use jiff::SignedDuration;
 use tegata_domain::kernel::{Env, Failure};
 use tegata_domain::notification::Due;
 use tegata_domain::notification::service::{self, Tried};
@@ -75,8 +74,7 @@ async fn handle(
     shutdown: &watch::Receiver<bool>,
     due: Arc<Due>,
 ) {
-    let held = due.leased_until.duration_since(env.clock.real());
-    if stopping(shutdown) || held < SignedDuration::try_from(TRY).unwrap_or_default() {
+    if stopping(shutdown) || env.clock.real() + TRY > due.leased_until {
         return;
     }
     let tried = attempt(env, transport, &due).await;
@@ -96,6 +94,9 @@ async fn attempt(env: &Env, transport: &MailTransport, due: &Arc<Due>) -> Tried 
     let (env, transport, due) = (env.clone(), transport.clone(), Arc::clone(due));
     let task = tokio::spawn(async move {
         match service::open(&env, &due) {
+            Some(_) if due.expires_at <= env.clock.real() => {
+                Some(Fault::Silence("too late to send".to_owned()).before_mail())
+            }
             Some(content) => {
                 timeout(TRY, transport.send(due.id, &content, env.clock.real())).await.ok()
             }

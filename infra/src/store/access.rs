@@ -272,9 +272,7 @@ impl AccessStore for SqlTx<'_> {
             Connection::Postgres(c) => {
                 guards::table.find(key).select(GuardRow::as_select()).for_update().first(c)
             }
-            Connection::Sqlite(c) => {
-                guards::table.find(key).select(GuardRow::as_select()).first(c)
-            }
+            Connection::Sqlite(c) => guards::table.find(key).select(GuardRow::as_select()).first(c),
         }
         .map_err(meaning)?;
         Ok(Guard {

@@ -1,0 +1,63 @@
+//! What handlers share: the use cases' environment and what the process itself offers.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tegata_domain::kernel::{Code, Env, Failure};
+use tegata_infra::{Database, SignedTokens};
+use tokio::sync::Notify;
+
+use crate::config::{Profile, Settings};
+use crate::http::OperationTable;
+use crate::http::frame::FloodLimit;
+use crate::problem::Problem;
+
+/// The application.
+pub struct App {
+    /// The use cases' ports and settings.
+    pub env: Env,
+    /// The settings of this process.
+    pub settings: Settings,
+    /// The database, for its health and the sandbox clock.
+    pub database: Arc<Database>,
+    /// The access tokens, for their public keys.
+    pub tokens: Arc<SignedTokens>,
+    /// The operations of the document.
+    pub operations: OperationTable,
+    /// The document as JSON and as YAML.
+    pub document: (String, String),
+    /// The bound on floods.
+    pub flood: FloodLimit,
+    /// Wakes the mail worker.
+    pub mail_wake: Arc<Notify>,
+    /// The metrics; absent when another server of this process has them.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+impl App {
+    /// Runs blocking work on its own thread.
+    ///
+    /// # Errors
+    /// The work's refusal; [`Code::Internal`] when it panicked.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Env) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let env = self.env.clone();
+        match web::block(move || work(&env)).await {
+            Ok(result) => result.map_err(Problem::from),
+            Err(_) => Err(Code::Internal.into()),
+        }
+    }
+
+    /// Where clients reach the API, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        self.settings.public_url.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// Whether this is a sandbox (OPS-SBX-01).
+    pub fn is_sandbox(&self) -> bool {
+        self.settings.profile == Profile::Sandbox
+    }
+}

@@ -1,0 +1,26 @@
+//! `tegata check-config`
+
+use clap::Args;
+
+use super::say;
+use crate::config;
+use crate::server::StartError;
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct CheckConfig {
+    /// Print the table of all settings (docs/settings.md) instead.
+    #[arg(long)]
+    reference: bool,
+}
+
+/// Says whether the settings can be used.
+pub fn run(check: &CheckConfig) -> Result<(), StartError> {
+    if check.reference {
+        say(config::reference().trim_end());
+        return Ok(());
+    }
+    let settings = config::load().map_err(|error| StartError(error.to_string()))?;
+    say(&format!("The settings can be used: {} profile.", settings.profile.as_str()));
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! `tegata openapi`: the document and the references made of the code. Needs no settings.
+
+use clap::Args;
+
+use super::say;
+use crate::openapi;
+use crate::server::StartError;
+
+/// What to print.
+#[derive(Debug, Args)]
+pub struct Openapi {
+    /// As JSON instead of YAML.
+    #[arg(long)]
+    json: bool,
+    /// The catalogue of problems (docs/problems.md) instead.
+    #[arg(long, conflicts_with_all = ["json", "rules"])]
+    problems: bool,
+    /// The register of business rules (docs/rules.md) instead.
+    #[arg(long, conflicts_with = "json")]
+    rules: bool,
+}
+
+/// Prints it.
+pub fn openapi(what: &Openapi) -> Result<(), StartError> {
+    let text = if what.problems {
+        openapi::problems_reference()
+    } else if what.rules {
+        openapi::rules_reference()
+    } else {
+        let (json, yaml) = openapi::texts()?;
+        if what.json { json } else { yaml }
+    };
+    say(text.trim_end());
+    Ok(())
+}

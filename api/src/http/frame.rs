@@ -1,0 +1,265 @@
+//! The frame around every request: its id, the rules that hold for all of them, and its answer's
+//! last form. Every default answer of the framework becomes a problem here.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
+use futures_util::FutureExt as _;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tegata_domain::kernel::{Code, FieldCode, Id, Language, Origin, Violation, kind};
+
+use super::{OperationTable, origin};
+use crate::app::App;
+use crate::problem::{Problem, of_status};
+
+/// The header that carries the request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// What the frame found out about a request.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Its id.
+    pub request: Id<kind::Request>,
+    /// The operation's id; empty outside the document.
+    pub operation: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The wanted language.
+    pub language: Language,
+}
+
+impl Facts {
+    /// The facts of a request inside the frame.
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+}
+
+/// What one process lets strangers send: a bound on floods, not a rule. Rules count in the database.
+pub struct FloodLimit(DefaultKeyedRateLimiter<String>);
+
+impl FloodLimit {
+    /// A limit of so many requests a second, four times as many at once.
+    pub fn new(per_second: u32) -> Self {
+        let per_second = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
+        let burst = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(3));
+        Self(RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)))
+    }
+
+    fn admits(&self, origin: &Origin) -> bool {
+        self.0.check_key(&origin.network()).is_ok()
+    }
+
+    /// Forgets clients that have not been seen for a while.
+    pub fn tidy(&self) {
+        self.0.retain_recent();
+    }
+}
+
+/// Wraps a request.
+///
+/// # Errors
+/// Only when a handler panicked: the finished answer.
+pub async fn frame(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<BoxBody>>, actix_web::Error> {
+    let started = Instant::now();
+    let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(no_app)?;
+    let peer: Option<IpAddr> = request.peer_addr().map(|peer| peer.ip());
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    let operations = app.operations.at(&path);
+    let looked_up = if method == Method::HEAD { Method::GET } else { method.clone() };
+    let operation = operations.and_then(|operations| operations.get(looked_up.as_str()));
+    let facts = Facts {
+        request: app.env.id(),
+        operation: operation.map(|operation| operation.id.clone()).unwrap_or_default(),
+        origin: origin::origin(peer, request.headers(), &app.settings.trusted_proxies.0),
+        language: origin::language(request.headers()),
+    };
+    request.extensions_mut().insert(facts.clone());
+
+    let refused = refuse_early(&app, &request, &facts, &looked_up);
+    let response = match refused {
+        Some(problem) => request.into_response(answer_to(&problem)).map_into_boxed_body(),
+        None if method == Method::OPTIONS && operations.is_some() => {
+            let allow = operations.map(OperationTable::allow).unwrap_or_default();
+            let answer = HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish();
+            request.into_response(answer).map_into_boxed_body()
+        }
+        None => {
+            // The codec still knows that this was HEAD and sends no body.
+            if method == Method::HEAD {
+                request.head_mut().method = Method::GET;
+            }
+            match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+                Ok(Ok(response)) => response.map_into_boxed_body(),
+                Ok(Err(error)) => return Err(error),
+                Err(_) => {
+                    tracing::error!(request_id = %facts.request, "a handler panicked");
+                    let mut answer = answer_to(&Code::Internal.into());
+                    finish_head(&app, &facts, answer.headers_mut());
+                    let body = problem_body(&app, &facts, &path, &Code::Internal.into());
+                    return Err(InternalError::from_response("panic", answer.set_body(body)).into());
+                }
+            }
+        }
+    };
+    let response = finish(&app, &facts, &path, response);
+    log(&facts, &method, response.status(), started);
+    Ok(response.map_into_right_body())
+}
+
+fn no_app() -> actix_web::Error {
+    Problem::from(Code::Internal).into()
+}
+
+/// What is refused before any handler: floods of strangers, unknown and repeated query parameters.
+fn refuse_early(
+    app: &App,
+    request: &ServiceRequest,
+    facts: &Facts,
+    method: &Method,
+) -> Option<Problem> {
+    if !request.headers().contains_key(header::AUTHORIZATION)
+        && facts.operation != "livez"
+        && !app.flood.admits(&facts.origin)
+    {
+        let refusal = tegata_domain::kernel::Refusal::new(Code::TooManyRequests);
+        return Some(refusal.retry_after(1).into());
+    }
+    let operation = app.operations.at(request.path())?.get(method.as_str())?;
+    let Ok(pairs) = serde_urlencoded::from_str::<Vec<(String, String)>>(request.query_string())
+    else {
+        return Some(Code::MalformedRequest.into());
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut violations = Vec::new();
+    for (name, _) in &pairs {
+        if !operation.query.iter().any(|known| known == name) {
+            violations.push(Violation::new(format!("?{name}"), FieldCode::UnknownField));
+        } else if seen.contains(&name.as_str()) {
+            violations.push(Violation::new(format!("?{name}"), FieldCode::Duplicate));
+        }
+        seen.push(name);
+    }
+    (!violations.is_empty()).then(|| tegata_domain::kernel::Refusal::fields(violations).into())
+}
+
+/// A bare answer that [`finish`] writes.
+fn answer_to(problem: &Problem) -> HttpResponse {
+    actix_web::ResponseError::error_response(problem)
+}
+
+fn problem_body(app: &App, facts: &Facts, path: &str, problem: &Problem) -> BoxBody {
+    let request = facts.request.to_string();
+    let body = problem.body(facts.language, &app.base_url(), path, &request);
+    BoxBody::new(serde_json::to_vec(&body).unwrap_or_default())
+}
+
+/// Gives an answer its last form.
+fn finish(
+    app: &App,
+    facts: &Facts,
+    path: &str,
+    response: ServiceResponse<BoxBody>,
+) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let problem = response.response().extensions().get::<Problem>().cloned();
+    let ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+    let failed = status.is_client_error() || status.is_server_error();
+    let problem = problem.or_else(|| (failed && !ours).then(|| of_status(status)));
+    let mut response = match problem {
+        Some(problem) => {
+            if let Some(internal) = &problem.refusal.internal {
+                tracing::error!(request_id = %facts.request, internal, "a request failed");
+            }
+            let mut response = response.map_body(|_, _| problem_body(app, facts, path, &problem));
+            let headers = response.headers_mut();
+            problem.headers(headers);
+            headers
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            headers
+                .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(facts.language.tag()));
+            headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+            if status == StatusCode::UNAUTHORIZED {
+                headers.insert(
+                    header::WWW_AUTHENTICATE,
+                    HeaderValue::from_static("Bearer realm=\"tegata\""),
+                );
+            }
+            response
+        }
+        None => response,
+    };
+    finish_head(app, facts, response.headers_mut());
+    response
+}
+
+/// The headers of every answer.
+fn finish_head(app: &App, facts: &Facts, headers: &mut HeaderMap) {
+    let mut default = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    default(header::CACHE_CONTROL, "no-store");
+    default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    default(header::REFERRER_POLICY, "no-referrer");
+    default(header::X_FRAME_OPTIONS, "DENY");
+    if app.settings.public_url.scheme() == "https" {
+        default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if let Ok(id) = HeaderValue::from_str(&facts.request.to_string()) {
+        headers.insert(REQUEST_ID, id);
+    }
+}
+
+/// One line for each request; ids and codes, no address, no query.
+fn log(facts: &Facts, method: &Method, status: StatusCode, started: Instant) {
+    let operation = if facts.operation.is_empty() { "none" } else { facts.operation.as_str() };
+    let seconds = started.elapsed().as_secs_f64();
+    metrics::counter!(
+        "tegata_requests_total",
+        "operation" => operation.to_owned(),
+        "status" => status.as_str().to_owned()
+    )
+    .increment(1);
+    metrics::histogram!("tegata_request_seconds", "operation" => operation.to_owned())
+        .record(seconds);
+    tracing::info!(
+        request_id = %facts.request,
+        operation,
+        method = method.as_str(),
+        status = status.as_u16(),
+        millis = seconds * 1000.0,
+        "request"
+    );
+}
+
+/// What no route takes: a path without that method, or no path at all.
+///
+/// # Errors
+/// Always: [`Code::MethodNotAllowed`] or [`Code::NotFound`].
+pub async fn fallback(request: HttpRequest, app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    match app.operations.at(request.path()) {
+        Some(operations) => Err(Problem {
+            allow: Some(OperationTable::allow(operations)),
+            ..Code::MethodNotAllowed.into()
+        }),
+        None => Err(Code::NotFound.into()),
+    }
+}

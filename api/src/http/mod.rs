@@ -1,0 +1,25 @@
+//! What every request passes through.
+//!
+//! ```text
+//!   frame (id, HEAD, unknown parameters, flood limit, panic, problem, headers, log, metrics)
+//!     └─► Request<Actor, Body> (who calls, as a type; the body, checked) ─► handler
+//!            └─► run (the one bridge to the use cases, on a blocking thread) ─► Done ─► answer
+//! ```
+
+mod actor;
+mod answer;
+mod body;
+pub mod frame;
+mod origin;
+mod page;
+mod query;
+mod request;
+mod table;
+
+pub use actor::{Account, Actor, Operator, Person, Stranger};
+pub use answer::{Answer, Done, WithEtag, etag, json};
+pub use body::{Dto, Empty, Payload};
+pub use page::{Listed, PageQuery, listed};
+pub use query::{DryRun, Query};
+pub use request::{PathId, Request, if_match, not_modified};
+pub use table::{Operation, OperationTable};

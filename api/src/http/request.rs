@@ -1,0 +1,172 @@
+//! A request as a handler gets it: who calls, the call's facts, and the checked body.
+
+use std::str::FromStr as _;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use tegata_domain::event::service::record_refusal;
+use tegata_domain::kernel::{
+    Call, Caller, Claim, Code, Env, Failure, Id, IdKind, Purpose, Refusal, Rule,
+};
+
+use super::frame::Facts;
+use super::{Actor, Done, Payload};
+use crate::app::App;
+use crate::problem::Problem;
+
+/// A request from actor `A` with body `B`. The actor is admitted before the body is read.
+#[derive(Debug)]
+pub struct Request<A, B = super::Empty> {
+    /// Who calls.
+    pub actor: A,
+    /// The call.
+    pub call: Call,
+    /// The body.
+    pub body: B,
+}
+
+impl<A: Actor, B: Payload> FromRequest for Request<A, B> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let app = app(&request)?;
+            let actor = A::admit(&app, &request).await?;
+            let (body, raw) = B::read(&app, &request, payload).await?;
+            let claim = claim(&app, &request, actor.caller(), &raw)?;
+            let call = call(&request, actor.caller(), claim)?;
+            Ok(Self { actor, call, body })
+        })
+    }
+}
+
+impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
+    /// Runs a use case on a blocking thread: the one bridge to the domain.
+    ///
+    /// # Errors
+    /// The use case's refusal.
+    pub async fn run<T: Send + 'static>(
+        self,
+        app: &App,
+        work: impl FnOnce(&Env, &Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<Done<T>, Problem> {
+        let wake = app.mail_wake.clone();
+        let done = app
+            .blocking(move |env| match work(env, &self) {
+                Ok(value) => Ok(Done::new(value, &self.call)),
+                Err(failure) => {
+                    record(env, &self.call, &failure)?;
+                    Err(failure)
+                }
+            })
+            .await;
+        // Whatever was done may have written a mail.
+        wake.notify_one();
+        done
+    }
+}
+
+/// Writes down the refused tries that are of interest to security and that the use case's own
+/// transaction took back (OPS-AUD-01).
+fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
+    let Failure::Refused(refusal) = failure else { return Ok(()) };
+    match refusal.code {
+        Code::LinkUnknown
+        | Code::LinkUsed
+        | Code::LinkVoid
+        | Code::LinkExhausted
+        | Code::PasswordProofRequired
+        | Code::RefreshTokenInvalid => record_refusal(env, call, refusal.code),
+        _ => Ok(()),
+    }
+}
+
+/// The application behind a request.
+pub fn app(request: &HttpRequest) -> Result<web::Data<App>, Problem> {
+    request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Code::Internal.into())
+}
+
+/// The call's facts for the use cases.
+pub fn call(request: &HttpRequest, caller: Caller, claim: Option<Claim>) -> Result<Call, Problem> {
+    let facts = Facts::of(request).ok_or(Code::Internal)?;
+    Ok(Call {
+        request: facts.request,
+        operation: facts.operation,
+        origin: facts.origin,
+        caller,
+        language: facts.language,
+        claim,
+        replayed: AtomicBool::new(false),
+        quota: Mutex::new(None),
+    })
+}
+
+/// Characters of an idempotency key at most.
+const KEY_MAX: usize = 255;
+
+/// The idempotency key, bound to caller, method, path, and for strangers the body. A dry run has
+/// none.
+fn claim(
+    app: &App,
+    request: &HttpRequest,
+    caller: Caller,
+    raw: &[u8],
+) -> Result<Option<Claim>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().map(|key| key.trim().trim_matches('"'));
+    let key = key.filter(|key| (1..=KEY_MAX).contains(&key.len())).ok_or_else(|| {
+        Problem::from(Refusal::new(Code::MalformedRequest).with("name", "Idempotency-Key"))
+    })?;
+    if request.query_string().contains("dry_run=true") {
+        return Ok(None);
+    }
+    let keys = &app.env.keys;
+    let fingerprint = keys.keyed(Purpose::Idempotency, &[b"body", raw]);
+    let who = match caller {
+        Caller::Account { account, .. } => account.uuid().as_bytes().to_vec(),
+        Caller::Stranger | Caller::CommandLine | Caller::System => fingerprint.0.to_vec(),
+    };
+    let method = request.method().as_str().as_bytes();
+    let parts = [&who, method, request.path().as_bytes(), key.as_bytes()];
+    Ok(Some(Claim { scope: keys.keyed(Purpose::Idempotency, &parts), fingerprint }))
+}
+
+/// An id in the path. Anything that is not one is nothing that exists.
+pub struct PathId<K>(pub Id<K>);
+
+impl<K: IdKind> FromRequest for PathId<K> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| Id::from_str(text).ok());
+        std::future::ready(id.map(Self).ok_or_else(|| Code::NotFound.into()))
+    }
+}
+
+/// The version in `If-Match` (ACC-PRO-06).
+///
+/// # Errors
+/// [`Code::VersionRequired`] without one, [`Code::VersionStale`] for one that is not ours.
+pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
+    let value = request
+        .headers()
+        .get(header::IF_MATCH)
+        .ok_or_else(|| Refusal::by(Rule::AccPro06, Code::VersionRequired))?;
+    let version = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"'));
+    version
+        .and_then(|text| text.strip_suffix('"')?.parse().ok())
+        .ok_or_else(|| Refusal::by(Rule::AccPro06, Code::VersionStale).into())
+}
+
+/// Whether the client holds this version already.
+pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
+    let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let tag = super::etag(version);
+    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(|one| one.trim() == tag))
+}

@@ -1,0 +1,322 @@
+//! The composition root: settings become ports, ports become the application, the application serves.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::middleware::from_fn;
+use actix_web::{App as Server, HttpServer, web};
+use tegata_domain::access::AccessPolicy;
+use tegata_domain::account::AccountPolicy;
+use tegata_domain::kernel::{
+    Clock, DAY, Env, Keys, MINUTE, PlainPassword, Settings as DomainSettings, later,
+};
+use tegata_infra::mail::{MailTransport, SmtpPool, SmtpSettings};
+use tegata_infra::{
+    Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
+    SignedTokens, SystemClock, SystemEntropy, TokenSettings,
+};
+use tokio::sync::{Notify, watch};
+use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+
+use crate::app::App;
+use crate::config::{Profile, Settings};
+use crate::http::OperationTable;
+use crate::http::frame::{FloodLimit, fallback, frame};
+use crate::{openapi, operations, v1};
+
+/// Why a server cannot be put together.
+#[derive(Debug)]
+pub struct StartError(pub String);
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl<E: Into<Box<dyn std::error::Error>>> From<E> for StartError
+where
+    E: NotStartError,
+{
+    fn from(error: E) -> Self {
+        Self(error.into().to_string())
+    }
+}
+
+/// The errors that starting can meet.
+pub trait NotStartError {}
+impl NotStartError for std::io::Error {}
+impl NotStartError for tegata_domain::kernel::StoreError {}
+impl NotStartError for String {}
+
+/// Opens the database that the settings name.
+pub fn database(settings: &Settings) -> Arc<Database> {
+    Arc::new(Database::new(&DatabaseSettings {
+        url: settings.database_url.clone(),
+        connections: settings.database_connections,
+        connection_timeout: Duration::from_millis(settings.database_timeout_ms),
+        lock_timeout: Duration::from_millis(settings.database_lock_timeout_ms),
+    }))
+}
+
+/// The keys that the settings name.
+///
+/// # Errors
+/// For a secret that is not 32 bytes in base64.
+pub fn keys(settings: &Settings) -> Result<Arc<dyn Keys>, StartError> {
+    let read = |text: &str| {
+        SecretKey::parse(text)
+            .ok_or_else(|| StartError("secret: not 32 bytes in base64".to_owned()))
+    };
+    let present = read(&settings.secret.0)?;
+    let previous: Vec<SecretKey> =
+        settings.previous_secrets.0.iter().map(|one| read(&one.0)).collect::<Result<_, _>>()?;
+    Ok(Arc::new(ServerKeys::new(&present, &previous, Arc::new(SystemEntropy))))
+}
+
+/// How the settings reach the mail server.
+pub fn smtp(settings: &Settings) -> Option<SmtpSettings> {
+    Some(SmtpSettings {
+        host: settings.smtp_host.clone()?,
+        port: settings.smtp_port,
+        security: settings.smtp_security,
+        username: settings.smtp_username.clone(),
+        password: settings.smtp_password.as_ref().map(|one| PlainPassword::new(one.0.clone())),
+        from: settings.smtp_from.clone(),
+        hello_name: settings.smtp_hello_name.clone(),
+        timeout_seconds: settings.smtp_timeout_seconds,
+        connections: settings.smtp_connections,
+        extra_root: settings.smtp_extra_root.clone(),
+    })
+}
+
+/// What the rules read of the settings.
+pub fn domain_settings(settings: &Settings) -> DomainSettings {
+    let without_slash = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
+    DomainSettings {
+        front_end_url: without_slash(&settings.front_end_url),
+        terms_version: settings.terms_version.clone(),
+        terms_url: without_slash(&settings.terms_url),
+        contact: settings.contact.clone(),
+        access: AccessPolicy {
+            lock_after: settings.lock_after,
+            failures_per_client: settings.failures_per_client,
+            access_token: settings.access_token_seconds,
+            session_idle: settings.session_idle_seconds,
+            session_absolute: settings.session_absolute_seconds,
+            refresh_window: settings.refresh_window_seconds,
+            ..AccessPolicy::default()
+        },
+        account: AccountPolicy {
+            registration_link: settings.registration_link_seconds,
+            recovery_link: settings.recovery_link_seconds,
+            first_password_link: settings.first_password_link_seconds,
+            mails_per_address: settings.mails_per_address,
+            requests_per_client: settings.requests_per_client,
+            ..AccountPolicy::default()
+        },
+    }
+}
+
+/// Puts the application together. Connects to nothing.
+///
+/// # Errors
+/// When a setting cannot be used.
+pub fn compose(
+    settings: &Settings,
+    metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+) -> Result<App, StartError> {
+    let database = database(settings);
+    let keys = keys(settings)?;
+    let clock: Arc<dyn Clock> = match settings.profile {
+        Profile::Sandbox => Arc::new(SandboxClock::new(Arc::clone(&database))),
+        Profile::Production => Arc::new(SystemClock),
+    };
+    let lanes = Argon2Settings {
+        memory_kib: settings.argon2_memory_kib,
+        passes: settings.argon2_passes,
+        lanes: settings.argon2_lanes,
+        queue: settings.argon2_queue,
+    };
+    let tokens = Arc::new(SignedTokens::new(
+        Arc::clone(&database),
+        Arc::clone(&keys),
+        Arc::clone(&clock),
+        TokenSettings {
+            issuer: settings.public_url.as_str().trim_end_matches('/').to_owned(),
+            audience: settings.audience.clone(),
+            publish_ahead: 10 * MINUTE,
+            keep_old: settings.access_token_seconds + 10 * MINUTE,
+        },
+    ));
+    let env = Env {
+        store: database.clone(),
+        clock,
+        entropy: Arc::new(SystemEntropy),
+        hasher: Arc::new(HashLanes::start(lanes, Arc::new(SystemEntropy))?),
+        keys,
+        signer: tokens.clone(),
+        settings: Arc::new(domain_settings(settings)),
+    };
+    Ok(App {
+        env,
+        settings: settings.clone(),
+        database,
+        tokens,
+        operations: OperationTable::new(&openapi::raw()),
+        document: openapi::texts()?,
+        flood: FloodLimit::new(settings.strangers_per_second),
+        mail_wake: Arc::new(Notify::new()),
+        metrics,
+    })
+}
+
+/// Makes the database ready: a sandbox is migrated by itself, and a database is used for what it was
+/// stamped for alone (OPS-SBX-01).
+///
+/// # Errors
+/// When the database says no, or was made for another profile.
+pub fn prepare(app: &App) -> Result<(), StartError> {
+    let profile = app.settings.profile;
+    if profile == Profile::Sandbox {
+        app.database.migrate()?;
+    }
+    let stamp = app.database.stamp(profile.as_str(), app.env.clock.real())?;
+    if stamp == profile.as_str() {
+        return Ok(());
+    }
+    Err(StartError(format!("database_url: this database is a {stamp} database")))
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Stops it: requests and the mail in hand are finished.
+    pub handle: actix_web::dev::ServerHandle,
+    /// Ends when it has stopped.
+    pub served: tokio::task::JoinHandle<std::io::Result<()>>,
+    stop_background: watch::Sender<bool>,
+    background: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Running {
+    /// Waits until the server stops, by signal or handle, and then for its background work.
+    ///
+    /// # Errors
+    /// When serving failed.
+    pub async fn wait(self) -> Result<(), StartError> {
+        let served = self.served.await;
+        let _nobody_listens = self.stop_background.send(true);
+        for task in self.background {
+            let _already_gone = task.await;
+        }
+        match served {
+            Ok(result) => Ok(result?),
+            Err(error) => Err(StartError(error.to_string())),
+        }
+    }
+}
+
+/// Serves an application on a listener, with its mail worker and its tidying.
+///
+/// # Errors
+/// When the mail server's settings cannot be used, or nothing can be served.
+pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, StartError> {
+    let address = listener.local_addr()?;
+    let transport = match smtp(&app.settings) {
+        Some(smtp) => MailTransport::Smtp(SmtpPool::new(&smtp)?),
+        None => MailTransport::Capture,
+    };
+    let (stop_background, stopping) = watch::channel(false);
+    let worker = tegata_infra::mail::run(
+        app.env.clone(),
+        transport,
+        stopping.clone(),
+        Arc::clone(&app.mail_wake),
+    );
+    let background = vec![tokio::spawn(worker), tokio::spawn(tidy(app.clone(), stopping))];
+    let settings = app.settings.clone();
+    let server = HttpServer::new(move || {
+        Server::new()
+            .into_utoipa_app()
+            .app_data(app.clone())
+            .configure(v1::routes)
+            .configure(operations::routes)
+            .into_app()
+            .service(docs())
+            .default_service(web::to(fallback))
+            .wrap(from_fn(frame))
+            .wrap(cors(&app.settings))
+    })
+    .workers(settings.workers.max(1))
+    .worker_max_blocking_threads(256)
+    .client_request_timeout(Duration::from_millis(settings.body_timeout_ms))
+    .shutdown_timeout(settings.shutdown_seconds)
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    Ok(Running { address, handle, served: tokio::spawn(server), stop_background, background })
+}
+
+/// The page at `/docs`: Swagger UI from the binary itself.
+fn docs() -> SwaggerUi {
+    let config = SwaggerConfig::new(["/openapi.json"]).use_base_layout().validator_url("none");
+    SwaggerUi::new("/docs/{_:.*}").config(config)
+}
+
+/// Which pages of other origins may call the API: none unless configured.
+fn cors(settings: &Settings) -> Cors {
+    let exposed = [
+        "etag",
+        "link",
+        "location",
+        "request-id",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+        "idempotent-replayed",
+        "www-authenticate",
+        "content-language",
+    ];
+    let cors =
+        Cors::default().allow_any_method().allow_any_header().expose_headers(exposed).max_age(600);
+    settings.cors_origins.0.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// Removes what is over, in small pieces, every ten minutes. No rule depends on it.
+async fn tidy(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(Duration::from_secs(600));
+    loop {
+        tokio::select! {
+            _ = stopping.changed() => return,
+            _ = every.tick() => {}
+        }
+        app.flood.tidy();
+        let tidied = app.blocking(tidy_once).await;
+        if let Err(problem) = tidied {
+            tracing::warn!(why = ?problem.refusal.internal, "tidying failed");
+        }
+    }
+}
+
+/// Rows that one tidying removes of each kind at most.
+const PIECE: i64 = 1_000;
+
+fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
+    let real = env.clock.real();
+    env.store.write(|tx| {
+        let day = later(real, -DAY);
+        let month = later(real, -30 * DAY);
+        Ok(tx.sweep_keys(day, PIECE)?
+            + tx.sweep_counters(day, PIECE)?
+            + tx.sweep_withheld(day, PIECE)?
+            + tx.sweep_access(month, PIECE)?
+            + tx.sweep_links(month, PIECE)?)
+    })
+}

@@ -1,0 +1,24 @@
+//! `DELETE /v1/sessions/current`
+
+use actix_web::{delete, web};
+use tegata_domain::access::service;
+
+use crate::app::App;
+use crate::http::{Account, Answer, Request};
+
+/// Sign out.
+///
+/// The session ends at once, everywhere: its access token is refused from the next request on.
+#[utoipa::path(
+    tag = "access", operation_id = "sign_out",
+    security(("bearer" = [])),
+    responses((status = 204, description = "Signed out.")),
+)]
+#[delete("/v1/sessions/current")]
+pub async fn sign_out(app: web::Data<App>, request: Request<Account>) -> Answer {
+    let done = request.run(&app, |env, request| {
+        let who = &request.actor.0;
+        service::end(env, &request.call, who, who.session.id)
+    });
+    Ok(done.await?.no_content())
+}

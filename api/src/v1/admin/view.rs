@@ -1,0 +1,262 @@
+//! Accounts, inquiries and mails as operators see them.
+
+use serde::{Deserialize, Serialize};
+use tegata_domain::account::AccountView;
+use tegata_domain::account::admin::{Command, decide};
+use tegata_domain::account::inquiry::Inquiry;
+use tegata_domain::notification::{Mail, MailAttempt, MailDetail};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::problem::instant;
+use crate::v1::account::view::ProfileView;
+
+/// Why an operator acts (OPS-AUD-01).
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The reason, kept in the audit trail.
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        example = "Identity checked by telephone, ticket 4711."
+    )]
+    #[validate(length(min = 1, max = 500))]
+    pub reason: String,
+}
+
+/// What may be done now: the same decision that the endpoint takes.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct ActionView {
+    /// Its name.
+    #[schema(example = "unlock")]
+    pub name: String,
+    /// Whether it may be done.
+    pub allowed: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "account_state_conflict")]
+    pub code: Option<String>,
+    /// Where.
+    #[schema(example = "/v1/admin/accounts/acct_01kabd3ns8e9bv4r8j7xq7s0yz/unlock")]
+    pub href: String,
+    /// How.
+    #[schema(example = "POST")]
+    pub method: String,
+}
+
+/// An account as operators see it.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AdminAccount {
+    /// Its id.
+    #[schema(example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub id: String,
+    /// Its kind.
+    #[schema(example = "agency")]
+    pub kind: String,
+    /// Login id.
+    #[schema(example = "haneda_agency")]
+    pub login_id: String,
+    /// The verified e-mail address.
+    #[schema(example = "desk@agency.example.jp")]
+    pub email: String,
+    /// Its company's id.
+    #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub company_id: String,
+    /// The profile.
+    pub profile: ProfileView,
+    /// `active` or `disabled`.
+    #[schema(example = "active")]
+    pub state: String,
+    /// Since when it is locked.
+    #[schema(format = DateTime)]
+    pub locked_at: Option<String>,
+    /// Whether a password was ever set.
+    pub has_password: bool,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// What may be done with it now.
+    pub actions: Vec<ActionView>,
+}
+
+impl From<AccountView> for AdminAccount {
+    fn from(view: AccountView) -> Self {
+        let id = view.account.id.to_string();
+        let actions = Command::ALL.into_iter().map(|command| {
+            let refused = decide(&view, command).err();
+            ActionView {
+                name: command.as_str().to_owned(),
+                allowed: refused.is_none(),
+                code: refused.map(|refusal| refusal.code.as_str().to_owned()),
+                href: format!("/v1/admin/accounts/{id}/{}", command.as_str()),
+                method: "POST".to_owned(),
+            }
+        });
+        Self {
+            actions: actions.collect(),
+            id,
+            kind: view.account.kind.as_str().to_owned(),
+            login_id: view.account.login_id,
+            email: view.account.email.as_str().to_owned(),
+            company_id: view.account.company.to_string(),
+            profile: view.account.profile.into(),
+            state: view.account.state.as_str().to_owned(),
+            locked_at: view.locked_at.map(instant),
+            has_password: view.has_password,
+            created_at: instant(view.account.created_at),
+        }
+    }
+}
+
+/// An inquiry as operators see it.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AdminInquiry {
+    /// Its number.
+    #[schema(example = "inqu_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub id: String,
+    /// The account that filed it; absent for a stranger.
+    pub account_id: Option<String>,
+    /// What it is about.
+    #[schema(example = "cannot_recover")]
+    pub topic: String,
+    /// Who asks.
+    pub name: String,
+    /// Where the answer goes.
+    pub email: String,
+    /// Where to ring.
+    pub phone: Option<String>,
+    /// What is asked.
+    pub message: String,
+    /// `open` or `answered`.
+    #[schema(example = "open")]
+    pub state: String,
+    /// The answer.
+    pub answer: Option<String>,
+    /// When it was filed.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// When it was answered.
+    #[schema(format = DateTime)]
+    pub answered_at: Option<String>,
+    /// By whom.
+    pub answered_by: Option<String>,
+}
+
+impl From<Inquiry> for AdminInquiry {
+    fn from(inquiry: Inquiry) -> Self {
+        Self {
+            id: inquiry.id.to_string(),
+            account_id: inquiry.account.map(|id| id.to_string()),
+            topic: inquiry.topic.as_str().to_owned(),
+            name: inquiry.name,
+            email: inquiry.email.as_str().to_owned(),
+            phone: inquiry.phone,
+            message: inquiry.message,
+            state: inquiry.state.as_str().to_owned(),
+            answer: inquiry.answer,
+            created_at: instant(inquiry.created_at),
+            answered_at: inquiry.answered_at.map(instant),
+            answered_by: inquiry.answered_by.map(|id| id.to_string()),
+        }
+    }
+}
+
+/// A mail as operators see it: where it is on its way, not what it says.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AdminMail {
+    /// Its id, its Message-ID too.
+    #[schema(example = "mail_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub id: String,
+    /// Which letter it is.
+    #[schema(example = "recovery_link")]
+    pub letter: String,
+    /// The account it is about.
+    pub account_id: Option<String>,
+    /// The recipient, masked.
+    #[schema(example = "t***@e***.jp")]
+    pub recipient: String,
+    /// Its language.
+    #[schema(example = "ja")]
+    pub language: String,
+    /// `queued`, `deferred`, `sent`, `bounced`, `failed`, `expired`, or `withheld` for one that goes
+    /// to nobody.
+    #[schema(example = "deferred")]
+    pub state: String,
+    /// Tries so far.
+    pub attempts: u32,
+    /// When it is tried next.
+    #[schema(format = DateTime)]
+    pub next_attempt_at: Option<String>,
+    /// When it was written.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// After this it is not sent any more.
+    #[schema(format = DateTime)]
+    pub expires_at: String,
+    /// When the mail server took it.
+    #[schema(format = DateTime)]
+    pub sent_at: Option<String>,
+}
+
+impl From<Mail> for AdminMail {
+    fn from(mail: Mail) -> Self {
+        Self {
+            id: mail.id.to_string(),
+            letter: mail.letter,
+            account_id: mail.account.map(|id| id.to_string()),
+            recipient: mail.recipient,
+            language: mail.language.tag().to_owned(),
+            state: mail.state.as_str().to_owned(),
+            attempts: mail.attempts,
+            next_attempt_at: mail.next_attempt_at.map(instant),
+            created_at: instant(mail.created_at),
+            expires_at: instant(mail.expires_at),
+            sent_at: mail.sent_at.map(instant),
+        }
+    }
+}
+
+/// One try to hand a mail over.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AdminMailAttempt {
+    /// Which, from 1.
+    pub number: u32,
+    /// When it ended.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// The server's reply code.
+    #[schema(example = 451)]
+    pub reply_code: Option<u16>,
+    /// What happened, without addresses.
+    pub reply: String,
+}
+
+impl From<MailAttempt> for AdminMailAttempt {
+    fn from(attempt: MailAttempt) -> Self {
+        Self {
+            number: attempt.number,
+            at: instant(attempt.at),
+            reply_code: attempt.reply_code,
+            reply: attempt.reply,
+        }
+    }
+}
+
+/// A mail with its tries.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AdminMailDetail {
+    /// The mail.
+    pub mail: AdminMail,
+    /// Its tries, oldest first.
+    pub attempts: Vec<AdminMailAttempt>,
+}
+
+impl From<MailDetail> for AdminMailDetail {
+    fn from(detail: MailDetail) -> Self {
+        Self {
+            mail: detail.mail.into(),
+            attempts: detail.attempts.into_iter().map(Into::into).collect(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The whole API on one screen: every route under `/v1`. The document is made of these.
+
+mod access;
+mod account;
+mod admin;
+mod reference;
+mod sandbox;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes, in the order of the document.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        // What a client reads first.
+        .service(reference::terms::read_terms)
+        .service(reference::problems::list_problems)
+        .service(reference::problems::read_problem)
+        .service(reference::password_policies::list_password_policies)
+        .service(reference::password_checks::check_password)
+        // Registration.
+        .service(account::request_registration::request_registration)
+        .service(account::inspect_registration::inspect_registration)
+        .service(account::complete_registration::complete_registration)
+        // Sessions.
+        .service(access::sign_in::sign_in)
+        .service(access::refresh_session::refresh_session)
+        .service(access::list_sessions::list_sessions)
+        .service(access::sign_out::sign_out)
+        .service(access::end_session::end_session)
+        // My page.
+        .service(account::read_me::read_me)
+        .service(account::change_me::change_me)
+        .service(account::request_email_change::request_email_change)
+        .service(account::complete_email_change::complete_email_change)
+        .service(access::prove_password::prove_password)
+        .service(access::change_password::change_password)
+        .service(account::security_history::read_security_history)
+        // Recovery.
+        .service(account::request_recovery::request_recovery)
+        .service(account::inspect_recovery::inspect_recovery)
+        .service(account::complete_recovery::complete_recovery)
+        .service(account::disown_recovery::disown_recovery)
+        .service(account::remind_login_ids::remind_login_ids)
+        // Inquiries.
+        .service(account::file_support_inquiry::file_support_inquiry)
+        .service(account::file_inquiry::file_inquiry)
+        .service(account::list_inquiries::list_inquiries)
+        // Operators.
+        .service(admin::create_account::create_account)
+        .service(admin::list_accounts::list_accounts)
+        .service(admin::read_account::read_account)
+        .service(admin::act_on_account::disable_account)
+        .service(admin::act_on_account::enable_account)
+        .service(admin::act_on_account::unlock_account)
+        .service(admin::list_inquiries::list_all_inquiries)
+        .service(admin::read_inquiry::read_inquiry)
+        .service(admin::answer_inquiry::answer_inquiry)
+        .service(admin::list_mails::list_mails)
+        .service(admin::read_mail::read_mail)
+        .service(admin::retry_mail::retry_mail)
+        .service(admin::list_audit_entries::list_audit_entries)
+        // Sandbox.
+        .service(sandbox::list_mails::list_sandbox_mails)
+        .service(sandbox::clock::read_sandbox_clock)
+        .service(sandbox::clock::move_sandbox_clock);
+}
