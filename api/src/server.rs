@@ -132,11 +132,24 @@ pub fn compose(
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 ) -> Result<App, StartError> {
     let database = database(settings);
-    let keys = keys(settings)?;
     let clock: Arc<dyn Clock> = match settings.profile {
         Profile::Sandbox => Arc::new(SandboxClock::new(Arc::clone(&database))),
         Profile::Production => Arc::new(SystemClock),
     };
+    compose_with(settings, metrics, database, clock)
+}
+
+/// Puts the application together on this database and clock.
+///
+/// # Errors
+/// When a setting cannot be used.
+pub fn compose_with(
+    settings: &Settings,
+    metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    database: Arc<Database>,
+    clock: Arc<dyn Clock>,
+) -> Result<App, StartError> {
+    let keys = keys(settings)?;
     let lanes = Argon2Settings {
         memory_kib: settings.argon2_memory_kib,
         passes: settings.argon2_passes,

@@ -1,0 +1,1 @@
+//! Registration, my page, recovery, inquiries.

@@ -1,0 +1,3 @@
+//! Each source document's story, read as a manual.
+
+mod account_manual;

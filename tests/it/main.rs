@@ -1,0 +1,10 @@
+//! The end-to-end suite: one binary. Paths mirror rooms and verbs; `journeys` read as the manuals.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod account;
+mod journeys;

@@ -1,0 +1,149 @@
+//! A throw-away PostgreSQL cluster for one test run, started as an unprivileged user, gone with it.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+
+/// A cluster that is running.
+pub struct Cluster {
+    /// The port on loopback.
+    pub port: u16,
+    next: AtomicU32,
+}
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+
+/// The run's cluster; `None` where PostgreSQL is not installed, said loudly.
+pub fn cluster() -> Option<&'static Cluster> {
+    CLUSTER.get_or_init(start).as_ref()
+}
+
+impl Cluster {
+    /// A new, empty database.
+    pub fn database(&self) -> String {
+        self.create("")
+    }
+
+    /// A new database with the schema in it.
+    pub fn migrated_database(&self) -> String {
+        static TEMPLATE: OnceLock<()> = OnceLock::new();
+        TEMPLATE.get_or_init(|| {
+            let url = self.url("template_tegata");
+            self.sql("CREATE DATABASE template_tegata");
+            let settings = tegata_infra::DatabaseSettings {
+                url,
+                connections: 1,
+                connection_timeout: std::time::Duration::from_secs(10),
+                lock_timeout: std::time::Duration::from_secs(10),
+            };
+            tegata_infra::Database::new(&settings).migrate().expect("the schema");
+        });
+        self.create(" TEMPLATE template_tegata")
+    }
+
+    fn create(&self, from: &str) -> String {
+        let name = format!("test_{}", self.next.fetch_add(1, Ordering::SeqCst));
+        self.sql(&format!("CREATE DATABASE {name}{from}"));
+        self.url(&name)
+    }
+
+    /// Runs SQL as the cluster's owner.
+    pub fn sql(&self, sql: &str) {
+        let mut connection = PgConnection::establish(&self.url("postgres")).expect("a connection");
+        connection.batch_execute(sql).expect("the statement runs");
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://tegata@127.0.0.1:{}/{database}", self.port)
+    }
+}
+
+/// Where PostgreSQL's programs are.
+pub fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut candidates: Vec<PathBuf> = debian.map(|entry| entry.path().join("bin")).collect();
+    candidates.sort();
+    candidates.reverse();
+    candidates.extend(["/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"].map(PathBuf::from));
+    candidates.into_iter().find(|folder| folder.join("initdb").exists())
+}
+
+fn start() -> Option<Cluster> {
+    let Some(programs) = programs() else {
+        let text = "\n*** NOT RUN on PostgreSQL: no initdb found. Install PostgreSQL to test both \
+                    databases. ***\n\n";
+        // Not through the test's capture: whoever runs the tests must see it.
+        std::io::stderr().write_all(text.as_bytes()).expect("stderr");
+        #[expect(clippy::disallowed_methods, reason = "CI says so by its environment alone")]
+        let in_ci = std::env::var("CI").is_ok();
+        assert!(!in_ci, "PostgreSQL must be installed in CI");
+        return None;
+    };
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
+    let folder = std::env::temp_dir().join(format!("tegata-pg-{}-{port}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (bin, dir) = (programs.display().to_string(), folder.display().to_string());
+    // The server refuses to run as root, so it gets a user of its own there. Its shell waits on our
+    // standard input and stops it when this process is gone, however it went.
+    let script = format!(
+        "set -e; '{bin}/initdb' -D '{dir}/data' -U tegata -A trust -E UTF8 --locale=C \
+           --no-sync >'{dir}/log' 2>&1; \
+         '{bin}/pg_ctl' -D '{dir}/data' -w -t 60 -l '{dir}/server.log' start \
+           -o \"-p {port} -h 127.0.0.1 -k '{dir}' -c fsync=off -c full_page_writes=off \
+           -c max_connections=500 -c shared_buffers=64MB\" >>'{dir}/log' 2>&1; \
+         echo up; read _ || true; \
+         '{bin}/pg_ctl' -D '{dir}/data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '{dir}'"
+    );
+    let mut command = if is_root() {
+        let owner = unprivileged();
+        chown(&folder, owner);
+        let mut command = Command::new("setpriv");
+        command.args([
+            format!("--reuid={owner}"),
+            format!("--regid={owner}"),
+            "--clear-groups".to_owned(),
+        ]);
+        command.args(["sh", "-c", &script]);
+        command
+    } else {
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]);
+        command
+    };
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .current_dir("/")
+        .spawn()
+        .expect("a shell");
+    let mut line = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("its output"));
+    std::io::BufRead::read_line(&mut output, &mut line).expect("a line");
+    if line.trim() != "up" {
+        let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+        panic!("PostgreSQL did not start: {log}");
+    }
+    // Kept open for the life of this process.
+    std::mem::forget(child.stdin.take());
+    Some(Cluster { port, next: AtomicU32::new(0) })
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// The user that the server runs as under root: `nobody`.
+fn unprivileged() -> u32 {
+    65_534
+}
+
+fn chown(folder: &Path, owner: u32) {
+    std::os::unix::fs::chown(folder, Some(owner), Some(owner)).expect("an owner");
+}
