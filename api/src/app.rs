@@ -1,6 +1,7 @@
 //! What handlers share: the use cases' environment and what the process itself offers.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -31,6 +32,8 @@ pub struct App {
     pub flood: FloodLimit,
     /// Wakes the mail worker.
     pub mail_wake: Arc<Notify>,
+    /// Whether the database was found to be the one for this profile; until then nothing is served.
+    pub prepared: AtomicBool,
     /// The metrics; absent when another server of this process has them.
     pub metrics: Option<PrometheusHandle>,
 }

@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -185,6 +186,7 @@ pub fn compose_with(
         document: openapi::texts()?,
         flood: FloodLimit::new(settings.strangers_per_second),
         mail_wake: Arc::new(Notify::new()),
+        prepared: AtomicBool::new(false),
         metrics,
     })
 }
@@ -199,11 +201,34 @@ pub fn prepare(app: &App) -> Result<(), StartError> {
     if profile == Profile::Sandbox {
         app.database.migrate()?;
     }
-    let stamp = app.database.stamp(profile.as_str(), app.env.clock.real())?;
-    if stamp == profile.as_str() {
-        return Ok(());
+    let pending = app.database.pending_migrations()?;
+    if !pending.is_empty() {
+        let count = pending.len();
+        return Err(StartError(format!("{count} migrations have not run: tegata migrate")));
     }
-    Err(StartError(format!("database_url: this database is a {stamp} database")))
+    let stamp = app.database.stamp(profile.as_str(), app.env.clock.real())?;
+    if stamp != profile.as_str() {
+        return Err(StartError(format!("database_url: this database is a {stamp} database")));
+    }
+    app.prepared.store(true, Ordering::Release);
+    Ok(())
+}
+
+/// Waits for a database that could not be reached at the start.
+async fn prepare_later(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    while !app.prepared.load(Ordering::Acquire) {
+        tokio::select! {
+            _ = stopping.changed() => return,
+            _ = every.tick() => {}
+        }
+        let tried = app.clone();
+        match web::block(move || prepare(&tried)).await {
+            Ok(Ok(())) => tracing::info!("the database is there"),
+            Ok(Err(error)) => tracing::warn!(%error, "not ready to serve"),
+            Err(error) => tracing::error!(%error, "preparing the database broke"),
+        }
+    }
 }
 
 /// A server that runs.
@@ -253,7 +278,11 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
         stopping.clone(),
         Arc::clone(&app.mail_wake),
     );
-    let background = vec![tokio::spawn(worker), tokio::spawn(tidy(app.clone(), stopping))];
+    let background = vec![
+        tokio::spawn(worker),
+        tokio::spawn(tidy(app.clone(), stopping.clone())),
+        tokio::spawn(prepare_later(app.clone(), stopping)),
+    ];
     let settings = app.settings.clone();
     let server = HttpServer::new(move || {
         Server::new()

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -137,6 +138,10 @@ fn refuse_early(
     {
         let refusal = tegata_domain::kernel::Refusal::new(Code::TooManyRequests);
         return Some(refusal.retry_after(1).into());
+    }
+    if !app.prepared.load(Ordering::Acquire) && facts.operation != "livez" {
+        let refusal = tegata_domain::kernel::Refusal::new(Code::Unavailable);
+        return Some(refusal.retry_after(2).into());
     }
     let operation = app.operations.at(request.path())?.get(method.as_str())?;
     let Ok(pairs) = serde_urlencoded::from_str::<Vec<(String, String)>>(request.query_string())

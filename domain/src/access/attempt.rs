@@ -7,8 +7,8 @@ use super::{Device, Guard, Reservation, failed, passed, released, reserve};
 use crate::account::{Account, AccountState};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Digest, Env, Failure, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
-    Rule, Token, Tx, later, text,
+    Call, Code, Digest, Env, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
+    Rule, Token, Tx, kind, later, text,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
@@ -25,7 +25,21 @@ pub struct Proof {
     pub hash: PasswordHash,
     /// A hash of the same password with the parameters in force, if those changed.
     pub rehashed: Option<PasswordHash>,
+    guard: Guarding,
+}
+
+/// Which guard a try is counted by. That of a device names no account: it locks nobody else out.
+#[derive(Debug, Clone, Copy)]
+struct Guarding {
     subject: Digest,
+    account: Option<Id<kind::Account>>,
+}
+
+impl Guarding {
+    /// The guard, held until the transaction ends.
+    fn held(self, tx: &mut dyn Tx, now: Timestamp) -> Result<Guard, Failure> {
+        Ok(tx.guard(self.subject, self.account, now)?)
+    }
 }
 
 impl Proof {
@@ -34,7 +48,7 @@ impl Proof {
     /// # Errors
     /// [`Code::SignInRefused`] when the account was locked meanwhile.
     pub fn settle(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), Failure> {
-        let guard = tx.guard(self.subject, Some(self.account.id), now)?;
+        let guard = self.guard.held(tx, now)?;
         let next = passed(&guard).ok_or_else(refusal)?;
         tx.put_guard(&next)?;
         if let Some(new) = &self.rehashed {
@@ -50,7 +64,7 @@ struct Attempt {
     account: Option<Account>,
     device: Option<Device>,
     hash: Option<PasswordHash>,
-    subject: Digest,
+    guard: Guarding,
     standing: Reservation,
 }
 
@@ -70,8 +84,16 @@ fn failures_of_client(env: &Env) -> Limit {
     }
 }
 
-/// What the guard before a login id is found by; the same for known and unknown ids.
-pub fn guard_subject(env: &Env, login_id: &str) -> Digest {
+/// What the guard before an account is found by. No secret is in it, so that a lock outlives a change
+/// of the server's secret.
+pub fn guard_subject(account: Id<kind::Account>) -> Digest {
+    let mut subject = [0; 32];
+    subject[..16].copy_from_slice(account.uuid().as_bytes());
+    Digest(subject)
+}
+
+/// What the guard before a login id that nobody has is found by.
+fn strangers_subject(env: &Env, login_id: &str) -> Digest {
     env.keys.keyed(Purpose::Guard, &[b"login-id", text::folded(login_id).as_bytes()])
 }
 
@@ -106,8 +128,8 @@ pub fn prove(
         Some(account) if matches && reserved && account.state == AccountState::Active => {
             let rehashed =
                 if env.hasher.outdated(&hash) { env.hasher.hash(&password).ok() } else { None };
-            let (device, subject) = (attempt.device, attempt.subject);
-            Ok(Proof { account, device, hash, rehashed, subject })
+            let (device, guard) = (attempt.device, attempt.guard);
+            Ok(Proof { account, device, hash, rehashed, guard })
         }
         _ => {
             env.store.write(|tx| fail(env, tx, call, &attempt, matches))?;
@@ -136,26 +158,33 @@ fn begin(
         account.as_ref().is_some_and(|account| account.id == device.account)
             && later(device.last_used_at, policy.device_idle) > real
     });
-    let subject = match &device {
-        Some(device) => env.keys.keyed(Purpose::Guard, &[b"device", device.id.uuid().as_bytes()]),
-        None => guard_subject(env, login_id),
+    let guard = match (&device, &account) {
+        (Some(device), _) => {
+            let id = device.id.uuid();
+            let subject = env.keys.keyed(Purpose::Guard, &[b"device", id.as_bytes()]);
+            Guarding { subject, account: None }
+        }
+        (None, Some(account)) => {
+            Guarding { subject: guard_subject(account.id), account: Some(account.id) }
+        }
+        (None, None) => Guarding { subject: strangers_subject(env, login_id), account: None },
     };
     let hash = match &account {
         Some(account) => tx.password_hashes(account.id, 1)?.pop(),
         None => None,
     };
-    let guard = tx.guard(subject, account.as_ref().map(|account| account.id), real)?;
-    let standing = reserve(&guard, policy.lock_after, policy.reservation, real);
+    let before = guard.held(tx, real)?;
+    let standing = reserve(&before, policy.lock_after, policy.reservation, real);
     if let Reservation::Reserved(next) = &standing {
         tx.put_guard(next)?;
     }
-    Ok(Attempt { account, device, hash, subject, standing })
+    Ok(Attempt { account, device, hash, guard, standing })
 }
 
 /// Gives a reserved try back.
 fn release(env: &Env, tx: &mut dyn Tx, attempt: &Attempt) -> Result<(), Failure> {
     if let Reservation::Reserved(_) = attempt.standing {
-        let guard = held(env, tx, attempt)?;
+        let guard = attempt.guard.held(tx, env.clock.real())?;
         tx.put_guard(&released(&guard))?;
     }
     Ok(())
@@ -170,7 +199,7 @@ fn fail(
     matches: bool,
 ) -> Result<(), Failure> {
     let now = env.clock.now();
-    let guard = held(env, tx, attempt)?;
+    let guard = attempt.guard.held(tx, env.clock.real())?;
     // A right password of a disabled account is no guess: it gives its try back.
     let guessed = !matches || !matches!(attempt.standing, Reservation::Reserved(_));
     let (next, locks) = if guessed {
@@ -205,10 +234,4 @@ fn fail(
         _ => {}
     }
     Ok(())
-}
-
-/// The attempt's guard, held until the transaction ends.
-fn held(env: &Env, tx: &mut dyn Tx, attempt: &Attempt) -> Result<Guard, Failure> {
-    let account = attempt.account.as_ref().map(|account| account.id);
-    Ok(tx.guard(attempt.subject, account, env.clock.real())?)
 }

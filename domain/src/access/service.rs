@@ -281,7 +281,7 @@ pub fn unlock(
     tx: &mut dyn Tx,
     account: &crate::account::Account,
 ) -> Result<bool, Failure> {
-    let subject = guard_subject(env, &account.login_id);
+    let subject = guard_subject(account.id);
     let guard = tx.guard(subject, Some(account.id), env.clock.real())?;
     tx.put_guard(&unlocked(&guard))?;
     Ok(guard.locked_at.is_some())

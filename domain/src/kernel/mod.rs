@@ -22,7 +22,7 @@ pub use language::Language;
 pub use limit::{Limit, Quota};
 pub use page::{Page, PageRequest, Position};
 pub use ports::{
-    AccessToken, Clock, Entropy, Guarded, HashError, Hasher, KeepStore, KeptAnswer, Keys,
+    AccessToken, Clock, ClockStore, Entropy, Guarded, HashError, Hasher, KeepStore, KeptAnswer, Keys,
     LimitStore, Purpose, Store, StoreError, TokenSigner, Tx, Work,
 };
 pub use refusal::{Code, Failure, FieldCode, Refusal, Violation};

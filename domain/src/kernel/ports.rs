@@ -181,6 +181,7 @@ impl dyn Store {
 pub trait Tx:
     AccessStore
     + AccountStore
+    + ClockStore
     + EventStore
     + KeepStore
     + LimitStore
@@ -213,6 +214,12 @@ pub trait KeepStore {
     fn keep_answer(&mut self, scope: Digest, answer: &Sealed) -> Result<(), StoreError>;
     /// Forgets keys older than this; at most `limit` of them.
     fn sweep_keys(&mut self, expired_before: Timestamp, limit: i64) -> Result<usize, StoreError>;
+}
+
+/// The sandbox clock, kept in the database so that replicas agree.
+pub trait ClockStore {
+    /// Moves the sandbox clock forward by microseconds.
+    fn advance_clock(&mut self, micros: i64) -> Result<(), StoreError>;
 }
 
 /// Counters behind the limits, kept in the database so that replicas agree.

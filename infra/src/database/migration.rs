@@ -126,27 +126,12 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub fn clock_offset(&self) -> Result<i64, StoreError> {
-        self.reading(|connection| {
+        self.reading_aside(|connection| {
             with!(connection, |c| installation::table
                 .select(installation::clock_offset)
                 .first(c)
                 .optional())
             .map(Option::unwrap_or_default)
-        })
-    }
-
-    /// Moves the sandbox clock forward by microseconds; gives the new offset.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn advance_clock(&self, by: i64) -> Result<i64, StoreError> {
-        self.writing(|connection| {
-            with!(connection, |c| {
-                diesel::update(installation::table)
-                    .set(installation::clock_offset.eq(installation::clock_offset + by.max(0)))
-                    .execute(c)?;
-                installation::table.select(installation::clock_offset).first(c)
-            })
         })
     }
 }

@@ -47,6 +47,7 @@ impl std::fmt::Debug for DatabaseSettings {
 pub struct Database {
     readers: r2d2::Pool<Manager>,
     writers: r2d2::Pool<Manager>,
+    aside: r2d2::Pool<Manager>,
     postgres: bool,
 }
 
@@ -75,7 +76,8 @@ impl Database {
         let writers = pool(Intent::Write, if postgres { settings.connections } else { 1 });
         let readers =
             if postgres { writers.clone() } else { pool(Intent::Read, settings.connections) };
-        Self { readers, writers, postgres }
+        let aside = pool(Intent::Read, 2);
+        Self { readers, writers, aside, postgres }
     }
 
     /// Whether this is PostgreSQL.
@@ -97,23 +99,21 @@ impl Database {
         self.reading(|connection| connection.batch("SELECT 1"))
     }
 
-    /// Runs a query outside any transaction; once more when the connection turns out dead.
+    /// Runs a query outside any transaction.
     pub(crate) fn reading<T>(
         &self,
-        mut query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
+        query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
     ) -> Result<T, StoreError> {
-        let mut last = None;
-        for _ in 0..2 {
-            let mut pooled = take(&self.readers)?;
-            match query(&mut pooled.connection).map_err(meaning) {
-                Err(StoreError::Unavailable(why)) => {
-                    pooled.broken = true;
-                    last = Some(StoreError::Unavailable(why));
-                }
-                done => return done,
-            }
-        }
-        Err(last.unwrap_or_else(|| StoreError::Unavailable("no connection".to_owned())))
+        read_from(&self.readers, query)
+    }
+
+    /// Runs a query on connections of its own, for who may hold one of the others already: waiting
+    /// for a second from the same pool could wait for ever.
+    pub(crate) fn reading_aside<T>(
+        &self,
+        query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
+    ) -> Result<T, StoreError> {
+        read_from(&self.aside, query)
     }
 
     /// Runs statements in a transaction of their own.
@@ -205,6 +205,27 @@ fn attempt(
             let lost = matches!(&failure, Failure::Store(error) if gone(error));
             pooled.broken = lost || undone.is_err();
             Err(Failed::Work(failure))
+        }
+    }
+}
+
+/// Runs a query; once more when the connection turns out dead.
+fn read_from<T>(
+    pool: &r2d2::Pool<Manager>,
+    mut query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
+) -> Result<T, StoreError> {
+    let mut run = 0;
+    loop {
+        run += 1;
+        let mut pooled = take(pool)?;
+        match query(&mut pooled.connection).map_err(meaning) {
+            Err(StoreError::Unavailable(why)) => {
+                pooled.broken = true;
+                if run == 2 {
+                    return Err(StoreError::Unavailable(why));
+                }
+            }
+            done => return done,
         }
     }
 }

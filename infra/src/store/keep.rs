@@ -1,12 +1,12 @@
-//! Idempotency keys and counters.
+//! Idempotency keys, counters, the sandbox clock.
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use jiff::Timestamp;
-use tegata_domain::kernel::{Claim, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError};
+use tegata_domain::kernel::{Claim, ClockStore, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError};
 
 use super::{SqlTx, count, run};
-use crate::database::schema::{counters, idempotency_keys as keys};
+use crate::database::schema::{counters, idempotency_keys as keys, installation};
 use crate::database::types::{DbInstant, bytes, digest};
 
 impl KeepStore for SqlTx<'_> {
@@ -101,5 +101,14 @@ impl LimitStore for SqlTx<'_> {
                 None => Ok(0),
             }
         })
+    }
+}
+
+impl ClockStore for SqlTx<'_> {
+    fn advance_clock(&mut self, micros: i64) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(installation::table)
+            .set(installation::clock_offset.eq(installation::clock_offset + micros.max(0)))
+            .execute(c))
+        .map(drop)
     }
 }

@@ -15,6 +15,8 @@ pub struct Cluster {
     /// The port on loopback.
     pub port: u16,
     next: AtomicU32,
+    /// Its shell: it stops the server when its standard input closes, with this process.
+    _shell: std::process::Child,
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
@@ -129,9 +131,7 @@ fn start() -> Option<Cluster> {
         let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
         panic!("PostgreSQL did not start: {log}");
     }
-    // Kept open for the life of this process.
-    std::mem::forget(child.stdin.take());
-    Some(Cluster { port, next: AtomicU32::new(0) })
+    Some(Cluster { port, next: AtomicU32::new(0), _shell: child })
 }
 
 fn is_root() -> bool {

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tegata_domain::event::{Action, AuditEntry};
+use tegata_domain::event::service;
 use tegata_domain::kernel::{Code, FieldCode, Refusal, Rule, Violation};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -105,13 +105,8 @@ pub async fn move_sandbox_clock(
     require_sandbox(&app)?;
     let now = app.blocking(|env| Ok(env.clock.now())).await?;
     let micros = request.body.micros(now)?;
-    let database = app.database.clone();
     let done = request.run(&app, move |env, request| {
-        database.advance_clock(micros)?;
-        let now = env.clock.now();
-        let entry = AuditEntry::new(env, &request.call, now, Action::ClockMoved);
-        env.store.write(|tx| Ok(tx.append_audit(&entry)?))?;
-        Ok((now, env.clock.real()))
+        Ok((service::move_clock(env, &request.call, micros)?, env.clock.real()))
     });
     Ok(done.await?.answer(StatusCode::OK, |(now, real)| SandboxClockView {
         now: instant(now),
