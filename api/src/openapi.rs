@@ -26,7 +26,7 @@ use crate::{operations, v1};
             In a sandbox, read the mails at `/v1/sandbox/mails` and move the clock at \
             `/v1/sandbox/clock`.",
         version = "1.0.0",
-        contact(name = "Tegata maintainers", url = "https://github.com/tegata/tegata"),
+        contact(name = "Tegata maintainers"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server")),
@@ -81,6 +81,11 @@ pub fn document() -> Value {
         }
     }
     document["components"]["headers"] = headers();
+    document["components"]["examples"] = Code::ALL
+        .iter()
+        .map(|code| (code.as_str().to_owned(), json!({ "value": example(*code) })))
+        .collect::<Map<String, Value>>()
+        .into();
     document
 }
 
@@ -175,7 +180,10 @@ fn add_responses(operation: &mut Map<String, Value>, codes: &BTreeSet<Code>) {
         let names: Vec<String> = codes.iter().map(|code| format!("`{}`", code.as_str())).collect();
         let examples: Map<String, Value> = codes
             .iter()
-            .map(|code| (code.as_str().to_owned(), json!({ "value": example(*code) })))
+            .map(|code| {
+                let name = code.as_str();
+                (name.to_owned(), json!({ "$ref": format!("#/components/examples/{name}") }))
+            })
             .collect();
         let mut response = json!({
             "description": format!("Refused: {}.", names.join(", ")),
