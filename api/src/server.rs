@@ -291,6 +291,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
             .configure(v1::routes)
             .configure(operations::routes)
             .into_app()
+            .service(web::redirect("/docs", "/docs/"))
             .service(docs())
             .default_service(web::to(fallback))
             .wrap(from_fn(frame))
