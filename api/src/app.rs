@@ -10,8 +10,7 @@ use tegata_infra::{Database, SignedTokens};
 use tokio::sync::Notify;
 
 use crate::config::{Profile, Settings};
-use crate::http::OperationTable;
-use crate::http::frame::FloodLimit;
+use crate::http::{FloodLimit, OperationTable};
 use crate::problem::Problem;
 
 /// The application.

@@ -24,8 +24,8 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
-use crate::http::OperationTable;
-use crate::http::frame::{FloodLimit, fallback, frame};
+use crate::http::frame::{fallback, frame};
+use crate::http::{FloodLimit, OperationTable};
 use crate::{openapi, operations, v1};
 
 /// Why a server cannot be put together.

@@ -2,7 +2,6 @@
 //! last form. Every default answer of the framework becomes a problem here.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -15,7 +14,6 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tegata_domain::kernel::{Code, FieldCode, Id, Language, Origin, Violation, kind};
 
 use super::{OperationTable, origin};
@@ -42,27 +40,6 @@ impl Facts {
     /// The facts of a request inside the frame.
     pub fn of(request: &HttpRequest) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
-    }
-}
-
-/// What one process lets strangers send: a bound on floods, not a rule. Rules count in the database.
-pub struct FloodLimit(DefaultKeyedRateLimiter<String>);
-
-impl FloodLimit {
-    /// A limit of so many requests a second, four times as many at once.
-    pub fn new(per_second: u32) -> Self {
-        let per_second = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
-        let burst = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(3));
-        Self(RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)))
-    }
-
-    fn admits(&self, origin: &Origin) -> bool {
-        self.0.check_key(&origin.network()).is_ok()
-    }
-
-    /// Forgets clients that have not been seen for a while.
-    pub fn tidy(&self) {
-        self.0.retain_recent();
     }
 }
 

@@ -9,6 +9,7 @@
 mod actor;
 mod answer;
 mod body;
+mod flood;
 pub mod frame;
 mod origin;
 mod page;
@@ -19,6 +20,7 @@ mod table;
 pub use actor::{Account, Actor, Operator, Person, Stranger};
 pub use answer::{Answer, Done, WithEtag, etag, json};
 pub use body::{Dto, Empty, Payload};
+pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, listed};
 pub use query::{DryRun, Query};
 pub use request::{PathId, Request, if_match, not_modified};

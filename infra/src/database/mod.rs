@@ -13,13 +13,11 @@ use std::time::Duration;
 
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::TransactionManager as _;
-use tegata_domain::kernel::{Failure, Store, StoreError, Work};
+use tegata_domain::kernel::{Failure, StoreError};
 
 pub use connection::{Connection, is_postgres};
 use connection::{Intent, Manager, Pooled};
 pub(crate) use connection::{meaning, with};
-
-use crate::store::SqlTx;
 
 /// How the database is reached.
 #[derive(Clone)]
@@ -107,6 +105,30 @@ impl Database {
         read_from(&self.readers, query)
     }
 
+    /// Runs work on a connection that cannot write; once more when it turns out dead.
+    pub(crate) fn read(
+        &self,
+        work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut run = 0;
+        loop {
+            run += 1;
+            let mut pooled = take(&self.readers)?;
+            match work(&mut pooled.connection) {
+                Err(Failure::Store(
+                    error @ (StoreError::Unavailable(_) | StoreError::Repeat(_)),
+                )) => {
+                    pooled.broken = matches!(error, StoreError::Unavailable(_));
+                    drop(pooled);
+                    if run >= 2 {
+                        return Err(error.into());
+                    }
+                }
+                done => return done,
+            }
+        }
+    }
+
     /// Runs a query on connections of its own, for who may hold one of the others already: waiting
     /// for a second from the same pool could wait for ever.
     pub(crate) fn reading_aside<T>(
@@ -133,7 +155,8 @@ impl Database {
         }
     }
 
-    fn transact(
+    /// Runs a transaction; again when it met another.
+    pub(crate) fn transact(
         &self,
         work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
@@ -251,31 +274,5 @@ struct LogErrors;
 impl<E: std::error::Error> r2d2::HandleError<E> for LogErrors {
     fn handle_error(&self, error: E) {
         tracing::warn!(error = %error, "the database cannot be connected");
-    }
-}
-
-impl Store for Database {
-    fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        self.transact(&mut |connection| work(&mut SqlTx { connection }))
-    }
-
-    fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        let mut run = 0;
-        loop {
-            run += 1;
-            let mut pooled = take(&self.readers)?;
-            match work(&mut SqlTx { connection: &mut pooled.connection }) {
-                Err(Failure::Store(
-                    error @ (StoreError::Unavailable(_) | StoreError::Repeat(_)),
-                )) => {
-                    pooled.broken = matches!(error, StoreError::Unavailable(_));
-                    drop(pooled);
-                    if run >= 2 {
-                        return Err(error.into());
-                    }
-                }
-                done => return done,
-            }
-        }
     }
 }

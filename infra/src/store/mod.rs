@@ -11,16 +11,26 @@ mod organization;
 mod password;
 
 use diesel::result::Error;
-use tegata_domain::kernel::{Guarded, StoreError, Tx};
+use tegata_domain::kernel::{Failure, Guarded, Store, StoreError, Tx, Work};
 
-use crate::database::{Connection, meaning};
+use crate::database::{Connection, Database, meaning};
 
 /// A transaction on either database.
 pub struct SqlTx<'a> {
-    pub(crate) connection: &'a mut Connection,
+    connection: &'a mut Connection,
 }
 
 impl Tx for SqlTx<'_> {}
+
+impl Store for Database {
+    fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure> {
+        self.transact(&mut |connection| work(&mut SqlTx { connection }))
+    }
+
+    fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
+        self.read(&mut |connection| work(&mut SqlTx { connection }))
+    }
+}
 
 /// Runs the query on the transaction's database and gives errors their meaning. In the query, `?`
 /// and `return` leave the query alone.

@@ -1,0 +1,23 @@
+//! The business rules behind the shape of a request: why a field must be there, and why another is
+//! not part of it on purpose.
+
+use tegata_domain::kernel::Rule;
+
+/// The rule that a field breaks by being absent, out of its limits, or there at all; `None` where
+/// only the form is at fault. `request` is the name of the body's schema.
+pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
+    let rule = match (request, field) {
+        ("RequestRegistration", "email" | "accept_terms" | "terms_version") => Rule::AccReg02,
+        ("CompleteRegistration", "kind") => Rule::AccReg01,
+        ("CompleteRegistration", "email") => Rule::AccReg07,
+        ("CompleteRegistration", "company_id") => Rule::AccReg12,
+        ("CompleteRegistration", "dangerous_goods_qualified") => Rule::AccReg08,
+        ("CompleteRegistration", _) => Rule::AccReg05,
+        ("ChangeMe", "login_id") => Rule::AccPro02,
+        ("ChangeMe", "email") => Rule::AccPro05,
+        ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
+        ("Reason", "reason") | ("CreateAccount", "reason") => Rule::OpsAud01,
+        _ => return None,
+    };
+    Some(rule)
+}
