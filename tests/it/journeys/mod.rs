@@ -1,3 +1,4 @@
 //! Each source document's story, read as a manual.
 
 mod account_manual;
+mod readme;

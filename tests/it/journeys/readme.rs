@@ -1,0 +1,202 @@
+//! The README's tour, run as it is written: its blocks, by `bash`, against the built `tegata` in an
+//! empty directory. And what the documents point to is there.
+//!
+//! A tour block follows `<!-- ci: tour -->`. What it prints is shown in the block right behind it,
+//! where `…` stands for anything and white space does not count; without one, it prints nothing.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// What the README calls the server; the test puts its own in its place.
+const BASE: &str = "BASE=http://127.0.0.1:8080\n";
+
+/// Between what two steps print.
+const MARK: &str = "--- the next step ---";
+
+/// One block of the tour.
+struct Step {
+    commands: String,
+    shown: String,
+}
+
+/// The tour's blocks.
+fn tour(readme: &str) -> Vec<Step> {
+    let mut lines = readme.lines().peekable();
+    let mut steps = Vec::new();
+    while let Some(line) = lines.next() {
+        if line != "<!-- ci: tour -->" {
+            continue;
+        }
+        assert_eq!(lines.next(), Some("```bash"), "a tour block is bash");
+        let commands = block(&mut lines);
+        let answer = lines.next_if(|line| matches!(*line, "```json" | "```text"));
+        let shown = answer.map(|_| block(&mut lines)).unwrap_or_default();
+        steps.push(Step { commands, shown });
+    }
+    steps
+}
+
+/// The lines up to the end of the block.
+fn block<'a>(lines: &mut impl Iterator<Item = &'a str>) -> String {
+    lines.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect()
+}
+
+/// Whether a text is as it is shown.
+fn is_as_shown(shown: &str, printed: &str) -> Result<(), String> {
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let (shown, printed) = (plain(shown), plain(printed));
+    let mut pieces: Vec<&str> = shown.split('…').collect();
+    let last = pieces.pop().unwrap_or_default();
+    let mut rest = printed.as_str();
+    for (number, piece) in pieces.iter().enumerate() {
+        let at = rest.find(piece).filter(|at| *at == 0 || number > 0);
+        let at = at.ok_or_else(|| format!("there is no {piece}"))?;
+        rest = &rest[at + piece.len()..];
+    }
+    let fits = if pieces.is_empty() { rest == last } else { rest.ends_with(last) };
+    if fits { Ok(()) } else { Err(format!("it does not end in {last}")) }
+}
+
+/// The built server in an empty directory of its own; gone with it.
+struct Server {
+    process: Child,
+    _stdout: BufReader<ChildStdout>,
+    directory: PathBuf,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let test = std::env::current_exe().unwrap();
+        let binary = test.ancestors().nth(2).unwrap().join("tegata");
+        assert!(binary.exists(), "`cargo test --workspace` builds {}", binary.display());
+        let name = format!("tegata-readme-{}", std::process::id());
+        let directory = std::env::temp_dir().join(name);
+        fs::create_dir(&directory).unwrap();
+        let mut process = Command::new(binary)
+            .env_clear()
+            .env("TEGATA_BIND", "127.0.0.1:0")
+            .current_dir(&directory)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(process.stdout.take().unwrap());
+        let mut greeting = String::new();
+        stdout.read_line(&mut greeting).unwrap();
+        let address = greeting.trim().strip_prefix("Tegata sandbox on ").unwrap().to_owned();
+        Self { process, _stdout: stdout, directory, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _gone = self.process.kill();
+        let _reaped = self.process.wait();
+        let _removed = fs::remove_dir_all(&self.directory);
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn the_tour_of_the_readme_goes_as_it_says() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let steps = tour(&readme);
+    let chapter = readme.split("\n## ").find(|chapter| chapter.starts_with("The tour"));
+    let blocks = chapter.unwrap().matches("```bash\n").count();
+    assert_eq!(steps.len(), blocks, "every block of the tour is marked");
+    assert!(steps[0].commands.starts_with(BASE), "the tour begins with {BASE}");
+
+    let server = Server::start();
+    let mut script =
+        "set -euo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\" >&2' ERR\n".to_owned();
+    for step in &steps {
+        let commands = step.commands.replace(BASE, &format!("BASE={}\n", server.address));
+        script.push_str(&format!("{commands}echo '{MARK}'\n"));
+    }
+    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}\n{printed}");
+
+    let printed: Vec<&str> = printed.split(MARK).collect();
+    assert_eq!(printed.len(), steps.len() + 1);
+    for (step, printed) in steps.iter().zip(printed) {
+        if let Err(why) = is_as_shown(&step.shown, printed) {
+            panic!("{}\nprints\n{printed}\nbut {why}", step.commands);
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_as_shown_is_noticed() {
+    assert!(is_as_shown("", " \n").is_ok());
+    assert!(
+        is_as_shown("{\"id\":\"…\",\n \"state\":\"a b\"}", "{\"id\":\"1\",\"state\":\"a b\"}")
+            .is_ok()
+    );
+    for (shown, printed) in
+        [("", "x"), ("a", "ab"), ("a…c", "xac"), ("a…c", "abcd"), ("a…b…c", "ac"), ("…b", "a")]
+    {
+        assert!(is_as_shown(shown, printed).is_err(), "{shown} {printed}");
+    }
+}
+
+/// The documents that people write and read.
+fn documents() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("docs")];
+    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+        found.push(root().join(name));
+    }
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// What a document names in links, and as `code` that begins with a folder of ours.
+fn named(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let links = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split([')', '#']).next())
+        .filter(|target| !target.is_empty() && !target.contains("://"));
+    let ours = ["api/", "domain/", "infra/", "tests/", "migrations/", "docs/", ".ci/", "contract/"];
+    let paths = text
+        .lines()
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|code| ours.iter().any(|folder| code.starts_with(folder)))
+        .filter(|code| !code.contains(['<', '{', '*', ' ', '…']));
+    (links.collect(), paths.collect())
+}
+
+#[test]
+fn what_the_documents_point_to_is_there() {
+    let mut missing = Vec::new();
+    for document in documents() {
+        let text = fs::read_to_string(&document).unwrap();
+        let (links, paths) = named(&text);
+        let beside = document.parent().unwrap();
+        let links = links.iter().map(|link| beside.join(link));
+        let targets = links.chain(paths.iter().map(|path| root().join(path)));
+        missing.extend(
+            targets
+                .filter(|target| !target.exists())
+                .map(|target| format!("{} names {}", document.display(), target.display())),
+        );
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
