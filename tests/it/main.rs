@@ -7,4 +7,11 @@
 )]
 
 mod account;
+mod config;
+mod contract;
+mod frame;
 mod journeys;
+mod migrations;
+mod notification;
+mod operations;
+mod sandbox;

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::web;
+use diesel::connection::SimpleConnection as _;
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection,
+};
 use serde_json::{Value, json};
 use tegata::app::App;
 use tegata::config::{self, Settings};
 use tegata::server::{compose_with, database, prepare, serve};
 use tegata_infra::Database;
+use tegata_infra::database::{Connection, is_postgres};
 
 use super::client::{Client, Reply};
 use super::clock::TestClock;
@@ -27,13 +33,32 @@ pub struct TestApp {
     /// Whether it is on PostgreSQL.
     pub postgres: bool,
     handle: actix_web::dev::ServerHandle,
-    folder: Option<std::path::PathBuf>,
+    folder: Option<PathBuf>,
+}
+
+/// One text out of an SQL query.
+#[derive(QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    value: String,
+}
+
+/// Opens a database as the application does, for a look past it.
+fn with_connection<T>(url: &str, work: impl FnOnce(&mut Connection) -> T) -> T {
+    let mut connection = if is_postgres(url) {
+        Connection::Postgres(PgConnection::establish(url).expect("a connection"))
+    } else {
+        let mut connection = SqliteConnection::establish(url).expect("a connection");
+        connection.batch_execute("PRAGMA busy_timeout = 5000").expect("a setting");
+        Connection::Sqlite(connection)
+    };
+    work(&mut connection)
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Settings that make tests quick; everything else is as shipped.
-fn settings(url: &str, more: &[(&str, &str)]) -> Settings {
+pub fn settings(url: &str, more: &[(&str, &str)]) -> Settings {
     let mut environment: BTreeMap<String, String> = [
         ("DATABASE_URL", url),
         ("DATABASE_CONNECTIONS", "8"),
@@ -53,6 +78,15 @@ fn settings(url: &str, more: &[(&str, &str)]) -> Settings {
     config::read(&environment).expect("settings")
 }
 
+/// A folder that no other test has.
+pub fn own_folder() -> PathBuf {
+    let number = NEXT.fetch_add(1, Ordering::SeqCst);
+    let name = format!("tegata-test-{}-{number}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
 impl TestApp {
     /// On a SQLite file of its own.
     pub fn sqlite() -> Self {
@@ -61,10 +95,7 @@ impl TestApp {
 
     /// On a SQLite file of its own, with other settings (`("LOCK_AFTER", "3")`).
     pub fn sqlite_with(more: &[(&str, &str)]) -> Self {
-        let number = NEXT.fetch_add(1, Ordering::SeqCst);
-        let name = format!("tegata-test-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).expect("a folder");
+        let folder = own_folder();
         let url = folder.join("test.db").display().to_string();
         Self::start(&settings(&url, more), Some(folder))
     }
@@ -80,12 +111,18 @@ impl TestApp {
         Some(Self::start(&settings(&url, more), None))
     }
 
-    fn start(settings: &Settings, folder: Option<std::path::PathBuf>) -> Self {
+    fn start(settings: &Settings, folder: Option<PathBuf>) -> Self {
         let database: Arc<Database> = database(settings);
         let clock = Arc::new(TestClock::new(Arc::clone(&database)));
         let app = compose_with(settings, None, database, clock.clone()).expect("an application");
-        let app = web::Data::new(app);
         prepare(&app).expect("a database");
+        Self::serving(app, clock, folder)
+    }
+
+    /// An application that the test put together itself: another profile, a port that breaks. Its
+    /// folder goes with it.
+    pub fn serving(app: App, clock: Arc<TestClock>, folder: Option<PathBuf>) -> Self {
+        let app = web::Data::new(app);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let (send, receive) = std::sync::mpsc::channel();
@@ -100,6 +137,36 @@ impl TestApp {
         let handle = receive.recv().expect("a running server");
         let postgres = app.database.is_postgres();
         Self { base, app, clock, postgres, handle, folder }
+    }
+
+    /// Another process's twin: a second application on the same database, with other settings.
+    pub fn beside(&self, more: &[(&str, &str)]) -> Self {
+        Self::start(&settings(&self.app.settings.database_url, more), None)
+    }
+
+    /// Runs SQL on the application's database.
+    pub fn sql(&self, sql: &str) {
+        with_connection(&self.app.settings.database_url, |connection| {
+            connection.batch(sql).expect("the statement runs");
+        });
+    }
+
+    /// The texts in the column `value` of an SQL query on the application's database.
+    pub fn sql_texts(&self, query: &str) -> Vec<String> {
+        with_connection(&self.app.settings.database_url, |connection| {
+            let rows: Vec<TextRow> = match connection {
+                Connection::Postgres(connection) => diesel::sql_query(query).load(connection),
+                Connection::Sqlite(connection) => diesel::sql_query(query).load(connection),
+            }
+            .expect("the query runs");
+            rows.into_iter().map(|row| row.value).collect()
+        })
+    }
+
+    /// The whole number that an SQL expression has, such as `(SELECT count(*) FROM accounts)`.
+    pub fn sql_number(&self, expression: &str) -> i64 {
+        let query = format!("SELECT CAST({expression} AS text) AS value");
+        self.sql_texts(&query)[0].parse().expect("a whole number")
     }
 
     /// Somebody who is not signed in.

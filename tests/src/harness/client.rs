@@ -45,6 +45,11 @@ impl Client {
         client
     }
 
+    /// The value of a header that it sends on every call.
+    pub fn sends(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// `GET`
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None)

@@ -1,0 +1,43 @@
+//! What stands in the repository and is made of the code is current, and the document is the routes.
+
+use std::collections::BTreeSet;
+
+use super::{operations, root, sources};
+
+#[track_caller]
+fn current(path: &str, made: &str, command: &str) {
+    let stored = std::fs::read_to_string(root().join(path)).unwrap_or_default();
+    assert!(stored.trim_end() == made.trim_end(), "{path} is out of date: {command} > {path}");
+}
+
+#[test]
+fn the_document_in_the_repository_is_that_of_the_routes() {
+    let (_, yaml) = tegata::openapi::texts().expect("the document");
+    current("openapi.yaml", &yaml, "cargo run -- openapi");
+}
+
+#[test]
+fn the_references_in_the_repository_are_those_of_the_code() {
+    let problems = tegata::openapi::problems_reference();
+    current("docs/problems.md", &problems, "cargo run -- openapi --problems");
+    current("docs/rules.md", &tegata::openapi::rules_reference(), "cargo run -- openapi --rules");
+    let settings = tegata::config::reference();
+    current("docs/settings.md", &settings, "cargo run -- check-config --reference");
+}
+
+/// A handler that was written and not put into the route table, or routed beside it, shows here.
+#[test]
+fn every_handler_is_in_the_document() {
+    let mut handlers = BTreeSet::new();
+    for (_, text) in sources("api/src") {
+        for method in ["get", "post", "put", "patch", "delete"] {
+            for (at, _) in text.match_indices(&format!("\n#[{method}(\"")) {
+                let path = text[at..].split('"').nth(1).expect("a path");
+                handlers.insert((method.to_ascii_uppercase(), path.to_owned()));
+            }
+        }
+    }
+    let documented: BTreeSet<(String, String)> =
+        operations().into_iter().map(|one| (one.method, one.template)).collect();
+    assert_eq!(handlers, documented);
+}
