@@ -1,0 +1,126 @@
+//! A small HTTP/1.1 client that keeps its connection, and the load made of many of them. It costs
+//! less than any server it measures, so that it is not the limit.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::try_join_all;
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+
+use crate::Outcome;
+
+/// One connection.
+pub struct Client {
+    stream: BufReader<TcpStream>,
+    line: String,
+    body: Vec<u8>,
+}
+
+impl Client {
+    /// Connects to a port of this machine.
+    pub async fn connect(port: u16) -> Outcome<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream), line: String::new(), body: Vec::new() })
+    }
+
+    /// Sends a request and reads its answer: status and body.
+    pub async fn send(&mut self, request: &[u8]) -> Outcome<(u16, &[u8])> {
+        self.stream.get_mut().write_all(request).await?;
+        self.read_line().await?;
+        let status = self.line.split(' ').nth(1).ok_or("no status line")?.parse()?;
+        let mut length = None;
+        while self.read_line().await? > 2 {
+            if let Some((name, value)) = self.line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = Some(value.trim().parse()?);
+            }
+        }
+        self.body.resize(length.ok_or("an answer without its length")?, 0);
+        self.stream.read_exact(&mut self.body).await?;
+        Ok((status, &self.body))
+    }
+
+    async fn read_line(&mut self) -> Outcome<usize> {
+        self.line.clear();
+        match self.stream.read_line(&mut self.line).await? {
+            0 => Err("the server hung up".into()),
+            read => Ok(read),
+        }
+    }
+}
+
+/// A client's address: each connection is a network of its own, as behind a proxy.
+fn address(client: usize) -> String {
+    format!("198.18.{}.{}", client / 256, client % 256)
+}
+
+/// A `GET`, with a bearer token.
+pub fn get(path: &str, client: usize, token: &str) -> Vec<u8> {
+    let from = address(client);
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {from}\r\n\
+         Authorization: Bearer {token}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+/// A `POST` of JSON.
+pub fn post(path: &str, client: usize, body: &Value) -> Vec<u8> {
+    let (from, body) = (address(client), body.to_string());
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {from}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// How a server is loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// The server's port.
+    pub port: u16,
+    /// Connections, each with one request at a time.
+    pub waiting: usize,
+    /// For how long requests are begun.
+    pub time: Duration,
+    /// How long a connection pauses between requests.
+    pub pause: Option<Duration>,
+    /// The only status that is right.
+    pub expected: u16,
+}
+
+impl Load {
+    /// Sends what `request` makes for a connection and a turn; gives each answer's microseconds.
+    ///
+    /// # Errors
+    /// At the first answer of another status.
+    pub async fn run(self, request: impl Fn(usize, usize) -> Vec<u8>) -> Outcome<Vec<u64>> {
+        let until = Instant::now() + self.time;
+        let request = &request;
+        let connections = (0..self.waiting).map(|connection| async move {
+            let mut client = Client::connect(self.port).await?;
+            let mut micros = Vec::new();
+            let mut turn = 0;
+            while Instant::now() < until {
+                let bytes = request(connection, turn);
+                let begun = Instant::now();
+                let (status, body) = client.send(&bytes).await?;
+                micros.push(u64::try_from(begun.elapsed().as_micros())?);
+                if status != self.expected {
+                    let body = String::from_utf8_lossy(body);
+                    return Err(format!("{status} instead of {}: {body}", self.expected).into());
+                }
+                turn += 1;
+                if let Some(pause) = self.pause {
+                    tokio::time::sleep(pause).await;
+                }
+            }
+            Ok::<_, crate::Fault>(micros)
+        });
+        Ok(try_join_all(connections).await?.concat())
+    }
+}

@@ -1,0 +1,170 @@
+//! The benchmark: `cargo run --release -p tegata-tests --bin bench`, with `-- --quick` for a look of
+//! less than a minute. Linux only, for it reads `/proc`.
+//!
+//! It builds the server as it is released, starts it on SQLite and on a throw-away PostgreSQL with
+//! `fsync` on, and measures it beside its limits, in turns, so that a busy machine slows both. What
+//! it says of a machine holds for that machine; the ratios travel better. docs/benchmark.md tells
+//! what was found.
+
+mod client;
+mod cluster;
+mod limits;
+mod mail;
+mod people;
+mod process;
+mod report;
+mod side;
+mod statements;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use cluster::Cluster;
+use report::{Measured, report};
+use side::{FLOOD, Operation, Side, WAITING};
+
+/// Why the benchmark cannot go on. A wrong answer is a reason: rates of errors are worth nothing.
+pub type Fault = Box<dyn std::error::Error + Send + Sync>;
+/// What a step gives.
+pub type Outcome<T> = Result<T, Fault>;
+
+/// What is measured in each round.
+const OPERATIONS: [Operation; 11] = [
+    Operation::Json,
+    Operation::Join,
+    Operation::Me,
+    Operation::Inserts,
+    Operation::Registration,
+    Operation::Recovery { known: true },
+    Operation::Recovery { known: false },
+    Operation::Paced { flooded: false },
+    Operation::Paced { flooded: true },
+    Operation::SignIn { waiting: WAITING },
+    Operation::SignIn { waiting: FLOOD },
+];
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    rounds: usize,
+    /// Of what is fast.
+    short: Duration,
+    /// Of what hashes.
+    long: Duration,
+    starts: usize,
+}
+
+const FULL: Scale = Scale {
+    rounds: 3,
+    short: Duration::from_millis(1500),
+    long: Duration::from_secs(3),
+    starts: 5,
+};
+const QUICK: Scale = Scale {
+    rounds: 1,
+    short: Duration::from_millis(700),
+    long: Duration::from_millis(1500),
+    starts: 2,
+};
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let scale = match arguments[..] {
+        [] => FULL,
+        ["--quick"] => QUICK,
+        ["--limits", url, port, mail] => {
+            let sessions = u64::try_from(people::ACCOUNTS)?;
+            return limits::serve(url, port.parse()?, sessions, mail.parse()?);
+        }
+        _ => return Err("usage: bench [--quick]".into()),
+    };
+    let binary = build()?;
+    let folder = Folder::new()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(run(scale, &binary, &folder.0))
+}
+
+/// Builds the server as it is released; says where it is.
+fn build() -> Outcome<PathBuf> {
+    let built = Command::new("cargo").args(["build", "--release", "-p", "tegata"]).status()?;
+    if !built.success() {
+        return Err("the server does not build".into());
+    }
+    Ok(std::env::current_exe()?.with_file_name("tegata"))
+}
+
+async fn run(scale: Scale, binary: &Path, folder: &Path) -> Outcome<()> {
+    statements::listen()?;
+    let cluster = Cluster::start(folder).await?;
+    let file = folder.join("tegata.db").display().to_string();
+    let mut sides = vec![Side::open("SQLite", &file, None, binary).await?];
+    if let Some(cluster) = &cluster {
+        cluster.run("postgres", "CREATE DATABASE tegata")?;
+        let url = cluster.url("tegata");
+        sides.push(Side::open("PostgreSQL", &url, Some(cluster.id()), binary).await?);
+    }
+    let mut measured = Measured { binary: std::fs::metadata(binary)?.len(), ..Measured::default() };
+    for side in &mut sides {
+        let mut starts = Vec::new();
+        for _ in 0..scale.starts {
+            starts.push(side.start().await?.2);
+        }
+        measured.starts.push(starts);
+        measured.memory.push(side.memory(scale.long).await?);
+        measured.statements.push(side.statements()?);
+        side.serve().await?;
+        measured.samples.push(BTreeMap::new());
+        measured.names.push(side.name);
+    }
+    for _ in 0..scale.rounds {
+        measured.hashes.push(limits::raw_hashes(scale.long)?);
+        for operation in OPERATIONS {
+            let time = match operation {
+                Operation::SignIn { .. } | Operation::Paced { .. } => scale.long,
+                _ => scale.short,
+            };
+            for (side, samples) in sides.iter().zip(&mut measured.samples) {
+                let sample = side.measure(operation, time).await?;
+                samples.entry(operation).or_default().add(&sample);
+            }
+        }
+    }
+    for side in &sides {
+        measured.mails.push(side.send_mails(scale.long).await?);
+    }
+    let first = sides.first().ok_or("there is no database")?;
+    measured.transport = mail::transport(&first.app.env, &first.sink, scale.short).await?;
+    if let Some(cluster) = &cluster {
+        let bytes = serde_json::to_vec(&mail::letter(&first.app.env))?.len();
+        measured.pgbench = [limits::pgbench_join(), limits::pgbench_inserts(bytes)]
+            .iter()
+            .map(|script| cluster.pgbench(script, WAITING, scale.short))
+            .collect::<Outcome<Option<Vec<f64>>>>()?;
+    }
+    report(&measured)
+}
+
+/// A port that is free.
+fn free_port() -> Outcome<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// A folder that goes with the benchmark.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Outcome<Self> {
+        let folder = std::env::temp_dir().join(format!("tegata-bench-{}", std::process::id()));
+        std::fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _may_be_gone = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,119 @@
+//! How many SQL statements a request runs, and whether each is prepared once for its connection:
+//! the use cases themselves, on one connection that is listened to.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use tegata_domain::access::service;
+use tegata_domain::account::{recovery, registration};
+use tegata_domain::kernel::{AccessToken, Call, Caller, Env, Failure, PlainPassword, later};
+
+use crate::{Outcome, people};
+
+static RUN: AtomicUsize = AtomicUsize::new(0);
+static PREPARED: AtomicUsize = AtomicUsize::new(0);
+
+/// Listens to every connection that is opened from now on.
+pub fn listen() -> Outcome<()> {
+    Ok(set_default_instrumentation(|| Some(Box::new(Listener)))?)
+}
+
+struct Listener;
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let text = query.to_string();
+                let frame = ["BEGIN", "COMMIT", "ROLLBACK"];
+                if !frame.iter().any(|word| text.starts_with(word)) {
+                    RUN.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            InstrumentationEvent::CacheQuery { .. } => {
+                PREPARED.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a request ran.
+#[derive(Debug, Clone, Copy)]
+pub struct Statements {
+    /// The request.
+    pub name: &'static str,
+    /// Statements of one, without `BEGIN` and `COMMIT`.
+    pub each: usize,
+    /// Statements that were prepared in all turns but the first.
+    pub prepared: usize,
+}
+
+/// Turns of each request.
+pub const TURNS: usize = 50;
+
+/// Counts the statements of each request.
+pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
+    let call = || Call::internal(env.id(), "bench", Caller::Stranger);
+    let terms = env.settings.terms_version.clone();
+    let sign_in = |number| {
+        let command = service::SignIn {
+            login_id: people::login_id(number),
+            password: PlainPassword::new(people::PASSWORD.to_owned()),
+            device_token: None,
+        };
+        service::sign_in(env, &call(), &command).map(|granted| granted.session)
+    };
+    let session = sign_in(0).map_err(said)?;
+    let access = AccessToken {
+        account: session.account,
+        session: session.id,
+        expires_at: later(env.clock.real(), 600),
+    };
+    let access = env.signer.sign(&access, env.clock.real()).map_err(|e| e.to_string())?;
+    let recover = |login_id: String| {
+        let items = recovery::FourItems {
+            email: format!("{login_id}@example.jp"),
+            login_id,
+            full_name: "山田 太郎".to_owned(),
+            phone: "03-1234-5678".to_owned(),
+        };
+        recovery::request(env, &call(), &items).map(drop)
+    };
+    Ok(vec![
+        turns("sign-in", |turn| sign_in(turn).map(drop))?,
+        turns("GET /v1/me", |_| service::authenticate(env, &access).map(drop))?,
+        turns("registration request", |turn| {
+            let command = registration::Request {
+                email: format!("new{turn}@example.jp"),
+                kind: "general".to_owned(),
+                accept_terms: true,
+                terms_version: terms.clone(),
+            };
+            registration::request(env, &call(), &command).map(drop)
+        })?,
+        turns("recovery request, known", |turn| recover(people::login_id(turn)))?,
+        turns("recovery request, unknown", |turn| recover(format!("nobody{turn:05}")))?,
+    ])
+}
+
+/// Runs a request once to prepare, then often to count.
+fn turns(
+    name: &'static str,
+    request: impl Fn(usize) -> Result<(), Failure>,
+) -> Outcome<Statements> {
+    request(0).map_err(said)?;
+    let (run, prepared) = (RUN.load(Ordering::Relaxed), PREPARED.load(Ordering::Relaxed));
+    for turn in 1..=TURNS {
+        request(turn).map_err(said)?;
+    }
+    Ok(Statements {
+        name,
+        each: (RUN.load(Ordering::Relaxed) - run) / TURNS,
+        prepared: PREPARED.load(Ordering::Relaxed) - prepared,
+    })
+}
+
+fn said(failure: Failure) -> String {
+    failure.to_string()
+}
