@@ -1,18 +1,20 @@
 //! A password attempt: the one way in which a typed password meets a stored hash. Every endpoint
 //! that takes a current password goes through here, so that none goes around the lock.
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 
 use super::{Device, Guard, Reservation, failed, passed, released, reserve};
 use crate::account::{Account, AccountState};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Digest, Env, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
-    Rule, Token, Tx, kind, later, text,
+    Call, Code, Digest, Env, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose,
+    Refusal, Rule, Token, Tx, kind, later, text,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
-use crate::password;
+use crate::password::{self, PresentPassword};
 
 /// A right password: what the caller's transaction settles with [`Proof::settle`].
 #[derive(Debug, Clone)]
@@ -21,11 +23,12 @@ pub struct Proof {
     pub account: Account,
     /// The known device it came from.
     pub device: Option<Device>,
-    /// The hash it matched.
-    pub hash: PasswordHash,
+    /// The password it matched.
+    pub password: PresentPassword,
     /// A hash of the same password with the parameters in force, if those changed.
     pub rehashed: Option<PasswordHash>,
     guard: Guarding,
+    settled: Cell<bool>,
 }
 
 /// Which guard a try is counted by. That of a device names no account: it locks nobody else out.
@@ -43,19 +46,42 @@ impl Guarding {
 }
 
 impl Proof {
-    /// Starts the count of wrong passwords again.
+    /// Starts the count of wrong passwords again. The account is held from here on, so that who ends
+    /// all its sessions ends the one that the caller opens, too.
     ///
     /// # Errors
-    /// [`Code::SignInRefused`] when the account was locked meanwhile.
+    /// [`Code::SignInRefused`] when the account was locked or disabled, or its password changed,
+    /// while this one was hashed.
     pub fn settle(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), Failure> {
+        let state = tx.hold_account(self.account.id)?;
+        let present = tx.present_password(self.account.id)?.map(|password| password.generation);
+        if state != Some(AccountState::Active) || present != Some(self.password.generation) {
+            return Err(refusal().into());
+        }
         let guard = self.guard.held(tx, now)?;
         let next = passed(&guard).ok_or_else(refusal)?;
         tx.put_guard(&next)?;
         if let Some(new) = &self.rehashed {
-            // Lost only when the password was changed meanwhile; then there is nothing to rehash.
-            let _same = tx.rehash_password(self.account.id, &self.hash, new)?;
+            // Lost only when another sign-in did the same.
+            let _same = tx.rehash_password(self.account.id, &self.password.hash, new)?;
         }
+        self.settled.set(true);
         Ok(())
+    }
+
+    /// Gives the reserved try back when the call ended without [`Proof::settle`]: refused, or repeated
+    /// under its idempotency key.
+    ///
+    /// # Errors
+    /// The call's own, and when the store cannot be written.
+    pub fn close<T>(&self, env: &Env, ended: Result<T, Failure>) -> Result<T, Failure> {
+        if !self.settled.get() {
+            env.store.write(|tx| {
+                let guard = self.guard.held(tx, env.clock.real())?;
+                Ok(tx.put_guard(&released(&guard))?)
+            })?;
+        }
+        ended
     }
 }
 
@@ -63,7 +89,7 @@ impl Proof {
 struct Attempt {
     account: Option<Account>,
     device: Option<Device>,
-    hash: Option<PasswordHash>,
+    password: Option<PresentPassword>,
     guard: Guarding,
     standing: Reservation,
 }
@@ -114,9 +140,10 @@ pub fn prove(
     if attempt.standing == Reservation::Busy {
         return Err(Refusal::by(Rule::AccLck01, Code::SignInBusy).retry_after(1).into());
     }
-    let hash = attempt.hash.clone().unwrap_or_else(|| env.hasher.decoy());
-    let password = password::normalised(password);
-    let matches = match env.hasher.verify(&password, &hash) {
+    let hash = attempt.password.as_ref().map(|present| present.hash.clone());
+    let hash = hash.unwrap_or_else(|| env.hasher.decoy());
+    let typed = password::normalised(password);
+    let matches = match env.hasher.verify(&typed, &hash) {
         Ok(matches) => matches,
         Err(full) => {
             env.store.write(|tx| release(env, tx, &attempt))?;
@@ -124,12 +151,20 @@ pub fn prove(
         }
     };
     let reserved = matches!(attempt.standing, Reservation::Reserved(_));
-    match attempt.account {
-        Some(account) if matches && reserved && account.state == AccountState::Active => {
+    match (&attempt.account, &attempt.password) {
+        (Some(account), Some(present))
+            if matches && reserved && account.state == AccountState::Active =>
+        {
             let rehashed =
-                if env.hasher.outdated(&hash) { env.hasher.hash(&password).ok() } else { None };
-            let (device, guard) = (attempt.device, attempt.guard);
-            Ok(Proof { account, device, hash, rehashed, guard })
+                if env.hasher.outdated(&hash) { env.hasher.hash(&typed).ok() } else { None };
+            Ok(Proof {
+                account: account.clone(),
+                device: attempt.device,
+                password: present.clone(),
+                rehashed,
+                guard: attempt.guard,
+                settled: Cell::new(false),
+            })
         }
         _ => {
             env.store.write(|tx| fail(env, tx, call, &attempt, matches))?;
@@ -169,8 +204,8 @@ fn begin(
         }
         (None, None) => Guarding { subject: strangers_subject(env, login_id), account: None },
     };
-    let hash = match &account {
-        Some(account) => tx.password_hashes(account.id, 1)?.pop(),
+    let password = match &account {
+        Some(account) => tx.present_password(account.id)?,
         None => None,
     };
     let before = guard.held(tx, real)?;
@@ -178,7 +213,7 @@ fn begin(
     if let Reservation::Reserved(next) = &standing {
         tx.put_guard(next)?;
     }
-    Ok(Attempt { account, device, hash, guard, standing })
+    Ok(Attempt { account, device, password, guard, standing })
 }
 
 /// Gives a reserved try back.

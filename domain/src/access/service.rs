@@ -36,8 +36,8 @@ pub fn sign_in(env: &Env, call: &Call, command: &SignIn) -> Result<Granted, Fail
     let opened = env.write_secret(call, |tx| {
         proof.settle(tx, real)?;
         open(env, tx, call, &proof.account, proof.device.as_ref())
-    })?;
-    grant(env, opened)
+    });
+    grant(env, proof.close(env, opened)?)
 }
 
 /// What a presented refresh token leads to. A reuse is stored, and refused after that.
@@ -179,13 +179,14 @@ pub fn prove_password(
 ) -> Result<jiff::Timestamp, Failure> {
     let (now, real) = (env.clock.now(), env.clock.real());
     let proof = prove(env, call, &who.account.login_id, password, None).map_err(wrong_proof)?;
-    env.write_kept(call, |tx| {
+    let proved = env.write_kept(call, |tx| {
         proof.settle(tx, real)?;
         tx.note_proof(who.session.id, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PasswordProved).on(who.account.id);
         tx.append_audit(&entry)?;
         Ok(later(now, env.settings.access.password_proof))
-    })
+    });
+    proof.close(env, proved)
 }
 
 /// A wrong current password of somebody signed in is no refused sign-in.
@@ -248,8 +249,11 @@ pub fn change_password(
             Err(Refusal::fields(violations).into())
         };
     }
-    let hash = env.hasher.hash(&password::normalised(&command.new))?;
-    env.write_kept(call, |tx| {
+    let hash = match env.hasher.hash(&password::normalised(&command.new)) {
+        Ok(hash) => hash,
+        Err(full) => return proof.close(env, Err(full.into())),
+    };
+    let changed = env.write_kept(call, |tx| {
         proof.settle(tx, real)?;
         tx.set_password(account.id, &hash, policy.generations, now)?;
         tx.end_sessions(account.id, Some(who.session.id), SessionEnd::PasswordSet, real)?;
@@ -269,7 +273,8 @@ pub fn change_password(
         };
         enqueue(env, tx, recipient, &letter)?;
         Ok(())
-    })
+    });
+    proof.close(env, changed)
 }
 
 /// Opens the guard before an account, for recovery and operators.

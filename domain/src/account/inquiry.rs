@@ -7,14 +7,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::model::names;
 use super::profile::{NAME_MAX, line, phone};
 use super::registration::{mails_of_address, requests_of_client};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
-    Rule, Violation, kind, text,
+    Rule, Violation, kind, names, text,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};

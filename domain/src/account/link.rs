@@ -4,8 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::model::names;
-use crate::kernel::{Code, Digest, EmailAddress, Id, Language, Refusal, Rule, kind};
+use crate::kernel::{Code, Digest, EmailAddress, Id, Language, Refusal, Rule, kind, names};
 
 names! {
     /// What a link is for. A token is looked up by its purpose too, so that none opens another door.

@@ -15,6 +15,9 @@ pub trait AccountStore {
     fn login_id_taken(&mut self, login_id: &str) -> Result<bool, StoreError>;
     /// The account with its company and lock.
     fn account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountView>, StoreError>;
+    /// The account's state, held until the transaction ends: for whatever opens a session, or ends
+    /// them all.
+    fn hold_account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountState>, StoreError>;
     /// The account with this login id, without regard to case.
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError>;
     /// The active accounts that hold an address (ACC-REG-03), at most `limit`, with company names.

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::names;
 use super::{Account, AccountKind, Industry, Profile};
 use crate::access::{SignedIn, service::require_proof};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, text,
+    Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
 };
 use crate::organization::{Company, CompanyOrigin};
 

@@ -175,8 +175,8 @@ pub struct Recovered {
     pub granted: Option<Granted>,
 }
 
-/// Everything that is wrong with the new password. Takes one of the link's tries; what is right
-/// gives it back (RCV-06).
+/// Everything that is wrong with the new password. Takes one of the link's tries, whatever comes of
+/// it (RCV-06).
 fn check(env: &Env, command: &Completion) -> Result<(Link, AccountView), Failure> {
     let tries = env.settings.account.tries_per_link;
     let (link, view, previous) = env.store.write(|tx| {
@@ -232,6 +232,8 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
     let (account, opened) = env.write_secret(call, |tx| {
         let used = Refusal::by(Rule::Rcv04, Code::LinkUsed).with("expired_at", link.expires_at);
         tx.use_link(link.id, now)?.or(used)?;
+        // As it is now, and held: a sign-in on its way sees the new password, or its session ends.
+        let state = tx.hold_account(account.id)?.unwrap_or(AccountState::Disabled);
         let generations = policy_of(account.kind).generations;
         tx.set_password(account.id, &hash, generations, now)?;
         tx.void_links(account.id, PURPOSES, now)?;
@@ -251,13 +253,12 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
         };
         let login_id = account.login_id.clone();
         enqueue(env, tx, recipient, &Letter::PasswordChanged { login_id, at: now, unlocked })?;
-        // As it is now: somebody may have disabled it since the check (RCV-08).
-        let fresh = tx.account(account.id)?.map_or(AccountState::Disabled, |v| v.account.state);
-        let opened = match fresh {
+        // Somebody may have disabled it since the check (RCV-08).
+        let opened = match state {
             AccountState::Active => Some(open(env, tx, call, &account, None)?),
             AccountState::Disabled => None,
         };
-        Ok((Account { state: fresh, ..account.clone() }, opened))
+        Ok((Account { state, ..account.clone() }, opened))
     })?;
     let granted = opened.map(|opened| grant(env, opened)).transpose()?;
     Ok(Recovered { account, granted })

@@ -4,36 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::kernel::{Call, Caller, Code, Env, Id, IdKind, kind};
+use crate::kernel::{Call, Caller, Code, Env, Id, IdKind, kind, names};
 
-macro_rules! actions {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// What was done or tried.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Action {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
-        }
-
-        impl Action {
-            /// Every action.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// How it is stored and shown.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-
-            /// Reads what is stored.
-            pub fn named(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|action| action.as_str() == text)
-            }
-        }
-    };
-}
-
-actions! {
+names! {
+    /// What was done or tried.
+    Action {
     /// A registration link was asked for.
     RegistrationRequested = "registration.requested",
     /// A registration was completed.
@@ -84,6 +59,7 @@ actions! {
     ClockMoved = "sandbox.clock_moved",
     /// A call was refused for what the caller is.
     CallRefused = "call.refused",
+    }
 }
 
 /// On whom or what.

@@ -6,6 +6,7 @@ mod env;
 mod id;
 mod language;
 mod limit;
+mod names;
 mod page;
 mod ports;
 mod refusal;
@@ -22,10 +23,12 @@ pub use language::Language;
 pub use limit::{Limit, Quota};
 pub use page::{Page, PageRequest, Position};
 pub use ports::{
-    AccessToken, Clock, ClockStore, Entropy, Guarded, HashError, Hasher, KeepStore, KeptAnswer, Keys,
-    LimitStore, Purpose, Store, StoreError, TokenSigner, Tx, Work,
+    AccessToken, Clock, ClockStore, Entropy, Guarded, HashError, Hasher, KeepStore, KeptAnswer,
+    Keys, LimitStore, Purpose, Store, StoreError, TokenSigner, Tx, Work,
 };
 pub use refusal::{Code, Failure, FieldCode, Refusal, Violation};
 pub use rule::Rule;
 pub use secret::{Digest, PasswordHash, PlainPassword, Sealed, Token};
 pub use time::{DAY, HOUR, MINUTE, TOKYO, later, tokyo_date};
+
+pub(crate) use names::names;

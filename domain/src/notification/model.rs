@@ -3,56 +3,25 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Digest, EmailAddress, Id, Language, Sealed, kind};
+use crate::kernel::{Digest, EmailAddress, Id, Language, Sealed, kind, names};
 
-/// Where a mail is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MailState {
-    /// Waiting for its first try.
-    Queued,
-    /// Tried, and to be tried again.
-    Deferred,
-    /// Taken over by the mail server.
-    Sent,
-    /// Refused by the mail server for good (a 5xx answer).
-    Bounced,
-    /// Given up after the last try.
-    Failed,
-    /// Not sent any more: what it tells of is over.
-    Expired,
-    /// Addressed to nobody.
-    Withheld,
-}
-
-impl MailState {
-    /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Queued,
-        Self::Deferred,
-        Self::Sent,
-        Self::Bounced,
-        Self::Failed,
-        Self::Expired,
-        Self::Withheld,
-    ];
-
-    /// How it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Deferred => "deferred",
-            Self::Sent => "sent",
-            Self::Bounced => "bounced",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Withheld => "withheld",
-        }
-    }
-
-    /// Reads what is stored.
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
+names! {
+    /// Where a mail is on its way.
+    MailState {
+        /// Waiting for its first try.
+        Queued = "queued",
+        /// Tried, and to be tried again.
+        Deferred = "deferred",
+        /// Taken over by the mail server.
+        Sent = "sent",
+        /// Refused by the mail server for good (a 5xx answer).
+        Bounced = "bounced",
+        /// Given up after the last try.
+        Failed = "failed",
+        /// Not sent any more: what it tells of is over.
+        Expired = "expired",
+        /// Addressed to nobody.
+        Withheld = "withheld",
     }
 }
 

@@ -3,35 +3,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Id, kind};
+use crate::kernel::{Id, kind, names};
 
-/// How a company came to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CompanyOrigin {
-    /// Made by a self-registration, for one account (ACC-REG-12). Nobody verified its name.
-    SelfRegistered,
-    /// Made by an operator.
-    Operator,
-    /// The company that runs this system; operators belong to it.
-    Operating,
-}
-
-impl CompanyOrigin {
-    /// How it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SelfRegistered => "self_registered",
-            Self::Operator => "operator",
-            Self::Operating => "operating",
-        }
-    }
-
-    /// Reads what is stored.
-    pub fn named(text: &str) -> Option<Self> {
-        [Self::SelfRegistered, Self::Operator, Self::Operating]
-            .into_iter()
-            .find(|origin| origin.as_str() == text)
+names! {
+    /// How a company came to be.
+    CompanyOrigin {
+        /// Made by a self-registration, for one account (ACC-REG-12). Nobody verified its name.
+        SelfRegistered = "self_registered",
+        /// Made by an operator.
+        Operator = "operator",
+        /// The company that runs this system; operators belong to it.
+        Operating = "operating",
     }
 }
 

@@ -19,5 +19,5 @@ mod sentences;
 pub use check::{check, normalised};
 pub use personal::Owner;
 pub use policy::{Alphabet, Deviation, PasswordPolicy, PolicyName, STANDARD, TERMINAL, policy_of};
-pub use ports::PasswordStore;
+pub use ports::{PasswordStore, PresentPassword};
 pub use sentences::sentences;

@@ -4,8 +4,22 @@ use jiff::Timestamp;
 
 use crate::kernel::{Guarded, Id, PasswordHash, StoreError, kind};
 
+/// The password that an account has now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentPassword {
+    /// Which one it is; a hash with other parameters is still the same one.
+    pub generation: i64,
+    /// Its hash.
+    pub hash: PasswordHash,
+}
+
 /// Password hashes in the database: the present one and as many previous ones as a policy refuses.
 pub trait PasswordStore {
+    /// The present password; `None` before the first one is set.
+    fn present_password(
+        &mut self,
+        account: Id<kind::Account>,
+    ) -> Result<Option<PresentPassword>, StoreError>;
     /// The newest `generations` hashes, newest first; the first is the present password.
     fn password_hashes(
         &mut self,

@@ -14,10 +14,10 @@ use tegata_domain::kernel::{
 };
 
 use super::organization::CompanyRow;
-use super::{SqlTx, corrupt, guarded, one_more, run};
+use super::{SqlTx, corrupt, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
+use crate::database::{Connection, meaning, with};
 
 /// An account's row.
 #[derive(Queryable, Selectable, Insertable, Clone)]
@@ -185,6 +185,18 @@ impl AccountStore for SqlTx<'_> {
         row.map(view).transpose()
     }
 
+    fn hold_account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountState>, StoreError> {
+        let row = accounts::table.find(DbId::from(id)).select(accounts::state);
+        // SQLite has one writer: its transaction holds every row.
+        let state: Option<String> = match &mut *self.connection {
+            Connection::Postgres(c) => row.for_no_key_update().first(c).optional(),
+            Connection::Sqlite(c) => row.first(c).optional(),
+        }
+        .map_err(meaning)?;
+        let fault = || corrupt("accounts", "state", id.uuid());
+        state.map(|state| AccountState::named(&state).ok_or_else(fault)).transpose()
+    }
+
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError> {
         let row: Option<(AccountRow, String)> = run!(self, |c| accounts::table
             .inner_join(companies::table)
@@ -231,18 +243,7 @@ impl AccountStore for SqlTx<'_> {
             if let Some(state) = filter.state {
                 query = query.filter(accounts::state.eq(state.as_str()));
             }
-            if let Some(after) = page.after {
-                let (at, id) = (DbInstant(after.at), DbId(after.id));
-                query = query.filter(
-                    accounts::created_at
-                        .lt(at)
-                        .or(accounts::created_at.eq(at).and(accounts::id.lt(id))),
-                );
-            }
-            query
-                .order((accounts::created_at.desc(), accounts::id.desc()))
-                .limit(one_more(page.limit))
-                .load(c)
+            newest_first!(query, page, accounts::created_at, accounts::id).load(c)
         })?;
         let views = rows.into_iter().map(view).collect::<Result<_, _>>()?;
         Ok(Page::cut(views, page.limit, |view: &AccountView| Position {

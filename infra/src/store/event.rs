@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use tegata_domain::event::{Action, AuditEntry, AuditFilter, EventStore, Subject};
 use tegata_domain::kernel::{Caller, Id, Page, PageRequest, Position, StoreError, kind};
 
-use super::{SqlTx, corrupt, one_more, run};
+use super::{SqlTx, corrupt, newest_first, run};
 use crate::database::schema::audit_entries as audit;
 use crate::database::types::{DbId, DbInstant};
 
@@ -86,18 +86,6 @@ impl TryFrom<AuditRow> for AuditEntry {
     }
 }
 
-/// Narrows a boxed query to the rows behind a position, newest first, and reads it.
-macro_rules! page {
-    ($query:expr, $page:expr, $c:expr) => {{
-        let mut query = $query;
-        if let Some(after) = $page.after {
-            let (at, id) = (DbInstant(after.at), DbId(after.id));
-            query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id))));
-        }
-        query.order((audit::at.desc(), audit::id.desc())).limit(one_more($page.limit)).load($c)
-    }};
-}
-
 fn cut(rows: Vec<AuditRow>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {
     let entries = rows.into_iter().map(AuditEntry::try_from).collect::<Result<_, _>>()?;
     Ok(Page::cut(entries, limit, |entry: &AuditEntry| Position {
@@ -128,7 +116,7 @@ impl EventStore for SqlTx<'_> {
             if let Some(action) = filter.action {
                 query = query.filter(audit::action.eq(action.as_str()));
             }
-            page!(query, page, c)
+            newest_first!(query, page, audit::at, audit::id).load(c)
         })?;
         cut(rows, page.limit)
     }
@@ -142,11 +130,13 @@ impl EventStore for SqlTx<'_> {
         // Two branches that each run along an index; an OR would read everything.
         let mut rows: Vec<AuditRow> = run!(self, |c| {
             let done = audit::table.select(AuditRow::as_select()).into_boxed();
-            page!(done.filter(audit::account_id.eq(account)), page, c)
+            let done = done.filter(audit::account_id.eq(account));
+            newest_first!(done, page, audit::at, audit::id).load(c)
         })?;
         let suffered: Vec<AuditRow> = run!(self, |c| {
             let suffered = audit::table.select(AuditRow::as_select()).into_boxed();
-            page!(suffered.filter(audit::subject_id.eq(account)), page, c)
+            let suffered = suffered.filter(audit::subject_id.eq(account));
+            newest_first!(suffered, page, audit::at, audit::id).load(c)
         })?;
         rows.extend(suffered.into_iter().filter(|row| row.account_id != Some(account)));
         rows.sort_by_key(|row| std::cmp::Reverse((row.at.0, row.id.0)));

@@ -7,7 +7,7 @@ use tegata_domain::kernel::{
     EmailAddress, Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind,
 };
 
-use super::{SqlTx, corrupt, guarded, one_more, run};
+use super::{SqlTx, corrupt, guarded, newest_first, run};
 use crate::database::schema::inquiries;
 use crate::database::types::{DbId, DbInstant};
 use crate::database::with;
@@ -100,18 +100,7 @@ impl SqlTx<'_> {
             if let Some(account) = account {
                 query = query.filter(inquiries::account_id.eq(DbId::from(account)));
             }
-            if let Some(after) = page.after {
-                let (at, id) = (DbInstant(after.at), DbId(after.id));
-                query = query.filter(
-                    inquiries::created_at
-                        .lt(at)
-                        .or(inquiries::created_at.eq(at).and(inquiries::id.lt(id))),
-                );
-            }
-            query
-                .order((inquiries::created_at.desc(), inquiries::id.desc()))
-                .limit(one_more(page.limit))
-                .load(c)
+            newest_first!(query, page, inquiries::created_at, inquiries::id).load(c)
         })?;
         let items = rows.into_iter().map(Inquiry::try_from).collect::<Result<_, _>>()?;
         Ok(Page::cut(items, page.limit, |inquiry: &Inquiry| Position {

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use jiff::Timestamp;
-use tegata_domain::kernel::{Claim, ClockStore, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError};
+use tegata_domain::kernel::{
+    Claim, ClockStore, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError,
+};
 
 use super::{SqlTx, count, run};
 use crate::database::schema::{counters, idempotency_keys as keys, installation};

@@ -44,6 +44,21 @@ macro_rules! run {
 }
 use run;
 
+/// Reads one page of a boxed query, newest first: the rows behind the page's position, and one more.
+macro_rules! newest_first {
+    ($query:expr, $page:expr, $at:expr, $id:expr) => {{
+        let mut query = $query;
+        if let Some(after) = $page.after {
+            let at = $crate::database::types::DbInstant(after.at);
+            let id = $crate::database::types::DbId(after.id);
+            // The first condition is where the index begins.
+            query = query.filter($at.le(at)).filter($at.lt(at).or($id.lt(id)));
+        }
+        query.order(($at.desc(), $id.desc())).limit($crate::store::one_more($page.limit))
+    }};
+}
+use newest_first;
+
 /// Runs a query of one or several statements.
 fn query<C, T>(
     connection: &mut C,

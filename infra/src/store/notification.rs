@@ -10,7 +10,7 @@ use tegata_domain::notification::{
     NotificationStore, Settled,
 };
 
-use super::{SqlTx, corrupt, count, guarded, one_more, run};
+use super::{SqlTx, corrupt, count, guarded, newest_first, run};
 use crate::database::schema::{mail_attempts, mails};
 use crate::database::types::{DbId, DbInstant, bytes, sealed};
 use crate::database::{Connection, meaning, with};
@@ -168,16 +168,7 @@ impl NotificationStore for SqlTx<'_> {
             if let Some(key) = filter.recipient_key {
                 query = query.filter(mails::recipient_key.eq(bytes(key)));
             }
-            if let Some(after) = page.after {
-                let (at, id) = (DbInstant(after.at), DbId(after.id));
-                query = query.filter(
-                    mails::created_at.lt(at).or(mails::created_at.eq(at).and(mails::id.lt(id))),
-                );
-            }
-            query
-                .order((mails::created_at.desc(), mails::id.desc()))
-                .limit(one_more(page.limit))
-                .load(c)
+            newest_first!(query, page, mails::created_at, mails::id).load(c)
         })?;
         let items = rows.into_iter().map(Mail::try_from).collect::<Result<_, _>>()?;
         Ok(Page::cut(items, page.limit, |mail: &Mail| Position {
@@ -245,16 +236,7 @@ impl NotificationStore for SqlTx<'_> {
             if let Some(key) = recipient_key {
                 query = query.filter(mails::recipient_key.eq(bytes(key)));
             }
-            if let Some(after) = page.after {
-                let (at, id) = (DbInstant(after.at), DbId(after.id));
-                query = query.filter(
-                    mails::created_at.lt(at).or(mails::created_at.eq(at).and(mails::id.lt(id))),
-                );
-            }
-            query
-                .order((mails::created_at.desc(), mails::id.desc()))
-                .limit(one_more(page.limit))
-                .load(c)
+            newest_first!(query, page, mails::created_at, mails::id).load(c)
         })?;
         let items = rows.into_iter().map(|(id, letter, created_at, content)| CapturedMail {
             id: id.id(),

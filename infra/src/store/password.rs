@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tegata_domain::kernel::{Guarded, Id, PasswordHash, StoreError, kind};
-use tegata_domain::password::PasswordStore;
+use tegata_domain::password::{PasswordStore, PresentPassword};
 
 use super::{SqlTx, guarded, run};
 use crate::database::schema::passwords;
@@ -11,6 +11,22 @@ use crate::database::types::{DbId, DbInstant};
 use crate::database::with;
 
 impl PasswordStore for SqlTx<'_> {
+    fn present_password(
+        &mut self,
+        account: Id<kind::Account>,
+    ) -> Result<Option<PresentPassword>, StoreError> {
+        let present: Option<(i64, String)> = run!(self, |c| passwords::table
+            .filter(passwords::account_id.eq(DbId::from(account)))
+            .order(passwords::generation.desc())
+            .select((passwords::generation, passwords::hash))
+            .first(c)
+            .optional())?;
+        Ok(present.map(|(generation, hash)| PresentPassword {
+            generation,
+            hash: PasswordHash::new(hash),
+        }))
+    }
+
     fn password_hashes(
         &mut self,
         account: Id<kind::Account>,
