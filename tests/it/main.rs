@@ -11,6 +11,7 @@ mod config;
 mod contract;
 mod frame;
 mod journeys;
+mod log;
 mod migrations;
 mod notification;
 mod operations;

@@ -210,6 +210,10 @@ CREATE TRIGGER audit_entries_append_only_update BEFORE UPDATE ON audit_entries
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 CREATE TRIGGER audit_entries_append_only_delete BEFORE DELETE ON audit_entries
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+-- REPLACE deletes without asking the trigger above.
+CREATE TRIGGER audit_entries_append_only_replace BEFORE INSERT ON audit_entries
+WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
 CREATE TABLE signing_keys (
     id blob PRIMARY KEY NOT NULL,
