@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
+use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::Code;
 use utoipa::ToSchema;
@@ -97,12 +98,20 @@ pub async fn readyz(app: web::Data<App>, request: Request<Stranger>) -> Answer {
 /// another address alone.
 #[utoipa::path(
     tag = "operations", operation_id = "read_metrics", security(()),
-    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain")),
+    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain", example = json!("tegata_requests_total{operation=\"read_me\",status=\"200\"} 42"))),
     extensions(("x-refusals" = json!(["not_found"])))
 )]
 #[get("/metrics")]
 pub async fn read_metrics(app: web::Data<App>) -> Answer {
     let metrics = app.metrics.as_ref().ok_or(Code::NotFound)?;
+    let text = metrics_text(&app, metrics).await;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
+        .body(text))
+}
+
+/// The metrics as they are now, in the Prometheus text format.
+pub async fn metrics_text(app: &App, metrics: &PrometheusHandle) -> String {
     let (used, open) = app.database.pool_state();
     metrics::gauge!("tegata_database_connections", "state" => "used").set(f64::from(used));
     metrics::gauge!("tegata_database_connections", "state" => "open").set(f64::from(open));
@@ -116,10 +125,7 @@ pub async fn read_metrics(app: web::Data<App>) -> Answer {
             metrics::gauge!("tegata_oldest_mail_age_seconds").set(age as f64);
         }
     }
-    let text = metrics.render();
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
-        .body(text))
+    metrics.render()
 }
 
 /// A public key (RFC 8037).
@@ -132,6 +138,7 @@ pub struct Jwk {
     #[schema(example = "Ed25519")]
     pub crv: String,
     /// The key's id, `kid` in tokens.
+    #[schema(example = "2026-11-21-1")]
     pub kid: String,
     /// `sig`.
     #[serde(rename = "use")]
@@ -141,6 +148,7 @@ pub struct Jwk {
     #[schema(example = "EdDSA")]
     pub alg: String,
     /// The key in base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
     pub x: String,
 }
 
@@ -182,7 +190,7 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
 /// OpenAPI 3.1.
 #[utoipa::path(
     tag = "operations", operation_id = "read_openapi_json", security(()),
-    responses((status = 200, description = "The document.", body = Object)),
+    responses((status = 200, description = "The document.", body = Object, example = json!({ "openapi": "3.1.0" }))),
 )]
 #[get("/openapi.json")]
 pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
@@ -194,7 +202,7 @@ pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
 /// OpenAPI 3.1.
 #[utoipa::path(
     tag = "operations", operation_id = "read_openapi_yaml", security(()),
-    responses((status = 200, description = "The document.", body = String, content_type = "application/yaml")),
+    responses((status = 200, description = "The document.", body = Object, content_type = "application/yaml", example = json!({ "openapi": "3.1.0" }))),
 )]
 #[get("/openapi.yaml")]
 pub async fn read_openapi_yaml(app: web::Data<App>) -> Answer {

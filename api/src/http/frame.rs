@@ -16,6 +16,7 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
 use tegata_domain::kernel::{Code, FieldCode, Id, Language, Origin, Violation, kind};
 
+use super::table::QueryParameter;
 use super::{OperationTable, origin};
 use crate::app::App;
 use crate::problem::{Problem, of_status};
@@ -102,7 +103,8 @@ fn no_app() -> actix_web::Error {
     Problem::from(Code::Internal).into()
 }
 
-/// What is refused before any handler: floods of strangers, unknown and repeated query parameters.
+/// What is refused before any handler: floods of strangers; unknown, repeated and overlong query
+/// parameters.
 fn refuse_early(
     app: &App,
     request: &ServiceRequest,
@@ -127,11 +129,17 @@ fn refuse_early(
     };
     let mut seen: Vec<&str> = Vec::new();
     let mut violations = Vec::new();
-    for (name, _) in &pairs {
-        if !operation.query.iter().any(|known| known == name) {
-            violations.push(Violation::new(format!("?{name}"), FieldCode::UnknownField));
-        } else if seen.contains(&name.as_str()) {
-            violations.push(Violation::new(format!("?{name}"), FieldCode::Duplicate));
+    for (name, value) in &pairs {
+        let refuse = |code| Violation::new(format!("?{name}"), code);
+        match operation.query.iter().find(|known| known.name == *name) {
+            None => violations.push(refuse(FieldCode::UnknownField)),
+            Some(_) if seen.contains(&name.as_str()) => {
+                violations.push(refuse(FieldCode::Duplicate));
+            }
+            Some(QueryParameter { max_length: Some(max), .. }) if value.chars().count() > *max => {
+                violations.push(refuse(FieldCode::TooLong).with("max", max));
+            }
+            Some(_) => {}
         }
         seen.push(name);
     }

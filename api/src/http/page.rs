@@ -32,6 +32,7 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// Where the next page begins; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "q83vEjRWeJCrze8SNFZ4kHsiYXQiOjE3NjM3MDQ4MDB9")]
     pub next_cursor: Option<String>,
     /// Whether there is a next page.
     pub has_more: bool,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use actix_web::dev::ResourceDef;
 use utoipa::openapi::path::{Operation as Documented, ParameterIn, PathItem};
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 /// One operation.
 #[derive(Debug, Clone)]
@@ -15,7 +15,16 @@ pub struct Operation {
     /// Its path template.
     pub path: String,
     /// The query parameters that it takes.
-    pub query: Vec<String>,
+    pub query: Vec<QueryParameter>,
+}
+
+/// A query parameter.
+#[derive(Debug, Clone)]
+pub struct QueryParameter {
+    /// Its name.
+    pub name: String,
+    /// Characters of its value at most, where it is a text.
+    pub max_length: Option<usize>,
 }
 
 /// All operations.
@@ -86,7 +95,13 @@ fn read(path: &str, operation: &Documented) -> Operation {
             RefOr::Ref(_) => None,
         })
         .filter(|parameter| parameter.parameter_in == ParameterIn::Query)
-        .map(|parameter| parameter.name.clone());
+        .map(|parameter| QueryParameter {
+            name: parameter.name.clone(),
+            max_length: match &parameter.schema {
+                Some(RefOr::T(Schema::Object(schema))) => schema.max_length,
+                _ => None,
+            },
+        });
     Operation {
         id: operation.operation_id.clone().unwrap_or_default(),
         path: path.to_owned(),

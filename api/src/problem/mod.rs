@@ -96,13 +96,16 @@ pub struct ProblemBody {
     #[schema(format = "uri", example = "http://127.0.0.1:8080/v1/problems/link_expired")]
     pub kind: String,
     /// What happened, in a few words.
+    #[schema(example = "The link has expired")]
     pub title: String,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// Why.
+    #[schema(example = "The link expired on 2026-11-21 15:04 (Japan time).")]
     pub detail: String,
     /// The path of the request.
+    #[schema(example = "/v1/registrations/inspect")]
     pub instance: String,
     /// The stable code; never localised.
     #[schema(example = "link_expired")]
@@ -112,6 +115,7 @@ pub struct ProblemBody {
     #[schema(example = "ACC-REG-04")]
     pub rule: Option<String>,
     /// What to do.
+    #[schema(example = "Start again.")]
     pub remedy: String,
     /// Whether the same request may succeed later, unchanged.
     pub retryable: bool,
@@ -124,6 +128,7 @@ pub struct ProblemBody {
     /// The refused fields, all at once.
     pub errors: Vec<FieldError>,
     /// The id of this request; give it to support.
+    #[schema(example = "req_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub request_id: String,
 }
 
@@ -149,10 +154,13 @@ pub struct FieldError {
     pub code: String,
     /// The id of the business rule behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ACC-REG-02")]
     pub rule: Option<String>,
     /// The values in the text, such as the limit.
+    #[schema(example = json!({ "max": "254" }))]
     pub params: BTreeMap<String, String>,
     /// Why, in words.
+    #[schema(example = "The e-mail address is not one that mail can be sent to.")]
     pub detail: String,
 }
 

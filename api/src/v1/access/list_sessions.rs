@@ -23,7 +23,7 @@ pub struct Sessions {
 #[utoipa::path(
     tag = "access", operation_id = "list_sessions",
     security(("bearer" = [])),
-    responses((status = 200, description = "The live sessions.", body = Sessions)),
+    responses((status = 200, description = "The live sessions.", body = Sessions, links(("end" = (operation_id = "end_session", parameters(("id" = "$response.body#/items/0/id"))))))),
 )]
 #[get("/v1/sessions")]
 pub async fn list_sessions(app: web::Data<App>, request: Request<Account>) -> Answer {

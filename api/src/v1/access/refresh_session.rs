@@ -17,7 +17,11 @@ use crate::http::{Answer, Request, Stranger};
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     /// The refresh token of the last answer.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        example = "tgref_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6"
+    )]
     #[validate(length(min = 1, max = 100))]
     pub refresh_token: String,
 }
@@ -30,7 +34,7 @@ pub struct Refresh {
 #[utoipa::path(
     tag = "access", operation_id = "refresh_session", security(()),
     request_body = Refresh,
-    responses((status = 200, description = "Renewed.", body = SessionTokens)),
+    responses((status = 200, description = "Renewed.", body = SessionTokens, links(("refresh" = (operation_id = "refresh_session", request_body = json!({ "refresh_token": "$response.body#/refresh_token" })))))),
     extensions(("x-refusals" = json!(["refresh_token_invalid", "refresh_token_reused", "concurrent_change"])))
 )]
 #[post("/v1/sessions/refresh")]

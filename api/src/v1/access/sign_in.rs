@@ -29,7 +29,7 @@ pub struct SignIn {
     #[validate(length(min = 1, max = 256))]
     pub password: String,
     /// The token that an earlier sign-in on this device gave (ACC-LCK-03).
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, example = "tgdev_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6")]
     #[validate(length(max = 100))]
     pub device_token: Option<String>,
 }
@@ -42,7 +42,7 @@ pub struct SignIn {
 #[utoipa::path(
     tag = "access", operation_id = "sign_in", security(()),
     request_body = SignIn,
-    responses((status = 201, description = "Signed in.", body = SessionTokens)),
+    responses((status = 201, description = "Signed in.", body = SessionTokens, links(("refresh" = (operation_id = "refresh_session", request_body = json!({ "refresh_token": "$response.body#/refresh_token" })))))),
     extensions(("x-refusals" = json!(["sign_in_refused", "sign_in_busy", "too_many_requests", "overloaded"])))
 )]
 #[post("/v1/sessions")]

@@ -20,11 +20,15 @@ pub struct SessionTokens {
     #[schema(example = "Bearer")]
     pub token_type: String,
     /// A signed JWT for `Authorization: Bearer`. Partners verify it with `/.well-known/jwks.json`.
+    #[schema(
+        example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhY2N0XzAxIn0.c2lnbmF0dXJl"
+    )]
     pub access_token: String,
     /// Until when it is valid.
     #[schema(format = DateTime)]
     pub access_token_expires_at: String,
     /// Renews the session, once. The answer holds its successor.
+    #[schema(example = "tgref_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6")]
     pub refresh_token: String,
     /// When the session ends whatever it does.
     #[schema(format = DateTime)]
@@ -32,6 +36,7 @@ pub struct SessionTokens {
     /// Keep it on this device and send it with the next sign-in: then wrong passwords from elsewhere
     /// cannot lock this device out (ACC-LCK-03). Absent when the device has one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "tgdev_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6")]
     pub device_token: Option<String>,
 }
 
@@ -52,6 +57,7 @@ impl From<Granted> for SessionTokens {
 
 /// A session of one's own.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Session)]
 pub struct SessionView {
     /// Its id.
     #[schema(example = "sess_01kabd3ns8e9bv4r8j7xq7s0yz")]
@@ -59,6 +65,7 @@ pub struct SessionView {
     /// Whether it is the one that asks.
     pub current: bool,
     /// What the client calls itself.
+    #[schema(example = "cargo-app/2.1 (iPhone)")]
     pub user_agent: Option<String>,
     /// The network that it was started from.
     #[schema(example = "203.0.113.7")]

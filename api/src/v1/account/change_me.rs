@@ -17,23 +17,23 @@ use crate::http::{Account, Answer, DryRun, Query, Request, WithEtag as _, if_mat
 #[serde(deny_unknown_fields)]
 pub struct ChangeMe {
     /// Family name.
-    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[schema(min_length = 1, max_length = 60, nullable = false, example = "佐々木")]
     #[validate(length(min = 1, max = 60))]
     pub family_name: Option<String>,
     /// Given name.
-    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[schema(min_length = 1, max_length = 60, nullable = false, example = "太郎")]
     #[validate(length(min = 1, max = 60))]
     pub given_name: Option<String>,
     /// Family name in katakana.
-    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[schema(min_length = 1, max_length = 60, nullable = false, example = "ササキ")]
     #[validate(length(min = 1, max = 60))]
     pub family_name_kana: Option<String>,
     /// Given name in katakana.
-    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[schema(min_length = 1, max_length = 60, nullable = false, example = "タロウ")]
     #[validate(length(min = 1, max = 60))]
     pub given_name_kana: Option<String>,
     /// Company name.
-    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    #[schema(min_length = 1, max_length = 100, nullable = false, example = "山田航空貨物株式会社")]
     #[validate(length(min = 1, max = 100))]
     pub company_name: Option<String>,
     /// Department; `null` empties it.
@@ -42,29 +42,34 @@ pub struct ChangeMe {
     #[validate(length(max = 100))]
     pub department: Option<Option<String>>,
     /// Line of business.
-    #[schema(min_length = 1, max_length = 40, nullable = false)]
+    #[schema(min_length = 1, max_length = 40, nullable = false, example = "freight_forwarder")]
     #[validate(length(min = 1, max = 40))]
     pub industry: Option<String>,
     /// Telephone number.
-    #[schema(min_length = 1, max_length = 40, nullable = false)]
+    #[schema(min_length = 1, max_length = 40, nullable = false, example = "03-1234-5679")]
     #[validate(length(min = 1, max = 40))]
     pub phone: Option<String>,
     /// Postal code.
-    #[schema(min_length = 1, max_length = 20, nullable = false)]
+    #[schema(min_length = 1, max_length = 20, nullable = false, example = "144-0041")]
     #[validate(length(min = 1, max = 20))]
     pub postal_code: Option<String>,
     /// Postal address.
-    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        nullable = false,
+        example = "東京都大田区羽田空港3-3-2"
+    )]
     #[validate(length(min = 1, max = 200))]
     pub address: Option<String>,
     /// Whether notification mails are wanted.
-    #[schema(nullable = false)]
+    #[schema(nullable = false, example = true)]
     pub notification_mail: Option<bool>,
     /// Dangerous-goods qualification.
-    #[schema(nullable = false)]
+    #[schema(nullable = false, example = true)]
     pub dangerous_goods_qualified: Option<bool>,
     /// Language of mails: `ja` or `en`.
-    #[schema(min_length = 1, max_length = 10, nullable = false)]
+    #[schema(min_length = 1, max_length = 10, nullable = false, example = "ja")]
     #[validate(length(min = 1, max = 10))]
     pub language: Option<String>,
 }

@@ -17,7 +17,11 @@ use crate::v1::access::view::SessionTokens;
 #[serde(deny_unknown_fields)]
 pub struct CompleteRecovery {
     /// The link's token.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        example = "tgrec_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6"
+    )]
     #[validate(length(min = 1, max = 100))]
     pub token: String,
     /// The new password; see `GET /v1/password-policies`.
@@ -41,6 +45,7 @@ pub struct RecoveryCompleted {
     pub state: String,
     /// The new session; absent in a preview, and for a disabled account.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub session: Option<SessionTokens>,
 }
 
@@ -53,7 +58,7 @@ pub struct RecoveryCompleted {
     tag = "account", operation_id = "complete_recovery", security(()), params(DryRun),
     request_body = CompleteRecovery,
     responses(
-        (status = 200, description = "The preview.", body = RecoveryCompleted),
+        (status = 200, description = "The preview.", body = RecoveryCompleted, example = json!({ "login_id": "taro_cargo", "state": "active" })),
         (status = 201, description = "The password is set and the account signed in.", body = RecoveryCompleted),
     ),
     extensions(("x-refusals" = json!(["link_unknown", "link_expired", "link_used", "link_void", "link_exhausted", "overloaded"])))

@@ -19,7 +19,11 @@ use crate::v1::access::view::SessionTokens;
 #[serde(deny_unknown_fields)]
 pub struct CompleteRegistration {
     /// The link's token.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        example = "tgreg_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6"
+    )]
     #[validate(length(min = 1, max = 100))]
     pub token: String,
     /// The login id: 6–20 of a–z, 0–9, `-`, `_`, `.` (ACC-REG-10).
@@ -138,7 +142,7 @@ impl From<Registered> for RegistrationCompleted {
     request_body = CompleteRegistration,
     responses(
         (status = 200, description = "The preview.", body = RegistrationPreview),
-        (status = 201, description = "Registered and signed in.", body = RegistrationCompleted),
+        (status = 201, description = "Registered and signed in.", body = RegistrationCompleted, links(("refresh" = (operation_id = "refresh_session", request_body = json!({ "refresh_token": "$response.body#/session/refresh_token" }))))),
     ),
     extensions(("x-refusals" = json!(["link_unknown", "link_expired", "link_used", "overloaded"])))
 )]

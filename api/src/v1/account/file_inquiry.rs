@@ -35,7 +35,10 @@ pub struct FileInquiry {
 #[utoipa::path(
     tag = "account", operation_id = "file_inquiry", security(("bearer" = [])),
     request_body = FileInquiry,
-    responses((status = 201, description = "Filed.", body = OwnInquiry)),
+    responses((status = 201, description = "Filed.", body = OwnInquiry, links(
+        ("read" = (operation_id = "read_inquiry", parameters(("id" = "$response.body#/id")))),
+        ("answer" = (operation_id = "answer_inquiry", parameters(("id" = "$response.body#/id")))),
+    ))),
     extensions(("x-refusals" = json!(["too_many_requests"])))
 )]
 #[post("/v1/inquiries")]

@@ -59,7 +59,10 @@ pub struct SupportInquiryFiled {
 #[utoipa::path(
     tag = "account", operation_id = "file_support_inquiry", security(()),
     request_body = FileSupportInquiry,
-    responses((status = 201, description = "Filed.", body = SupportInquiryFiled)),
+    responses((status = 201, description = "Filed.", body = SupportInquiryFiled, links(
+        ("read" = (operation_id = "read_inquiry", parameters(("id" = "$response.body#/id")))),
+        ("answer" = (operation_id = "answer_inquiry", parameters(("id" = "$response.body#/id")))),
+    ))),
     extensions(("x-refusals" = json!(["too_many_requests"])))
 )]
 #[post("/v1/support-inquiries")]

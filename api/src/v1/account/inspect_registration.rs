@@ -22,6 +22,7 @@ pub struct RegistrationLink {
     #[schema(example = "general")]
     pub kind: String,
     /// The accepted terms.
+    #[schema(example = "2026-11")]
     pub terms_version: Option<String>,
     /// Until when it is good.
     #[schema(format = DateTime)]

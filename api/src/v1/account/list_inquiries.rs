@@ -19,11 +19,13 @@ pub struct OwnInquiry {
     #[schema(example = "account")]
     pub topic: String,
     /// What was asked.
+    #[schema(example = "会社の合併にともない、アカウントの移動を希望します。")]
     pub message: String,
     /// `open` or `answered`.
     #[schema(example = "open")]
     pub state: String,
     /// The answer.
+    #[schema(example = "手続きの書類をお送りしました。")]
     pub answer: Option<String>,
     /// When it was filed.
     #[schema(format = DateTime)]

@@ -14,7 +14,7 @@ use crate::http::{Account, Answer, Request, WithEtag as _, json, not_modified};
     tag = "account", operation_id = "read_me", security(("bearer" = [])),
     params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds.")),
     responses(
-        (status = 200, description = "My page.", body = Me, headers(("ETag" = String, description = "The version."))),
+        (status = 200, description = "My page.", body = Me, links(("change" = (operation_id = "change_me", parameters(("If-Match" = "$response.header.ETag"))))), headers(("ETag" = String, description = "The version."))),
         (status = 304, description = "The client holds this version."),
     ),
 )]

@@ -25,6 +25,7 @@ pub struct RequestEmailChange {
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct EmailChangeRequested {
     /// The new address.
+    #[schema(example = "taro.yamada@example.jp")]
     pub email: String,
     /// Until when its link is good.
     #[schema(format = DateTime)]

@@ -22,8 +22,10 @@ pub struct SecurityEvent {
     #[schema(example = "session.started")]
     pub action: String,
     /// Why it was refused; absent when it was done.
+    #[schema(example = "sign_in_refused")]
     pub refused: Option<String>,
     /// Further facts, such as the names of changed fields.
+    #[schema(example = "phone, address")]
     pub detail: Option<String>,
     /// The network that it came from.
     #[schema(example = "203.0.113.7")]

@@ -28,6 +28,7 @@ pub struct LinkToken {
 
 /// What the owner tells of himself.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Profile)]
 pub struct ProfileView {
     /// Family name.
     #[schema(example = "山田")]
@@ -93,6 +94,7 @@ impl From<Profile> for ProfileView {
 
 /// What an account may do, so that a client knows before it asks (ACC-DG-02).
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Capabilities)]
 pub struct CapabilitiesView {
     /// File dangerous-goods declarations.
     pub dangerous_goods_declaration: bool,
@@ -145,8 +147,10 @@ pub struct Me {
     /// What it may do.
     pub capabilities: CapabilitiesView,
     /// Per field, whether this account may edit it (ACC-PRO-01, ACC-PRO-03).
+    #[schema(example = json!({ "phone": { "editable": true, "needs_password_proof": true } }))]
     pub fields: BTreeMap<String, Editability>,
     /// The version of the accepted terms.
+    #[schema(example = "2026-11")]
     pub terms_version: Option<String>,
     /// The version, as in the `ETag`.
     pub version: i64,

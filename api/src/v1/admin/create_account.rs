@@ -51,7 +51,7 @@ pub struct CreateAccount {
     #[validate(length(min = 1, max = 100))]
     pub company_name: String,
     /// Department.
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, example = "空港営業所")]
     #[validate(length(max = 100))]
     pub department: Option<String>,
     /// Line of business.
@@ -89,7 +89,12 @@ pub struct CreateAccount {
 #[utoipa::path(
     tag = "admin", operation_id = "create_account", security(("bearer" = [])),
     request_body = CreateAccount,
-    responses((status = 201, description = "Made; a link is on its way.", body = AdminAccount)),
+    responses((status = 201, description = "Made; a link is on its way.", body = AdminAccount, links(
+        ("read" = (operation_id = "read_account", parameters(("id" = "$response.body#/id")))),
+        ("disable" = (operation_id = "disable_account", parameters(("id" = "$response.body#/id")))),
+        ("enable" = (operation_id = "enable_account", parameters(("id" = "$response.body#/id")))),
+        ("unlock" = (operation_id = "unlock_account", parameters(("id" = "$response.body#/id")))),
+    ))),
 )]
 #[post("/v1/admin/accounts")]
 pub async fn create_account(

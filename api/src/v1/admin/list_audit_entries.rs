@@ -34,6 +34,7 @@ pub struct AuditQuery {
 
 /// One entry of the audit trail.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = AuditEntry)]
 pub struct AuditEntryView {
     /// Its id.
     #[schema(example = "audt_01kabd3ns8e9bv4r8j7xq7s0yz")]
@@ -48,19 +49,25 @@ pub struct AuditEntryView {
     #[schema(example = "account")]
     pub caller: String,
     /// Which account.
+    #[schema(example = "acct_01kabd3ns9fbqtfgz2vd0tqzqr")]
     pub account_id: Option<String>,
     /// In which session.
+    #[schema(example = "sess_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub session_id: Option<String>,
     /// On what: the prefix of its id, such as `acct`.
     #[schema(example = "acct")]
     pub subject_kind: Option<String>,
     /// On which.
+    #[schema(example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub subject_id: Option<String>,
     /// Why it was refused; absent when it was done.
+    #[schema(example = "wrong_actor")]
     pub refused: Option<String>,
     /// The reason that an operator gave.
+    #[schema(example = "Identity checked by telephone, ticket 4711.")]
     pub reason: Option<String>,
     /// Further facts, such as the names of changed fields.
+    #[schema(example = "phone, address")]
     pub detail: Option<String>,
     /// The network that it came from.
     #[schema(example = "203.0.113.7")]

@@ -38,7 +38,10 @@ pub struct MailQuery {
 #[utoipa::path(
     tag = "admin", operation_id = "list_mails", security(("bearer" = [])),
     params(MailQuery),
-    responses((status = 200, description = "A page of mails.", body = Listed<AdminMail>)),
+    responses((status = 200, description = "A page of mails.", body = Listed<AdminMail>, links(
+        ("read" = (operation_id = "read_mail", parameters(("id" = "$response.body#/items/0/id")))),
+        ("retry" = (operation_id = "retry_mail", parameters(("id" = "$response.body#/items/0/id")))),
+    ))),
     extensions(("x-refusals" = json!(["cursor_invalid"])))
 )]
 #[get("/v1/admin/mails")]

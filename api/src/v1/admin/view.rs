@@ -27,6 +27,7 @@ pub struct Reason {
 
 /// What may be done now: the same decision that the endpoint takes.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Action)]
 pub struct ActionView {
     /// Its name.
     #[schema(example = "unlock")]
@@ -116,22 +117,28 @@ pub struct AdminInquiry {
     #[schema(example = "inqu_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub id: String,
     /// The account that filed it; absent for a stranger.
+    #[schema(example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub account_id: Option<String>,
     /// What it is about.
     #[schema(example = "cannot_recover")]
     pub topic: String,
     /// Who asks.
+    #[schema(example = "山田 太郎")]
     pub name: String,
     /// Where the answer goes.
+    #[schema(example = "taro@example.jp")]
     pub email: String,
     /// Where to ring.
+    #[schema(example = "+81312345678")]
     pub phone: Option<String>,
     /// What is asked.
+    #[schema(example = "登録した電話番号が分からず、パスワードを初期化できません。")]
     pub message: String,
     /// `open` or `answered`.
     #[schema(example = "open")]
     pub state: String,
     /// The answer.
+    #[schema(example = "ご本人様確認のうえ、電話番号の登録を更新いたしました。")]
     pub answer: Option<String>,
     /// When it was filed.
     #[schema(format = DateTime)]
@@ -140,6 +147,7 @@ pub struct AdminInquiry {
     #[schema(format = DateTime)]
     pub answered_at: Option<String>,
     /// By whom.
+    #[schema(example = "acct_01kabd3ns9fbqtfgz2vd0tqzqr")]
     pub answered_by: Option<String>,
 }
 
@@ -172,6 +180,7 @@ pub struct AdminMail {
     #[schema(example = "recovery_link")]
     pub letter: String,
     /// The account it is about.
+    #[schema(example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub account_id: Option<String>,
     /// The recipient, masked.
     #[schema(example = "t***@e***.jp")]
@@ -229,6 +238,7 @@ pub struct AdminMailAttempt {
     #[schema(example = 451)]
     pub reply_code: Option<u16>,
     /// What happened, without addresses.
+    #[schema(example = "mailbox busy")]
     pub reply: String,
 }
 

@@ -33,7 +33,7 @@ pub struct CheckPassword {
     #[validate(length(max = 254))]
     pub email: Option<String>,
     /// The company name that it must not contain.
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, example = "山田航空貨物株式会社")]
     #[validate(length(max = 100))]
     pub company_name: Option<String>,
 }

@@ -14,17 +14,22 @@ use crate::http::{Answer, json};
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct PolicyDeviation {
     /// The clause of the standard.
+    #[schema(example = "OWASP ASVS 5.0, 6.2.1")]
     pub clause: String,
     /// What it asks.
+    #[schema(example = "At least 8 characters.")]
     pub asks: String,
     /// What holds instead.
+    #[schema(example = "6 to 8 characters.")]
     pub instead: String,
     /// What makes up for it.
+    #[schema(example = "Strict lock, slow rate, no self recovery.")]
     pub compensation: String,
 }
 
 /// A password policy, for machines and people (PWD-05).
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = PasswordPolicy)]
 pub struct PasswordPolicyView {
     /// Its name: `standard`, `terminal`.
     #[schema(example = "standard")]
@@ -32,6 +37,7 @@ pub struct PasswordPolicyView {
     /// Its version.
     pub version: u32,
     /// The account kinds that it holds for.
+    #[schema(example = json!(["general", "agency", "deferred_payment", "operator"]))]
     pub account_kinds: Vec<String>,
     /// Characters at least.
     #[schema(example = 12)]
@@ -51,6 +57,7 @@ pub struct PasswordPolicyView {
     /// Whether login id, e-mail name and company name are refused in it.
     pub refuses_personal: bool,
     /// The same in sentences, in the wanted language.
+    #[schema(example = json!(["12文字以上128文字以下で設定してください。"]))]
     pub sentences: Vec<String>,
     /// Where it stays below OWASP ASVS 5.0 or NIST SP 800-63B-4.
     pub deviations: Vec<PolicyDeviation>,

@@ -16,10 +16,13 @@ use crate::problem::{ProblemLink, Words, entry, fill};
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct ProblemWords {
     /// What happened.
+    #[schema(example = "The link has expired")]
     pub title: String,
     /// Why.
+    #[schema(example = "The link expired.")]
     pub detail: String,
     /// What to do.
+    #[schema(example = "Start again.")]
     pub remedy: String,
 }
 
@@ -41,7 +44,7 @@ pub struct ProblemKind {
     #[schema(example = "link_expired")]
     pub code: String,
     /// The URL in `type`.
-    #[schema(format = "uri")]
+    #[schema(format = "uri", example = "http://127.0.0.1:8080/v1/problems/link_expired")]
     #[serde(rename = "type")]
     pub kind: String,
     /// The HTTP status.
@@ -50,6 +53,7 @@ pub struct ProblemKind {
     /// Whether the same request may succeed later, unchanged.
     pub retryable: bool,
     /// The business rules for which it is given.
+    #[schema(example = json!(["ACC-REG-04"]))]
     pub rules: Vec<String>,
     /// Where to go instead.
     pub links: Vec<ProblemLink>,
@@ -92,7 +96,7 @@ pub struct Problems {
 /// Code, status, words in both languages, remedy: what a client needs to word refusals itself.
 #[utoipa::path(
     tag = "reference", operation_id = "list_problems", security(()),
-    responses((status = 200, description = "The catalogue.", body = Problems)),
+    responses((status = 200, description = "The catalogue.", body = Problems, links(("read" = (operation_id = "read_problem", parameters(("code" = "$response.body#/items/0/code"))))))),
 )]
 #[get("/v1/problems")]
 pub async fn list_problems(app: web::Data<App>) -> Answer {

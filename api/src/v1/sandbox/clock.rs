@@ -16,6 +16,7 @@ use crate::problem::{Problem, instant};
 
 /// The sandbox clock.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = SandboxClock)]
 pub struct SandboxClockView {
     /// Business time: what the rules see.
     #[schema(format = DateTime)]

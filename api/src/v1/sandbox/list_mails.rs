@@ -31,10 +31,15 @@ pub struct SandboxMailQuery {
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct SandboxLink {
     /// What it opens.
+    #[schema(example = "登録を続ける")]
     pub label: String,
     /// The front end's address, with the token in the fragment.
+    #[schema(
+        example = "http://127.0.0.1:3000/register#t=tgreg_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6"
+    )]
     pub url: String,
     /// The token, which the front end posts.
+    #[schema(example = "tgreg_hX9cQ2mVq0sT1yq3kq5tqk6r7o8p9w0a1b2c3d4e5f6")]
     pub token: String,
 }
 
@@ -48,12 +53,16 @@ pub struct SandboxMail {
     #[schema(example = "registration_link")]
     pub letter: String,
     /// To whom.
+    #[schema(example = "taro@example.jp")]
     pub to: String,
     /// The subject line.
+    #[schema(example = "登録の手続き")]
     pub subject: String,
     /// The plain text.
+    #[schema(example = "登録を続けるには、次のリンクを開いてください。")]
     pub text: String,
     /// The same as HTML.
+    #[schema(example = "<p>登録を続けるには、次のリンクを開いてください。</p>")]
     pub html: String,
     /// The links in it.
     pub links: Vec<SandboxLink>,
