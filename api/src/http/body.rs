@@ -18,6 +18,7 @@ use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{Object, RefOr};
 use validator::{Validate, ValidationErrors};
 
+use super::field_rule::rule_of;
 use crate::app::App;
 use crate::problem::{Problem, required};
 
@@ -110,26 +111,34 @@ fn parse<T: Dto>(raw: &[u8]) -> Result<T, Problem> {
         refusal.params.extend([place("line", error.line()), place("column", error.column())]);
         Problem::from(refusal)
     })?;
+    let refused = |violations: Vec<Violation>| Problem::from(refusal::<T>(violations));
     if !strict.repeated.is_empty() {
         let repeated = strict.repeated.iter();
         let violations =
             repeated.map(|name| Violation::new(format!("/{name}"), FieldCode::Duplicate)).collect();
-        return Err(Refusal::fields(violations).into());
+        return Err(refused(violations));
     }
     let Value::Object(object) = &strict.value else { return Err(Code::NotAnObject.into()) };
-    let mut violations = check_shape(object, &T::schema());
+    let violations = check_shape(object, &T::schema());
     if !violations.is_empty() {
-        return Err(Refusal::fields(violations).into());
+        return Err(refused(violations));
     }
     let body: T = serde_path_to_error::deserialize(strict.value).map_err(|error| {
         let pointer = format!("/{}", error.path().to_string().replace('.', "/"));
-        Problem::from(Violation::new(pointer, FieldCode::WrongType))
+        refused(vec![Violation::new(pointer, FieldCode::WrongType)])
     })?;
-    if let Err(errors) = body.validate() {
-        violations.extend(from_validator(&errors));
-        return Err(Refusal::fields(violations).into());
+    match body.validate() {
+        Ok(()) => Ok(body),
+        Err(errors) => Err(refused(from_validator(&errors))),
     }
-    Ok(body)
+}
+
+/// The refusal of a body's fields, each with the business rule behind it.
+fn refusal<T: Dto>(mut violations: Vec<Violation>) -> Refusal {
+    for violation in &mut violations {
+        violation.rule = rule_of(&T::name(), violation.pointer.trim_start_matches('/'));
+    }
+    Refusal::fields(violations)
 }
 
 /// Unknown and missing fields and wrong types, against the schema that the document shows.

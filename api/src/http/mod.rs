@@ -9,6 +9,7 @@
 mod actor;
 mod answer;
 mod body;
+mod field_rule;
 mod flood;
 pub mod frame;
 mod origin;

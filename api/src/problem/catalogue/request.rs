@@ -158,15 +158,22 @@ pub(super) const INVALID_FIELDS: Entry = Entry::new(
     },
 )
 .rules(&[
+    Rule::AccReg01,
     Rule::AccReg02,
     Rule::AccReg05,
+    Rule::AccReg07,
     Rule::AccReg08,
     Rule::AccReg10,
+    Rule::AccReg12,
+    Rule::AccPro02,
     Rule::AccPro03,
+    Rule::AccPro05,
     Rule::Rcv01,
     Rule::Rcv05,
     Rule::Rcv06,
+    Rule::Rcv10,
     Rule::Pwd01,
     Rule::Pwd06,
+    Rule::OpsAud01,
 ])
 .links(&[READ_PASSWORD_POLICIES, API_DOCUMENT]);
