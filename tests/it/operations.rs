@@ -33,7 +33,6 @@ on_both! {
 
     /// The keys verify the tokens, and hold nothing with which to sign.
     fn the_public_keys_are_published(app) {
-        let keys = app.stranger().get("/.well-known/jwks.json").expect(200);
         let taro = app.person("taro_cargo");
         let token = taro.sends("authorization").unwrap().strip_prefix("Bearer ").unwrap().to_owned();
         let part = |number: usize| -> Value {
