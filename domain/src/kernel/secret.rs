@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::Entropy;
 
@@ -28,9 +29,11 @@ impl PlainPassword {
         &self.0
     }
 
-    /// Whether both were typed alike, in constant time (RCV-05).
+    /// Whether both are one password, on whatever keyboards they were typed (NFC); in constant time
+    /// (RCV-05).
     pub fn same_as(&self, other: &Self) -> bool {
-        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+        let composed = |one: &Self| Zeroizing::new(one.0.nfc().collect::<String>());
+        composed(self).as_bytes().ct_eq(composed(other).as_bytes()).into()
     }
 }
 
