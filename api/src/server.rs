@@ -24,7 +24,7 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
-use crate::http::frame::{fallback, frame};
+use crate::http::frame::{fallback, frame, gate};
 use crate::http::{FloodLimit, OperationTable};
 use crate::{openapi, operations, v1};
 
@@ -294,8 +294,9 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
             .service(web::redirect("/docs", "/docs/"))
             .service(docs())
             .default_service(web::to(fallback))
-            .wrap(from_fn(frame))
+            .wrap(from_fn(gate))
             .wrap(cors(&app.settings))
+            .wrap(from_fn(frame))
     })
     .workers(settings.workers.max(1))
     .worker_max_blocking_threads(256)
@@ -341,7 +342,7 @@ async fn tidy(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
             _ = every.tick() => {}
         }
         app.flood.tidy();
-        let tidied = app.blocking(tidy_once).await;
+        let tidied = app.blocking(tidy_all).await;
         if let Err(problem) = tidied {
             tracing::warn!(why = ?problem.refusal.internal, "tidying failed");
         }
@@ -351,6 +352,18 @@ async fn tidy(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
 /// Rows that one tidying removes of each kind at most.
 const PIECE: i64 = 1_000;
 
+/// Pieces that are removed in one go at most, so that tidying never keeps others from writing long.
+const PIECES: usize = 200;
+
+fn tidy_all(env: &Env) -> Result<(), tegata_domain::kernel::Failure> {
+    for _ in 0..PIECES {
+        if tidy_once(env)? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
 fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
     let real = env.clock.real();
     env.store.write(|tx| {
@@ -359,7 +372,8 @@ fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
         Ok(tx.sweep_keys(day, PIECE)?
             + tx.sweep_counters(day, PIECE)?
             + tx.sweep_withheld(day, PIECE)?
-            + tx.sweep_access(month, PIECE)?
+            + tx.erase_ended(month, PIECE)?
+            + tx.sweep_access(month, later(real, -env.settings.access.device_idle), PIECE)?
             + tx.sweep_links(month, PIECE)?)
     })
 }

@@ -115,7 +115,7 @@ fn parse<T: Dto>(raw: &[u8]) -> Result<T, Problem> {
     if !strict.repeated.is_empty() {
         let repeated = strict.repeated.iter();
         let violations =
-            repeated.map(|name| Violation::new(format!("/{name}"), FieldCode::Duplicate)).collect();
+            repeated.map(|pointer| Violation::new(pointer, FieldCode::Duplicate)).collect();
         return Err(refused(violations));
     }
     let Value::Object(object) = &strict.value else { return Err(Code::NotAnObject.into()) };
@@ -141,7 +141,8 @@ fn refusal<T: Dto>(mut violations: Vec<Violation>) -> Refusal {
     Refusal::fields(violations)
 }
 
-/// Unknown and missing fields and wrong types, against the schema that the document shows.
+/// Unknown and missing fields, wrong types and what no database stores, against the schema that the
+/// document shows.
 fn check_shape(object: &Map<String, Value>, schema: &RefOr<Schema>) -> Vec<Violation> {
     let RefOr::T(Schema::Object(schema)) = schema else { return Vec::new() };
     let unknown = object
@@ -155,11 +156,19 @@ fn check_shape(object: &Map<String, Value>, schema: &RefOr<Schema>) -> Vec<Viola
         .map(|name| required(pointer(name)));
     let wrong = schema.properties.iter().filter_map(|(name, property)| {
         let RefOr::T(Schema::Object(property)) = property else { return None };
-        let expected = mismatch(object.get(name)?, property)?;
+        let value = object.get(name)?;
+        // PostgreSQL stores no text with it, so no rule ever sees it.
+        if value.as_str().is_some_and(|text| text.contains('\0')) {
+            return Some(Violation::new(pointer(name), FieldCode::UnprintableCharacter));
+        }
+        let expected = mismatch(value, property)?;
         Some(Violation::new(pointer(name), FieldCode::WrongType).with("expected", expected))
     });
-    unknown.chain(missing).chain(wrong).collect()
+    missing.chain(wrong).chain(unknown).take(NAMED).collect()
 }
+
+/// How many fields one refusal names at most: an answer must not outgrow its question.
+const NAMED: usize = 50;
 
 fn pointer(name: &str) -> String {
     let name: String = name.chars().take(64).collect();
@@ -243,9 +252,12 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strict, A::Error> {
         let (mut object, mut repeated) = (Map::new(), Vec::new());
         while let Some((name, inner)) = map.next_entry::<String, Strict>()? {
-            repeated.extend(inner.repeated.into_iter().map(|deeper| format!("{name}/{deeper}")));
-            if object.contains_key(&name) {
-                repeated.push(name.chars().take(64).collect());
+            let here = pointer(&name);
+            let room = NAMED.saturating_sub(repeated.len());
+            let deeper = inner.repeated.into_iter().take(room);
+            repeated.extend(deeper.map(|deeper| format!("{here}{deeper}")));
+            if object.contains_key(&name) && repeated.len() < NAMED {
+                repeated.push(here);
             }
             object.insert(name, inner.value);
         }
@@ -255,7 +267,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strict, A::Error> {
         let (mut items, mut repeated) = (Vec::new(), Vec::new());
         while let Some(inner) = seq.next_element::<Strict>()? {
-            repeated.extend(inner.repeated);
+            let room = NAMED.saturating_sub(repeated.len());
+            repeated.extend(inner.repeated.into_iter().take(room));
             items.push(inner.value);
         }
         Ok(Strict { value: Value::Array(items), repeated })

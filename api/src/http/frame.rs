@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -44,22 +44,21 @@ impl Facts {
     }
 }
 
-/// Wraps a request.
+/// Wraps a request: knows its facts, survives its panic, gives its answer the last form.
 ///
 /// # Errors
 /// Only when a handler panicked: the finished answer.
 pub async fn frame(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<EitherBody<BoxBody>>, actix_web::Error> {
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
     let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(no_app)?;
     let peer: Option<IpAddr> = request.peer_addr().map(|peer| peer.ip());
     let method = request.method().clone();
     let path = request.path().to_owned();
     let operations = app.operations.at(&path);
-    let looked_up = if method == Method::HEAD { Method::GET } else { method.clone() };
-    let operation = operations.and_then(|operations| operations.get(looked_up.as_str()));
+    let operation = operations.and_then(|operations| operations.get(looked_up(&method)));
     let facts = Facts {
         request: app.env.id(),
         operation: operation.map(|operation| operation.id.clone()).unwrap_or_default(),
@@ -67,36 +66,55 @@ pub async fn frame(
         language: origin::language(request.headers()),
     };
     request.extensions_mut().insert(facts.clone());
-
-    let refused = refuse_early(&app, &request, &facts, &looked_up);
-    let response = match refused {
-        Some(problem) => request.into_response(answer_to(&problem)).map_into_boxed_body(),
-        None if method == Method::OPTIONS && operations.is_some() => {
-            let allow = operations.map(OperationTable::allow).unwrap_or_default();
-            let answer = HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish();
-            request.into_response(answer).map_into_boxed_body()
-        }
-        None => {
-            // The codec still knows that this was HEAD and sends no body.
-            if method == Method::HEAD {
-                request.head_mut().method = Method::GET;
-            }
-            match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-                Ok(Ok(response)) => response.map_into_boxed_body(),
-                Ok(Err(error)) => return Err(error),
-                Err(_) => {
-                    tracing::error!(request_id = %facts.request, "a handler panicked");
-                    let mut answer = answer_to(&Code::Internal.into());
-                    finish_head(&app, &facts, answer.headers_mut());
-                    let body = problem_body(&app, &facts, &path, &Code::Internal.into());
-                    return Err(InternalError::from_response("panic", answer.set_body(body)).into());
-                }
-            }
+    let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(response) => response?.map_into_boxed_body(),
+        Err(_) => {
+            tracing::error!(request_id = %facts.request, "a handler panicked");
+            let problem = Problem::from(Code::Internal);
+            let mut answer = answer_to(&problem);
+            problem_head(&facts, &problem, answer.headers_mut());
+            finish_head(&app, &facts, answer.headers_mut());
+            log(&facts, &method, answer.status(), started);
+            let body = problem_body(&app, &facts, &path, &problem);
+            return Err(InternalError::from_response("panic", answer.set_body(body)).into());
         }
     };
     let response = finish(&app, &facts, &path, response);
     log(&facts, &method, response.status(), started);
-    Ok(response.map_into_right_body())
+    Ok(response)
+}
+
+/// Answers what needs no handler, and turns HEAD into GET. It stands within CORS, so that a page of
+/// an allowed origin can read its refusals.
+///
+/// # Errors
+/// Those of the handler.
+pub async fn gate(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(no_app)?;
+    let facts = Facts::of(request.request()).ok_or_else(no_app)?;
+    if let Some(problem) = refuse_early(&app, &request, &facts) {
+        return Ok(request.into_response(answer_to(&problem)));
+    }
+    match (request.method().as_str(), app.operations.at(request.path())) {
+        ("OPTIONS", Some(operations)) => {
+            let allow = (header::ALLOW, OperationTable::allow(operations));
+            return Ok(
+                request.into_response(HttpResponse::NoContent().insert_header(allow).finish())
+            );
+        }
+        // The codec still knows that this was HEAD and sends no body.
+        ("HEAD", _) => request.head_mut().method = Method::GET,
+        _ => {}
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// The method under which an operation is documented.
+fn looked_up(method: &Method) -> &str {
+    if method == Method::HEAD { "GET" } else { method.as_str() }
 }
 
 fn no_app() -> actix_web::Error {
@@ -109,12 +127,12 @@ fn refuse_early(
     app: &App,
     request: &ServiceRequest,
     facts: &Facts,
-    method: &Method,
 ) -> Option<Problem> {
-    if !request.headers().contains_key(header::AUTHORIZATION)
-        && facts.operation != "livez"
-        && !app.flood.admits(&facts.origin)
-    {
+    let operations = app.operations.at(request.path());
+    let operation = operations.and_then(|all| all.get(looked_up(request.method())));
+    let strangers = operation.is_none_or(|operation| operation.open)
+        || !request.headers().contains_key(header::AUTHORIZATION);
+    if strangers && facts.operation != "livez" && !app.flood.admits(&facts.origin) {
         let refusal = tegata_domain::kernel::Refusal::new(Code::TooManyRequests);
         return Some(refusal.retry_after(1).into());
     }
@@ -122,7 +140,13 @@ fn refuse_early(
         let refusal = tegata_domain::kernel::Refusal::new(Code::Unavailable);
         return Some(refusal.retry_after(2).into());
     }
-    let operation = app.operations.at(request.path())?.get(method.as_str())?;
+    let operations = operations?;
+    let Some(operation) = operation else {
+        // Asked here, because the router would go on to another path's template.
+        let allow = Some(OperationTable::allow(operations));
+        return (request.method() != Method::OPTIONS)
+            .then(|| Problem { allow, ..Code::MethodNotAllowed.into() });
+    };
     let Ok(pairs) = serde_urlencoded::from_str::<Vec<(String, String)>>(request.query_string())
     else {
         return Some(Code::MalformedRequest.into());
@@ -138,6 +162,9 @@ fn refuse_early(
             }
             Some(QueryParameter { max_length: Some(max), .. }) if value.chars().count() > *max => {
                 violations.push(refuse(FieldCode::TooLong).with("max", max));
+            }
+            Some(_) if value.contains('\0') => {
+                violations.push(refuse(FieldCode::UnprintableCharacter));
             }
             Some(_) => {}
         }
@@ -178,25 +205,25 @@ fn finish(
                 tracing::error!(request_id = %facts.request, internal, "a request failed");
             }
             let mut response = response.map_body(|_, _| problem_body(app, facts, path, &problem));
-            let headers = response.headers_mut();
-            problem.headers(headers);
-            headers
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-            headers
-                .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(facts.language.tag()));
-            headers.append(header::VARY, HeaderValue::from_static("accept-language"));
-            if status == StatusCode::UNAUTHORIZED {
-                headers.insert(
-                    header::WWW_AUTHENTICATE,
-                    HeaderValue::from_static("Bearer realm=\"tegata\""),
-                );
-            }
+            problem_head(facts, &problem, response.headers_mut());
             response
         }
         None => response,
     };
     finish_head(app, facts, response.headers_mut());
     response
+}
+
+/// The headers of every problem.
+fn problem_head(facts: &Facts, problem: &Problem, headers: &mut HeaderMap) {
+    problem.headers(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(facts.language.tag()));
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    if actix_web::ResponseError::status_code(problem) == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer realm=\"tegata\"");
+        headers.insert(header::WWW_AUTHENTICATE, scheme);
+    }
 }
 
 /// The headers of every answer.
@@ -240,16 +267,10 @@ fn log(facts: &Facts, method: &Method, status: StatusCode, started: Instant) {
     );
 }
 
-/// What no route takes: a path without that method, or no path at all.
+/// What no route takes.
 ///
 /// # Errors
-/// Always: [`Code::MethodNotAllowed`] or [`Code::NotFound`].
-pub async fn fallback(request: HttpRequest, app: web::Data<App>) -> Result<HttpResponse, Problem> {
-    match app.operations.at(request.path()) {
-        Some(operations) => Err(Problem {
-            allow: Some(OperationTable::allow(operations)),
-            ..Code::MethodNotAllowed.into()
-        }),
-        None => Err(Code::NotFound.into()),
-    }
+/// Always: [`Code::NotFound`].
+pub async fn fallback() -> Result<HttpResponse, Problem> {
+    Err(Code::NotFound.into())
 }

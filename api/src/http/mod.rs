@@ -1,7 +1,8 @@
 //! What every request passes through.
 //!
 //! ```text
-//!   frame (id, HEAD, unknown parameters, flood limit, panic, problem, headers, log, metrics)
+//!   frame (id, panic, problem, headers, log, metrics)
+//!     └─► CORS ─► gate (flood limit, 405, OPTIONS, HEAD, unknown parameters)
 //!     └─► Request<Actor, Body> (who calls, as a type; the body, checked) ─► handler
 //!            └─► run (the one bridge to the use cases, on a blocking thread) ─► Done ─► answer
 //! ```

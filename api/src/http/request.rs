@@ -71,17 +71,16 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     }
 }
 
-/// Writes down the refused tries that are of interest to security and that the use case's own
+/// Writes down the refused tries of real links and sessions (guesses are no event, and would fill the
+/// trail), that are of interest to security and that the use case's own
 /// transaction took back (OPS-AUD-01).
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {
-        Code::LinkUnknown
-        | Code::LinkUsed
+        Code::LinkUsed
         | Code::LinkVoid
         | Code::LinkExhausted
-        | Code::PasswordProofRequired
-        | Code::RefreshTokenInvalid => record_refusal(env, call, refusal.code),
+        | Code::PasswordProofRequired => record_refusal(env, call, refusal.code),
         _ => Ok(()),
     }
 }
@@ -149,18 +148,23 @@ impl<K: IdKind> FromRequest for PathId<K> {
     }
 }
 
-/// The version in `If-Match` (ACC-PRO-06).
+/// The version in `If-Match` (ACC-PRO-06); `None` for `*`, which is any.
 ///
 /// # Errors
 /// [`Code::VersionRequired`] without one, [`Code::VersionStale`] for one that is not ours.
-pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
+pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let value = request
         .headers()
         .get(header::IF_MATCH)
         .ok_or_else(|| Refusal::by(Rule::AccPro06, Code::VersionRequired))?;
-    let version = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"'));
+    let text = value.to_str().ok().map(str::trim).unwrap_or_default();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     version
-        .and_then(|text| text.strip_suffix('"')?.parse().ok())
+        .and_then(|text| text.parse().ok())
+        .map(Some)
         .ok_or_else(|| Refusal::by(Rule::AccPro06, Code::VersionStale).into())
 }
 

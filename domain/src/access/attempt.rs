@@ -75,7 +75,8 @@ impl Proof {
     /// # Errors
     /// The call's own, and when the store cannot be written.
     pub fn close<T>(&self, env: &Env, ended: Result<T, Failure>) -> Result<T, Failure> {
-        if !self.settled.get() {
+        // What failed took its own settling back.
+        if ended.is_err() || !self.settled.get() {
             env.store.write(|tx| {
                 let guard = self.guard.held(tx, env.clock.real())?;
                 Ok(tx.put_guard(&released(&guard))?)

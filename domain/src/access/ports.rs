@@ -66,7 +66,13 @@ pub trait AccessStore {
     /// Writes a guard that this transaction holds.
     fn put_guard(&mut self, guard: &Guard) -> Result<(), StoreError>;
 
-    /// Removes guards that stand before no account, refresh tokens, sessions and devices that ended
-    /// or were last used before this; at most `limit` of each.
-    fn sweep_access(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError>;
+    /// Removes guards that stand before no account, and sessions with their refresh tokens, that were
+    /// last used or ended before `before`, and devices before `devices_before`; at most `limit` of
+    /// each.
+    fn sweep_access(
+        &mut self,
+        before: Timestamp,
+        devices_before: Timestamp,
+        limit: i64,
+    ) -> Result<usize, StoreError>;
 }

@@ -4,7 +4,7 @@ use super::{
     Granted, Opened, RefreshToken, Session, SessionEnd, SignedIn, grant, guard_subject, open,
     prove, unlocked,
 };
-use crate::account::AccountState;
+use crate::account::{AccountState, LinkPurpose};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, PlainPassword, Purpose, Refusal, Rule, Token, Tx,
@@ -30,6 +30,7 @@ pub struct SignIn {
 /// # Errors
 /// Those of [`prove`].
 pub fn sign_in(env: &Env, call: &Call, command: &SignIn) -> Result<Granted, Failure> {
+    env.repeated::<()>(call)?;
     let device = command.device_token.as_ref();
     let proof = prove(env, call, &command.login_id, &command.password, device)?;
     let real = env.clock.real();
@@ -178,6 +179,9 @@ pub fn prove_password(
     password: &PlainPassword,
 ) -> Result<jiff::Timestamp, Failure> {
     let (now, real) = (env.clock.now(), env.clock.real());
+    if let Some(until) = env.repeated(call)? {
+        return Ok(until);
+    }
     let proof = prove(env, call, &who.account.login_id, password, None).map_err(wrong_proof)?;
     let proved = env.write_kept(call, |tx| {
         proof.settle(tx, real)?;
@@ -221,6 +225,9 @@ pub fn change_password(
     command: &PasswordChange,
     dry_run: bool,
 ) -> Result<(), Failure> {
+    if let Some(()) = env.repeated(call)? {
+        return Ok(());
+    }
     let (now, real) = (env.clock.now(), env.clock.real());
     let account = &who.account;
     let policy = policy_of(account.kind);
@@ -258,6 +265,7 @@ pub fn change_password(
         tx.set_password(account.id, &hash, policy.generations, now)?;
         tx.end_sessions(account.id, Some(who.session.id), SessionEnd::PasswordSet, real)?;
         tx.forget_devices(account.id)?;
+        tx.void_links(account.id, LinkPurpose::ALL, now)?;
         tx.note_proof(who.session.id, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(account.id);
         tx.append_audit(&entry)?;

@@ -234,6 +234,7 @@ pub fn break_glass(
                 .or_conflict()?;
         }
         service::unlock(env, tx, &view.account)?;
+        tx.void_links(id, LinkPurpose::ALL, now)?;
         let (new, token) = first_password_link(env, &view.account);
         tx.insert_link(&new)?;
         let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(id);
@@ -245,7 +246,7 @@ pub fn break_glass(
 /// What an operator does with an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// Forbids its use: its sessions end, its open links become void.
+    /// Forbids its use: its sessions end, a change of address under way becomes void.
     Disable,
     /// Allows its use again.
     Enable,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::link::{self, NewLink};
-use super::registration::{mails_of_address, requests_of_client};
+use super::registration::{mails, requests_of_client};
 use super::{Account, AccountState, Link, LinkPurpose};
 use crate::access::{SignedIn, service::require_proof};
 use crate::event::{Action, AuditEntry};
@@ -47,7 +47,12 @@ pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Re
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::AccPro05).admit(env, tx, call, &call.origin.network())?;
-        mails_of_address(env, Rule::AccPro05).admit(env, tx, call, &email.key())?;
+        mails("email-change-mails", env, Rule::AccPro05).admit(env, tx, call, &email.key())?;
+        // Held, so that a recovery on its way makes this link void, or is seen by it.
+        tx.hold_account(account.id)?;
+        if tx.signed_in(who.session.id)?.is_none() {
+            return Err(Refusal::new(Code::SessionEnded).into());
+        }
         tx.void_links(account.id, PURPOSES, now)?;
         let token = env.token(LinkPurpose::EmailChange.prefix());
         let expires_at = later(now, env.settings.account.registration_link);

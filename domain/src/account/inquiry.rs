@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::profile::{NAME_MAX, line, phone};
-use super::registration::{mails_of_address, requests_of_client};
+use super::registration::{mails, requests_of_client};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
@@ -203,7 +203,11 @@ pub fn file_signed_in(
 fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::Rcv03).admit(env, tx, call, &call.origin.network())?;
-        mails_of_address(env, Rule::Rcv03).admit(env, tx, call, &inquiry.email.key())?;
+        let key = match inquiry.account {
+            Some(account) => account.to_string(),
+            None => inquiry.email.key(),
+        };
+        mails("inquiry-mails", env, Rule::Rcv03).admit(env, tx, call, &key)?;
         tx.insert_inquiry(inquiry)?;
         let entry = AuditEntry::new(env, call, inquiry.created_at, Action::InquiryFiled);
         tx.append_audit(&entry.on(inquiry.id))?;

@@ -149,4 +149,5 @@ pub struct AccountFilter {
 pub fn login_id_form(text: &str) -> bool {
     (6..=20).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        && text.bytes().any(|b| b.is_ascii_alphanumeric())
 }

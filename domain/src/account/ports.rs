@@ -75,6 +75,8 @@ pub trait AccountStore {
     ) -> Result<usize, StoreError>;
     /// Takes one of the link's tries, if there is one left.
     fn try_link(&mut self, id: Id<kind::Link>, tries: u32) -> Result<Guarded, StoreError>;
+    /// Gives a try back that came to nothing.
+    fn untry_link(&mut self, id: Id<kind::Link>) -> Result<(), StoreError>;
     /// Removes links that ended before this; at most `limit` of them.
     fn sweep_links(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError>;
 

@@ -208,8 +208,8 @@ impl Reader {
     }
 }
 
-/// Reads one required line of text: tidied, printable, neither empty nor longer than `max`
-/// characters.
+/// Reads one required line of text: tidied, printable, with a letter or digit in it, no longer than
+/// `max` characters.
 ///
 /// # Errors
 /// The violation.
@@ -221,6 +221,8 @@ pub fn line(typed: &str, max: usize, pointer: &str) -> Result<String, Violation>
         Err(Violation::new(pointer, FieldCode::TooLong).with("max", max))
     } else if !typed.chars().all(text::is_printable) {
         Err(Violation::new(pointer, FieldCode::UnprintableCharacter))
+    } else if !line.chars().any(char::is_alphanumeric) {
+        Err(Violation::new(pointer, FieldCode::InvalidFormat))
     } else {
         Ok(line)
     }
@@ -228,8 +230,7 @@ pub fn line(typed: &str, max: usize, pointer: &str) -> Result<String, Violation>
 
 /// Reads a telephone number into E.164: international with `+`, or Japanese with a leading zero.
 pub fn phone(typed: &str) -> Option<String> {
-    let digits: String =
-        text::folded(typed).chars().filter(|c| !matches!(c, '(' | ')' | '.')).collect();
+    let digits = digits_typed(typed);
     let (international, digits) = match digits.strip_prefix('+') {
         Some(rest) => (true, rest),
         None => (false, digits.as_str()),
@@ -245,15 +246,23 @@ pub fn phone(typed: &str) -> Option<String> {
     if let Some(national) = digits.strip_prefix("81") {
         // +81 (0)3-…: the trunk zero is often written all the same.
         let national = national.strip_prefix('0').unwrap_or(national);
-        return matches!(national.len(), 9 | 10).then(|| format!("+81{national}"));
+        let fits = matches!(national.len(), 9 | 10) && !national.starts_with('0');
+        return fits.then(|| format!("+81{national}"));
     }
     (matches!(digits.len(), 8..=15) && !digits.starts_with('0')).then(|| format!("+{digits}"))
 }
 
+/// What is left of a number without the marks that are typed between its digits. A Japanese keyboard
+/// gives the long-vowel mark where a hyphen is meant.
+fn digits_typed(typed: &str) -> String {
+    let mark = |c: &char| matches!(c, '(' | ')' | '.' | 'ー' | 'ｰ');
+    text::folded(typed).chars().filter(|c| !mark(c)).collect()
+}
+
 /// Reads a Japanese postal code into `NNN-NNNN`.
 pub fn postal_code(typed: &str) -> Option<String> {
-    let folded = text::folded(typed);
-    let digits = folded.strip_prefix('〒').unwrap_or(&folded);
+    let typed = digits_typed(typed);
+    let digits = typed.strip_prefix('〒').unwrap_or(&typed);
     let fits = digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| format!("{}-{}", &digits[..3], &digits[3..]))
 }
@@ -339,14 +348,14 @@ pub fn change(
     env: &Env,
     call: &Call,
     who: &SignedIn,
-    version: i64,
+    version: Option<i64>,
     form: &ProfileForm,
     dry_run: bool,
 ) -> Result<MyPage, Failure> {
     let now = env.clock.now();
     let account = &who.account;
     let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
-    if version != account.version {
+    if version.is_some_and(|version| version != account.version) {
         return Err(stale().into());
     }
     let (profile, changed) = decide(account, who.company.origin, form)?;
@@ -388,6 +397,8 @@ mod tests {
             ("０９０−１２３４−５６７８", Some("+819012345678")),
             ("(03) 1234 5678", Some("+81312345678")),
             ("+81 (0)3-1234-5678", Some("+81312345678")),
+            ("０３ー１２３４ー５６７８", Some("+81312345678")),
+            ("+81 00 1234 5678", None),
             ("+1 202-555-0123", Some("+12025550123")),
             ("0123", None),
             ("12345678", None),
@@ -403,6 +414,7 @@ mod tests {
     #[test]
     fn postal_codes_are_read() {
         assert_eq!(postal_code("〒１４４-００４１").as_deref(), Some("144-0041"));
+        assert_eq!(postal_code("１４４ー００４１").as_deref(), Some("144-0041"));
         assert_eq!(postal_code("1440041").as_deref(), Some("144-0041"));
         assert_eq!(postal_code("144-004"), None);
     }
@@ -426,7 +438,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reading_a_phone_twice_changes_nothing(typed in "[0-9+() -]{0,20}") {
+        fn reading_a_phone_twice_changes_nothing(typed in "([+]81 ?)?[0-9+() -]{0,16}") {
             if let Some(read) = phone(&typed) {
                 prop_assert_eq!(phone(&read), Some(read));
             }

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::link::{self, NewLink};
 use super::profile::phone;
-use super::registration::{mails_of_address, requests_of_client};
+use super::registration::{mails, requests_of_client};
 use super::{Account, AccountState, AccountView, Link, LinkPurpose};
 use crate::access::{Granted, SessionEnd, grant, open, service::unlock};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, PlainPassword, Refusal, Rule, Token, Tx,
-    Violation, later, text,
+    Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,
+    Token, Tx, Violation, later, text,
 };
 use crate::notification::service::{Recipient, enqueue, withhold};
 use crate::notification::{Letter, LoginIdItem};
@@ -80,10 +80,16 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::Rcv02).admit(env, tx, call, &call.origin.network())?;
-        let key = format!("login-id:{}", text::folded(&items.login_id));
-        mails_of_address(env, Rule::Rcv02).admit(env, tx, call, &key)?;
         let account = tx.account_by_login_id(&items.login_id)?;
         let account = account.filter(|account| matches(items, email.as_ref(), account));
+        // Only mails count: who knows the login id alone must not use the owner's mails up. Over the
+        // limit the answer is the same, and no mail goes.
+        let key = match &account {
+            Some(account) => account.id.to_string(),
+            None => format!("nobody:{}", text::folded(&items.login_id)),
+        };
+        let few = mails("recovery-mails", env, Rule::Rcv02).within(env, tx, &key)?;
+        let account = account.filter(|_| few);
         let expires_at = mail_link(env, tx, call, account.as_ref(), now)?;
         Ok(Requested { expires_at })
     })
@@ -202,13 +208,20 @@ fn check(env: &Env, command: &Completion) -> Result<(Link, AccountView), Failure
     }
     let typed = password::normalised(&command.password);
     for hash in &previous {
-        if env.hasher.verify(&typed, hash)? {
+        let same = env.hasher.verify(&typed, hash).or_else(|full| give_back(env, &link, full))?;
+        if same {
             violations
                 .push(Violation::new("/password", FieldCode::PasswordPrevious).rule(Rule::Rcv06));
             break;
         }
     }
     if violations.is_empty() { Ok((link, view)) } else { Err(Refusal::fields(violations).into()) }
+}
+
+/// Gives a link's try back when the password lanes were full: nobody was refused for what he typed.
+fn give_back<T>(env: &Env, link: &Link, full: HashError) -> Result<T, Failure> {
+    env.store.write(|tx| Ok(tx.untry_link(link.id)?))?;
+    Err(full.into())
 }
 
 /// Checks a completion; it counts as a try, and changes nothing else (RCV-06).
@@ -225,8 +238,10 @@ pub fn preview(env: &Env, command: &Completion) -> Result<AccountView, Failure> 
 /// # Errors
 /// Those of [`preview`], and [`Code::Overloaded`].
 pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovered, Failure> {
+    env.repeated::<()>(call)?;
     let (link, view) = check(env, command)?;
-    let hash = env.hasher.hash(&password::normalised(&command.password))?;
+    let hash = env.hasher.hash(&password::normalised(&command.password));
+    let hash = hash.or_else(|full| give_back(env, &link, full))?;
     let (now, real) = (env.clock.now(), env.clock.real());
     let account = view.account;
     let (account, opened) = env.write_secret(call, |tx| {
@@ -236,7 +251,8 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
         let state = tx.hold_account(account.id)?.unwrap_or(AccountState::Disabled);
         let generations = policy_of(account.kind).generations;
         tx.set_password(account.id, &hash, generations, now)?;
-        tx.void_links(account.id, PURPOSES, now)?;
+        // Every way back in that somebody else may have opened is closed, a new address among them.
+        tx.void_links(account.id, LinkPurpose::ALL, now)?;
         let unlocked = unlock(env, tx, &account)?;
         tx.end_sessions(account.id, None, SessionEnd::PasswordSet, real)?;
         tx.forget_devices(account.id)?;
@@ -297,7 +313,7 @@ pub fn remind(env: &Env, call: &Call, typed: &str) -> Result<Reminded, Failure> 
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::Rcv10).admit(env, tx, call, &call.origin.network())?;
-        mails_of_address(env, Rule::Rcv10).admit(env, tx, call, &email.key())?;
+        mails("reminder-mails", env, Rule::Rcv10).admit(env, tx, call, &email.key())?;
         let accounts = tx.accounts_by_email(&email, REMINDED)?;
         let entry = AuditEntry::new(env, call, now, Action::LoginIdsReminded);
         tx.append_audit(&entry)?;

@@ -46,10 +46,11 @@ pub(super) fn requests_of_client(env: &Env, rule: Rule) -> Limit {
     Limit { name: "requests", quota, window: HOUR, rule: Some(rule) }
 }
 
-/// Mails that strangers may have sent to one address or login id.
-pub(super) fn mails_of_address(env: &Env, rule: Rule) -> Limit {
+/// Mails of one sort that strangers may have sent to one address. Each sort has a limit of its own,
+/// so that nobody uses another's up.
+pub(super) fn mails(sort: &'static str, env: &Env, rule: Rule) -> Limit {
     let quota = env.settings.account.mails_per_address;
-    Limit { name: "mails", quota, window: HOUR, rule: Some(rule) }
+    Limit { name: sort, quota, window: HOUR, rule: Some(rule) }
 }
 
 /// Mails a registration link (ACC-REG-01 to 04, 11). Whether the address holds accounts already
@@ -90,7 +91,7 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::AccReg11).admit(env, tx, call, &call.origin.network())?;
-        mails_of_address(env, Rule::AccReg11).admit(env, tx, call, &email.key())?;
+        mails("registration-mails", env, Rule::AccReg11).admit(env, tx, call, &email.key())?;
         let token = env.token(LinkPurpose::Registration.prefix());
         let link = Link {
             id: env.id(),
@@ -157,14 +158,20 @@ pub struct Preview {
     pub profile: Profile,
 }
 
+/// Login ids that may be tried behind one link.
+const LOGIN_IDS: Limit =
+    Limit { name: "login-ids", quota: 60, window: HOUR, rule: Some(Rule::AccReg10) };
+
 /// Checks a completion without any effect (ACC-REG-05, 06). Completion begins with the same check.
 ///
 /// # Errors
 /// The refusals of the link, or [`Code::InvalidFields`] with every violation at once.
-pub fn preview(env: &Env, command: &Completion) -> Result<Preview, Failure> {
-    env.store.read(|tx| {
+pub fn preview(env: &Env, call: &Call, command: &Completion) -> Result<Preview, Failure> {
+    env.store.write(|tx| {
         let link = open_link(env, tx, &command.token)?;
         let email = link.email.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
+        // Each answer tells whether a login id is taken: nobody asks for a whole list of them.
+        LOGIN_IDS.admit(env, tx, call, &link.id.to_string())?;
         let taken = login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)?;
         let profile = check(command, &email, taken).map_err(Refusal::fields)?;
         Ok(Preview { login_id: command.login_id.clone(), email, profile })
@@ -230,7 +237,8 @@ pub struct Registered {
 /// # Errors
 /// Those of [`preview`], and [`Code::Overloaded`].
 pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Registered, Failure> {
-    let Preview { login_id, email, profile } = preview(env, command)?;
+    env.repeated::<()>(call)?;
+    let Preview { login_id, email, profile } = preview(env, call, command)?;
     let policy = policy_of(AccountKind::General);
     let hash = env.hasher.hash(&password::normalised(&command.password))?;
     let now = env.clock.now();

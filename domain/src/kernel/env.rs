@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::ports::replayed;
 use super::{
-    Call, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, Keys, Purpose, Refusal, Store,
-    StoreError, Token, TokenSigner, Tx, later,
+    Call, Claim, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, KeptAnswer, Keys, Purpose,
+    Refusal, Sealed, Store, StoreError, Token, TokenSigner, Tx, later,
 };
 use crate::access::AccessPolicy;
 use crate::account::AccountPolicy;
@@ -76,11 +76,8 @@ impl Env {
     ) -> Result<T, Failure> {
         self.store.write(|tx| {
             call.replayed.store(false, Ordering::Relaxed);
-            if let Some(kept) = self.claim(tx, call)? {
-                let answer = kept.ok_or_else(not_replayable)?;
-                let plain = self.keys.open(Purpose::KeptAnswer, &answer);
-                let answer = plain.and_then(|json| serde_json::from_slice(&json).ok());
-                return answer.map(|answer| replayed(call, answer)).ok_or_else(not_replayable);
+            if let Some(answer) = self.claim(tx, call)? {
+                return self.replay(call, answer);
             }
             let answer = work(tx)?;
             if let Some(claim) = &call.claim {
@@ -108,19 +105,48 @@ impl Env {
         })
     }
 
-    /// Takes the call's idempotency key; gives the kept answer when it was taken before.
-    fn claim(
+    /// The answer to a call that was made before under its key; for use cases that look, before they
+    /// change anything, at what the first call changed: a link, a password.
+    ///
+    /// # Errors
+    /// The refusals of a key that does not fit this call, or whose answer was not kept.
+    pub fn repeated<T: DeserializeOwned>(&self, call: &Call) -> Result<Option<T>, Failure> {
+        let Some(claim) = &call.claim else { return Ok(None) };
+        let expired_before = later(self.clock.real(), -KEPT);
+        let kept = self.store.read(|tx| Ok(tx.kept_answer(claim.scope, expired_before)?))?;
+        match kept {
+            None => Ok(None),
+            Some(kept) => self.replay(call, fitting(claim, kept)?).map(Some),
+        }
+    }
+
+    /// Gives a kept answer again.
+    fn replay<T: DeserializeOwned>(
         &self,
-        tx: &mut dyn Tx,
         call: &Call,
-    ) -> Result<Option<Option<super::Sealed>>, Failure> {
+        answer: Option<Sealed>,
+    ) -> Result<T, Failure> {
+        let answer = answer.ok_or_else(not_replayable)?;
+        let plain = self.keys.open(Purpose::KeptAnswer, &answer);
+        let answer = plain.and_then(|json| serde_json::from_slice(&json).ok());
+        answer.map(|answer| replayed(call, answer)).ok_or_else(not_replayable)
+    }
+
+    /// Takes the call's idempotency key; gives the kept answer when it was taken before.
+    fn claim(&self, tx: &mut dyn Tx, call: &Call) -> Result<Option<Option<Sealed>>, Failure> {
         let Some(claim) = &call.claim else { return Ok(None) };
         let now = self.clock.real();
-        match tx.claim_key(claim, now, later(now, -KEPT))? {
-            None => Ok(None),
-            Some(kept) if kept.fingerprint == claim.fingerprint => Ok(Some(kept.answer)),
-            Some(_) => Err(Refusal::new(Code::IdempotencyKeyReused).into()),
-        }
+        let kept = tx.claim_key(claim, now, later(now, -KEPT))?;
+        kept.map(|kept| fitting(claim, kept)).transpose()
+    }
+}
+
+/// What was kept under a key, if it was kept for this very call.
+fn fitting(claim: &Claim, kept: KeptAnswer) -> Result<Option<Sealed>, Failure> {
+    if kept.fingerprint == claim.fingerprint {
+        Ok(kept.answer)
+    } else {
+        Err(Refusal::new(Code::IdempotencyKeyReused).into())
     }
 }
 

@@ -42,6 +42,16 @@ impl Limit {
         if count > self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
     }
 
+    /// Counts one under `key` and tells whether it is within the limit, for who must answer alike
+    /// either way.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn within(&self, env: &Env, tx: &mut dyn Tx, key: &str) -> Result<bool, Failure> {
+        let window = self.window_of(env.clock.real());
+        Ok(tx.count(self.bucket(env, key), window)? <= self.quota)
+    }
+
     /// Looks whether a further call would be admitted, without counting it.
     ///
     /// # Errors

@@ -210,6 +210,12 @@ pub trait KeepStore {
         now: Timestamp,
         expired_before: Timestamp,
     ) -> Result<Option<KeptAnswer>, StoreError>;
+    /// What was kept under a key since `expired_before`.
+    fn kept_answer(
+        &mut self,
+        scope: Digest,
+        expired_before: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError>;
     /// Keeps the answer with its effect.
     fn keep_answer(&mut self, scope: Digest, answer: &Sealed) -> Result<(), StoreError>;
     /// Forgets keys older than this; at most `limit` of them.

@@ -3,10 +3,10 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Width- and case-folded (NFKC, lower case), without white space and hyphens: how names, login ids
+/// Width- and case-folded (NFKC, lower case), without white space, control characters and hyphens: how names, login ids
 /// and codes are compared (RCV-01).
 pub fn folded(text: &str) -> String {
-    let kept = |c: &char| !c.is_whitespace() && !is_hyphen(*c);
+    let kept = |c: &char| !c.is_whitespace() && !c.is_control() && !is_hyphen(*c);
     // Twice: what is left out, and lower case, can bring letters together that compose.
     let once: String = text.nfkc().flat_map(char::to_lowercase).filter(kept).collect();
     once.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
@@ -34,7 +34,7 @@ pub fn tidy(text: &str) -> String {
 /// Whether a character may stand in a single line of text: no control, no invisible direction mark.
 pub fn is_printable(c: char) -> bool {
     !c.is_control()
-        && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFD}')
+        && !matches!(c, '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FFA0}' | '\u{FEFF}' | '\u{FFFD}')
 }
 
 /// Whether the whole text is katakana (full-width after normalisation), its marks and spaces.
@@ -43,7 +43,7 @@ pub fn is_katakana(text: &str) -> bool {
         .all(|c| matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' | '・') || c == ' ')
 }
 
-/// Hyphens, dashes and the long-vowel mark's half-width twin, as typed in phone numbers and names.
+/// Hyphens and dashes, as typed in phone numbers and names.
 pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{00AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
 }

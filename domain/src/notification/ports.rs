@@ -47,6 +47,8 @@ pub trait NotificationStore {
     ) -> Result<Page<CapturedMail>, StoreError>;
     /// How many mails wait, and since when the oldest does.
     fn mail_backlog(&mut self) -> Result<(i64, Option<Timestamp>), StoreError>;
+    /// Erases what bounced and failed mails said that are older than this; at most `limit` of them.
+    fn erase_ended(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError>;
     /// Removes withheld mails older than this; at most `limit` of them.
     fn sweep_withheld(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError>;
 }

@@ -12,11 +12,11 @@ use super::organization::CompanyRow;
 use super::{SqlTx, count, guarded, run};
 use crate::database::schema::{accounts, companies, devices, guards, refresh_tokens, sessions};
 use crate::database::types::{DbId, DbInstant, bytes, digest};
-use crate::database::{Connection, meaning, with};
+use crate::database::{Connection, Prepare as _, meaning, with};
 
 /// A session's row.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionRow {
     id: DbId,
     account_id: DbId,
@@ -196,11 +196,13 @@ impl AccessStore for SqlTx<'_> {
                 .filter(refresh_tokens::digest.eq(bytes(token.digest)))
                 .filter(refresh_tokens::used_at.is_null())
                 .set(refresh_tokens::used_at.eq(DbInstant(at)))
+                .prepared()
                 .execute(c)))?;
         if spent.0 {
             let session = DbId::from(token.session);
             run!(self, |c| diesel::update(sessions::table.find(session))
                 .set(sessions::last_used_at.eq(DbInstant(at)))
+                .prepared()
                 .execute(c))?;
         }
         Ok(spent)
@@ -235,6 +237,7 @@ impl AccessStore for SqlTx<'_> {
     fn use_device(&mut self, id: Id<kind::Device>, at: Timestamp) -> Result<(), StoreError> {
         run!(self, |c| diesel::update(devices::table.find(DbId::from(id)))
             .set(devices::last_used_at.eq(DbInstant(at)))
+            .prepared()
             .execute(c))
         .map(drop)
     }
@@ -293,13 +296,20 @@ impl AccessStore for SqlTx<'_> {
                 guards::pending.eq(i64::from(guard.pending)),
                 guards::pending_since.eq(guard.pending_since.map(DbInstant)),
                 guards::locked_at.eq(guard.locked_at.map(DbInstant)),
+                guard.pending_since.map(|since| guards::touched_at.eq(DbInstant(since))),
             ))
+            .prepared()
             .execute(c))
         .map(drop)
     }
 
-    fn sweep_access(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-        let before = DbInstant(before);
+    fn sweep_access(
+        &mut self,
+        before: Timestamp,
+        devices_before: Timestamp,
+        limit: i64,
+    ) -> Result<usize, StoreError> {
+        let (before, devices_before) = (DbInstant(before), DbInstant(devices_before));
         run!(self, |c| {
             let idle: Vec<Vec<u8>> = guards::table
                 .filter(guards::account_id.is_null())
@@ -309,6 +319,13 @@ impl AccessStore for SqlTx<'_> {
                 .load(c)?;
             let mut removed =
                 diesel::delete(guards::table.filter(guards::subject.eq_any(idle))).execute(c)?;
+            let forgotten: Vec<DbId> = devices::table
+                .filter(devices::last_used_at.lt(devices_before))
+                .select(devices::id)
+                .limit(limit)
+                .load(c)?;
+            removed +=
+                diesel::delete(devices::table.filter(devices::id.eq_any(forgotten))).execute(c)?;
             let over: Vec<DbId> = sessions::table
                 .filter(sessions::expires_at.lt(before))
                 .select(sessions::id)

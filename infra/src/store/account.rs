@@ -21,7 +21,7 @@ use crate::database::{Connection, meaning, with};
 
 /// An account's row.
 #[derive(Queryable, Selectable, Insertable, Clone)]
-#[diesel(table_name = accounts)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub(super) struct AccountRow {
     id: DbId,
     company_id: DbId,
@@ -118,9 +118,10 @@ impl AccountRow {
     }
 }
 
-/// How login ids are compared: without regard to case, every other character counts.
+/// How login ids are compared: as everything that is typed to be recognised (RCV-01). No two accounts
+/// are alike in it, for their look-alikes would be, too (ACC-REG-10).
 fn folded_login_id(login_id: &str) -> String {
-    login_id.to_ascii_lowercase()
+    text::folded(login_id)
 }
 
 /// What a list or look-up of accounts reads: account, company, lock, first password generation.
@@ -200,7 +201,7 @@ impl AccountStore for SqlTx<'_> {
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError> {
         let row: Option<(AccountRow, String)> = run!(self, |c| accounts::table
             .inner_join(companies::table)
-            .filter(accounts::login_id_folded.eq(folded_login_id(login_id.trim())))
+            .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
             .select((AccountRow::as_select(), companies::name))
             .first(c)
             .optional())?;
@@ -343,6 +344,10 @@ impl AccountStore for SqlTx<'_> {
 
     fn try_link(&mut self, id: Id<kind::Link>, tries: u32) -> Result<Guarded, StoreError> {
         self.take_link_try(id, tries)
+    }
+
+    fn untry_link(&mut self, id: Id<kind::Link>) -> Result<(), StoreError> {
+        self.give_link_try_back(id)
     }
 
     fn sweep_links(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {

@@ -10,7 +10,7 @@ use crate::database::types::{DbId, DbInstant};
 
 /// An entry's row.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 struct AuditRow {
     id: DbId,
     at: DbInstant,

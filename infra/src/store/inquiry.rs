@@ -14,7 +14,7 @@ use crate::database::with;
 
 /// An inquiry's row.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = inquiries)]
+#[diesel(table_name = inquiries, treat_none_as_default_value = false)]
 struct InquiryRow {
     id: DbId,
     account_id: Option<DbId>,

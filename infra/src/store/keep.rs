@@ -8,6 +8,7 @@ use tegata_domain::kernel::{
 };
 
 use super::{SqlTx, count, run};
+use crate::database::Prepare as _;
 use crate::database::schema::{counters, idempotency_keys as keys, installation};
 use crate::database::types::{DbInstant, bytes, digest};
 
@@ -38,6 +39,23 @@ impl KeepStore for SqlTx<'_> {
             }
             keys::table.find(&scope).select((keys::fingerprint, keys::answer)).first(c).map(Some)
         })?;
+        Ok(kept.map(|(fingerprint, answer)| KeptAnswer {
+            fingerprint: digest(&fingerprint),
+            answer: answer.map(Sealed),
+        }))
+    }
+
+    fn kept_answer(
+        &mut self,
+        scope: Digest,
+        expired_before: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        let kept: Option<(Vec<u8>, Option<Vec<u8>>)> = run!(self, |c| keys::table
+            .find(bytes(scope))
+            .filter(keys::created_at.ge(DbInstant(expired_before)))
+            .select((keys::fingerprint, keys::answer))
+            .first(c)
+            .optional())?;
         Ok(kept.map(|(fingerprint, answer)| KeptAnswer {
             fingerprint: digest(&fingerprint),
             answer: answer.map(Sealed),
@@ -75,6 +93,7 @@ impl LimitStore for SqlTx<'_> {
             .do_update()
             .set(counters::hits.eq(counters::hits + excluded(counters::hits)))
             .returning(counters::hits)
+            .prepared()
             .get_result(c))?;
         Ok(count(hits))
     }

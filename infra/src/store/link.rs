@@ -9,11 +9,11 @@ use tegata_domain::kernel::{Digest, EmailAddress, Guarded, Id, Language, StoreEr
 use super::{SqlTx, corrupt, count, guarded, run};
 use crate::database::schema::links;
 use crate::database::types::{DbId, DbInstant, bytes};
-use crate::database::with;
+use crate::database::{Prepare as _, with};
 
 /// A link's row.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = links)]
+#[diesel(table_name = links, treat_none_as_default_value = false)]
 struct LinkRow {
     id: DbId,
     purpose: String,
@@ -113,6 +113,7 @@ impl SqlTx<'_> {
             .filter(links::used_at.is_null())
             .filter(links::voided_at.is_null())
             .set(links::voided_at.eq(DbInstant(at)))
+            .prepared()
             .execute(c))
     }
 
@@ -126,6 +127,15 @@ impl SqlTx<'_> {
             .filter(links::tries.lt(i64::from(tries)))
             .set(links::tries.eq(links::tries + 1))
             .execute(c)))
+    }
+
+    pub(super) fn give_link_try_back(&mut self, id: Id<kind::Link>) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(links::table)
+            .filter(links::id.eq(DbId::from(id)))
+            .filter(links::tries.gt(0))
+            .set(links::tries.eq(links::tries - 1))
+            .execute(c))
+        .map(drop)
     }
 
     pub(super) fn sweep_old_links(

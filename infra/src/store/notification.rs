@@ -13,7 +13,7 @@ use tegata_domain::notification::{
 use super::{SqlTx, corrupt, count, guarded, newest_first, run};
 use crate::database::schema::{mail_attempts, mails};
 use crate::database::types::{DbId, DbInstant, bytes, sealed};
-use crate::database::{Connection, meaning, with};
+use crate::database::{Connection, Prepare as _, meaning, with};
 
 /// A mail's row, without its content.
 #[derive(Queryable, Selectable)]
@@ -130,15 +130,12 @@ impl NotificationStore for SqlTx<'_> {
                 mails::next_attempt_at.eq(settled.next_attempt_at.map(DbInstant)),
                 mails::leased_until.eq(None::<DbInstant>),
                 mails::sent_at.eq(sent_at),
+                erase.then_some(mails::content.eq(None::<Vec<u8>>)),
             ))
+            .prepared()
             .execute(c)))?;
         if !held.0 {
             return Ok(held);
-        }
-        if erase {
-            run!(self, |c| diesel::update(mails::table.find(id))
-                .set(mails::content.eq(None::<Vec<u8>>))
-                .execute(c))?;
         }
         run!(self, |c| diesel::insert_into(mail_attempts::table)
             .values((
@@ -262,6 +259,22 @@ impl NotificationStore for SqlTx<'_> {
             .first(c)
             .optional())?;
         Ok((waiting, oldest.map(Into::into)))
+    }
+
+    fn erase_ended(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+        let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
+        run!(self, |c| {
+            let old: Vec<DbId> = mails::table
+                .filter(mails::state.eq_any(ended))
+                .filter(mails::created_at.lt(DbInstant(before)))
+                .filter(mails::content.is_not_null())
+                .select(mails::id)
+                .limit(limit)
+                .load(c)?;
+            diesel::update(mails::table.filter(mails::id.eq_any(old)))
+                .set(mails::content.eq(None::<Vec<u8>>))
+                .execute(c)
+        })
     }
 
     fn sweep_withheld(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {

@@ -153,7 +153,9 @@ pub async fn complete_registration(
     request: Request<Stranger, CompleteRegistration>,
 ) -> Answer {
     if query.0.wanted() {
-        let done = request.run(&app, |env, request| registration::preview(env, &command(request)));
+        let done = request.run(&app, |env, request| {
+            registration::preview(env, &request.call, &command(request))
+        });
         return Ok(done.await?.answer(StatusCode::OK, RegistrationPreview::from));
     }
     let done = request
