@@ -1,7 +1,7 @@
 //! Tegata over HTTP: the routes under [`v1`], what every request passes through under [`http`], the
 //! refusals' words under [`problem`], and the composition root in [`server`].
 //!
-//! Only [`server`] and [`cli`] name types of `tegata-infra`.
+//! Only [`server`], [`app`], [`cli`] and [`config`] name types of `tegata-infra`.
 
 pub mod app;
 pub mod cli;

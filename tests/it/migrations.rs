@@ -231,7 +231,8 @@ fn run(app: &TestApp, sql: &str) -> Result<(), String> {
     let done = if app.postgres {
         PgConnection::establish(url).expect("a connection").batch_execute(sql)
     } else {
-        SqliteConnection::establish(url).expect("a connection").batch_execute(sql)
+        let sql = format!("PRAGMA busy_timeout = 10000; {sql}");
+        SqliteConnection::establish(url).expect("a connection").batch_execute(&sql)
     };
     done.map_err(|error| error.to_string())
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tegata::server::{compose_with, database, prepare};
-use tegata_tests::harness::{PASSWORD, Reply, TestApp, TestClock, own_folder, settings};
+use tegata_tests::harness::{PASSWORD, Reply, TestApp, TestClock, own_folder, registration_form, settings};
 use tegata_tests::on_both;
 
 on_both! {
@@ -123,7 +123,10 @@ on_both! {
         let versioned = taro.with("if-match", me.header("etag").unwrap());
         let changed = versioned.patch("/v1/me", json!({ "department": "極秘部門" })).expect(200);
         let proved = taro.post("/v1/me/password-proofs", json!({ "password": PASSWORD })).expect(200);
-        let unknown = stranger.post("/v1/recoveries/inspect", json!({ "token": "rcvr_unknown" }));
+        let link = app.registration_link("hanako@example.jp");
+        let form = registration_form(&link, "hanako_cargo");
+        stranger.post("/v1/registrations/complete", form).expect(201);
+        let used = stranger.post("/v1/registrations/inspect", json!({ "token": link }));
         let denied = taro.get("/v1/admin/accounts");
         let items = json!({
             "login_id": "taro_cargo", "email": email, "full_name": "山田太郎", "phone": "0312345678"
@@ -145,7 +148,7 @@ on_both! {
             (&signed_in, "session.started", "account", Some(&id), None, None),
             (&changed, "account.profile_changed", "account", Some(&id), Some(&id), None),
             (&proved, "password.proved", "account", Some(&id), Some(&id), None),
-            (&unknown, "call.refused", "stranger", None, None, Some("link_unknown")),
+            (&used, "call.refused", "stranger", None, None, Some("link_used")),
             (&denied, "call.refused", "account", Some(&id), None, Some("wrong_actor")),
             (&recovery, "recovery.requested", "stranger", None, Some(&id), None),
             (&reminded, "account.login_ids_reminded", "stranger", None, None, None),
@@ -168,7 +171,7 @@ on_both! {
         let changed = &entry_of(&trail, "account.profile_changed", &changed)["detail"];
         assert!(changed.as_str().is_some_and(|detail| detail.contains("department")), "{changed}");
         let all = json!(trail).to_string();
-        for secret in [PASSWORD, "wrong-password-1", "rcvr_unknown", email, "極秘"] {
+        for secret in [PASSWORD, "wrong-password-1", &link, email, "極秘"] {
             assert!(!all.contains(secret), "{secret} is in the trail");
         }
         let other = app.stranger().get("/v1/admin/audit-entries");

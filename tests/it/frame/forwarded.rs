@@ -27,7 +27,7 @@ fn claiming(client: &Client) -> Client {
 
 #[test]
 fn mailed_links_lead_to_the_configured_front_end_alone() {
-    let app = TestApp::sqlite();
+    let app = TestApp::sqlite_with(&[("MAILS_PER_ADDRESS", "100")]);
     let (taro, operator) = (claiming(&app.person("taro_cargo")), claiming(&app.operator()));
     let stranger = claiming(&app.stranger());
     let email = "taro_cargo@example.jp";

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tegata_tests::on_both;
 
 on_both! {
-    /// PWD-01, PWD-02, PWD-03, PWD-04, PWD-05: the policy of each kind, for machines and for people.
+    /// PWD-01, PWD-05: the policy of each kind, for machines and for people; that of terminals is data
+    /// alone as yet.
     fn policies_are_readable_before_a_password_is_typed(app) {
         let read = |language: &str| {
             let client = app.stranger().with("accept-language", language);
