@@ -9,6 +9,7 @@ use std::sync::{Arc, RwLock};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -20,9 +21,9 @@ use tegata_domain::kernel::{
 use uuid::Uuid;
 
 use crate::Database;
-use crate::database::schema::signing_keys;
+use crate::database::schema::{installation, signing_keys};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
+use crate::database::{Connection, with};
 
 /// Who issues the tokens, and for whom.
 #[derive(Debug, Clone)]
@@ -125,12 +126,19 @@ impl SignedTokens {
     /// When the database cannot be written.
     pub fn rotate(&self) -> Result<String, StoreError> {
         let now = self.clock.real();
-        let id = self.insert(now, later(now, self.settings.publish_ahead))?;
+        let id = self.insert(now, later(now, self.settings.publish_ahead), false)?;
         self.forget();
         Ok(id.to_string())
     }
 
-    fn insert(&self, now: Timestamp, active_from: Timestamp) -> Result<Uuid, StoreError> {
+    /// Adds a key. The `first` one is added by one process alone, however many start at once: they
+    /// hold the installation's row and look again.
+    fn insert(
+        &self,
+        now: Timestamp,
+        active_from: Timestamp,
+        first: bool,
+    ) -> Result<Uuid, StoreError> {
         let failed = |_| StoreError::Other("no key could be made".to_owned());
         let pair = Ed25519KeyPair::generate().map_err(failed)?;
         let private = pair.to_pkcs8v1().map_err(failed)?;
@@ -141,7 +149,18 @@ impl SignedTokens {
         // An old key signs nothing once the next is active; its tokens live `keep_old` longer.
         let old = later(now, -self.settings.keep_old);
         self.database.writing(|connection| {
+            if let Connection::Postgres(c) = connection
+                && first
+            {
+                installation::table.select(installation::singleton).for_update().execute(c)?;
+            }
             with!(connection, |c| {
+                if first
+                    && diesel::select(exists(signing_keys::table.select(signing_keys::id)))
+                        .get_result(c)?
+                {
+                    return Ok(());
+                }
                 diesel::insert_into(signing_keys::table)
                     .values((
                         signing_keys::id.eq(DbId(id)),
@@ -181,7 +200,7 @@ impl SignedTokens {
         }
         let mut read = self.read(now)?;
         if read.keys.is_empty() {
-            self.insert(now, now)?;
+            self.insert(now, now, true)?;
             read = self.read(now)?;
         }
         let read = Arc::new(read);

@@ -6,13 +6,20 @@
     reason = "a test fails by panicking"
 )]
 
+mod access;
 mod account;
+mod admin;
 mod config;
 mod contract;
 mod frame;
+mod idempotency;
 mod journeys;
 mod log;
 mod migrations;
 mod notification;
 mod operations;
+mod outage;
+mod race;
+mod reference;
+mod replicas;
 mod sandbox;

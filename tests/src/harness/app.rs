@@ -8,9 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::web;
 use diesel::connection::SimpleConnection as _;
-use diesel::{
-    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection,
-};
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use serde_json::{Value, json};
 use tegata::app::App;
 use tegata::config::{self, Settings};
@@ -141,7 +139,12 @@ impl TestApp {
 
     /// Another process's twin: a second application on the same database, with other settings.
     pub fn beside(&self, more: &[(&str, &str)]) -> Self {
-        Self::start(&settings(&self.app.settings.database_url, more), None)
+        Self::on(&self.app.settings.database_url, more)
+    }
+
+    /// On this database, with other settings.
+    pub fn on(url: &str, more: &[(&str, &str)]) -> Self {
+        Self::start(&settings(url, more), None)
     }
 
     /// Runs SQL on the application's database.

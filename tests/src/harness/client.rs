@@ -74,6 +74,11 @@ impl Client {
 
     /// Any method, with a body as it is written.
     pub fn send(&self, method: &str, path: &str, body: Option<&str>) -> Reply {
+        self.try_send(method, path, body).expect("an answer")
+    }
+
+    /// The same to a server that may be gone: nothing when no answer came.
+    pub fn try_send(&self, method: &str, path: &str, body: Option<&str>) -> Option<Reply> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in &self.headers {
@@ -89,7 +94,7 @@ impl Client {
             }
             None => self.agent.run(request.body(()).expect("a request")),
         };
-        let mut response = answered.expect("an answer");
+        let mut response = answered.ok()?;
         let headers = response.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         });
@@ -97,7 +102,7 @@ impl Client {
         let status = response.status().as_u16();
         let text = response.body_mut().read_to_string().unwrap_or_default();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Reply { status, headers, text, body }
+        Some(Reply { status, headers, text, body })
     }
 }
 

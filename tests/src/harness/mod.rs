@@ -18,7 +18,6 @@ mod clock;
 mod people;
 mod postgres;
 mod process;
-mod process;
 mod wire;
 
 pub use app::{TestApp, own_folder, settings};
@@ -28,23 +27,6 @@ pub use people::{PASSWORD, registration_form};
 pub use postgres::{Cluster, cluster};
 pub use process::{Folder, Process};
 pub use wire::{Wire, eventually};
-
-/// Does the work so often, all at the same moment, and gives what each got.
-pub fn at_once<T: Send>(times: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let start = std::sync::Barrier::new(times);
-    std::thread::scope(|scope| {
-        let racers: Vec<_> = (0..times)
-            .map(|number| {
-                let (start, work) = (&start, &work);
-                scope.spawn(move || {
-                    start.wait();
-                    work(number)
-                })
-            })
-            .collect();
-        racers.into_iter().map(|racer| racer.join().expect("a racer")).collect()
-    })
-}
 
 /// Does the work so often, all at the same moment, and gives what each got.
 pub fn at_once<T: Send>(times: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {

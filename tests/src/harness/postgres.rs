@@ -1,5 +1,6 @@
 //! A throw-away PostgreSQL cluster for one test run, started as an unprivileged user, gone with it.
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 
-/// A cluster that is running.
+/// A cluster, gone when it is dropped or this process ends.
 pub struct Cluster {
     /// The port on loopback.
     pub port: u16,
     next: AtomicU32,
+    template: OnceLock<()>,
+    programs: PathBuf,
+    folder: PathBuf,
     /// Its shell: it stops the server when its standard input closes, with this process.
     _shell: std::process::Child,
 }
@@ -23,10 +27,34 @@ static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 
 /// The run's cluster; `None` where PostgreSQL is not installed, said loudly.
 pub fn cluster() -> Option<&'static Cluster> {
-    CLUSTER.get_or_init(start).as_ref()
+    CLUSTER.get_or_init(Cluster::own).as_ref()
 }
 
 impl Cluster {
+    /// A cluster that one test alone has, to stop and start; `None` as for [`cluster`].
+    pub fn own() -> Option<Self> {
+        start()
+    }
+
+    /// Stops it at once, as a crash does.
+    pub fn stop(&self) {
+        self.control(&["-m", "immediate", "stop"]);
+    }
+
+    /// Starts it again after [`Cluster::stop`].
+    pub fn start_again(&self) {
+        let options = options(self.port, &self.folder);
+        let log = self.folder.join("server.log").display().to_string();
+        self.control(&["-l", &log, "-o", &options, "start"]);
+    }
+
+    fn control(&self, words: &[&str]) {
+        let mut command = as_owner(self.programs.join("pg_ctl"));
+        command.arg("-D").arg(self.folder.join("data")).args(["-w", "-t", "60"]).args(words);
+        let done = command.current_dir("/").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(done.expect("pg_ctl").success(), "pg_ctl {words:?}");
+    }
+
     /// A new, empty database.
     pub fn database(&self) -> String {
         self.create("")
@@ -34,8 +62,7 @@ impl Cluster {
 
     /// A new database with the schema in it.
     pub fn migrated_database(&self) -> String {
-        static TEMPLATE: OnceLock<()> = OnceLock::new();
-        TEMPLATE.get_or_init(|| {
+        self.template.get_or_init(|| {
             let url = self.url("template_tegata");
             self.sql("CREATE DATABASE template_tegata");
             let settings = tegata_infra::DatabaseSettings {
@@ -90,34 +117,23 @@ fn start() -> Option<Cluster> {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
     let folder = std::env::temp_dir().join(format!("tegata-pg-{}-{port}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
+    if is_root() {
+        chown(&folder, UNPRIVILEGED);
+    }
     let (bin, dir) = (programs.display().to_string(), folder.display().to_string());
-    // The server refuses to run as root, so it gets a user of its own there. Its shell waits on our
-    // standard input and stops it when this process is gone, however it went.
+    let options = options(port, &folder);
+    // The shell waits on our standard input and stops the server when this process is gone, however
+    // it went.
     let script = format!(
         "set -e; '{bin}/initdb' -D '{dir}/data' -U tegata -A trust -E UTF8 --locale=C \
            --no-sync >'{dir}/log' 2>&1; \
-         '{bin}/pg_ctl' -D '{dir}/data' -w -t 60 -l '{dir}/server.log' start \
-           -o \"-p {port} -h 127.0.0.1 -k '{dir}' -c fsync=off -c full_page_writes=off \
-           -c max_connections=500 -c shared_buffers=64MB\" >>'{dir}/log' 2>&1; \
+         '{bin}/pg_ctl' -D '{dir}/data' -w -t 60 -l '{dir}/server.log' start -o \"{options}\" \
+           >>'{dir}/log' 2>&1; \
          echo up; read _ || true; \
          '{bin}/pg_ctl' -D '{dir}/data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '{dir}'"
     );
-    let mut command = if is_root() {
-        let owner = unprivileged();
-        chown(&folder, owner);
-        let mut command = Command::new("setpriv");
-        command.args([
-            format!("--reuid={owner}"),
-            format!("--regid={owner}"),
-            "--clear-groups".to_owned(),
-        ]);
-        command.args(["sh", "-c", &script]);
-        command
-    } else {
-        let mut command = Command::new("sh");
-        command.args(["-c", &script]);
-        command
-    };
+    let mut command = as_owner("sh");
+    command.args(["-c", &script]);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -131,7 +147,31 @@ fn start() -> Option<Cluster> {
         let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
         panic!("PostgreSQL did not start: {log}");
     }
-    Some(Cluster { port, next: AtomicU32::new(0), _shell: child })
+    let (next, template) = (AtomicU32::new(0), OnceLock::new());
+    Some(Cluster { port, next, template, programs, folder, _shell: child })
+}
+
+/// How the server runs: nothing here must outlive a power cut.
+fn options(port: u16, folder: &Path) -> String {
+    format!(
+        "-p {port} -h 127.0.0.1 -k '{}' -c fsync=off -c full_page_writes=off \
+         -c max_connections=500 -c shared_buffers=64MB",
+        folder.display()
+    )
+}
+
+/// A command of the cluster's owner: the server refuses to run as root, so under root it gets a user
+/// of its own.
+fn as_owner(program: impl AsRef<OsStr>) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command
+        .args([format!("--reuid={UNPRIVILEGED}"), format!("--regid={UNPRIVILEGED}")])
+        .arg("--clear-groups")
+        .arg(program);
+    command
 }
 
 fn is_root() -> bool {
@@ -140,9 +180,7 @@ fn is_root() -> bool {
 }
 
 /// The user that the server runs as under root: `nobody`.
-fn unprivileged() -> u32 {
-    65_534
-}
+const UNPRIVILEGED: u32 = 65_534;
 
 fn chown(folder: &Path, owner: u32) {
     std::os::unix::fs::chown(folder, Some(owner), Some(owner)).expect("an owner");
