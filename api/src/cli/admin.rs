@@ -80,7 +80,7 @@ pub fn run(settings: &Settings, command: Admin) -> Result<(), StartError> {
                 dangerous_goods_qualified: false,
                 language: "ja".to_owned(),
             };
-            let creation = Creation { kind: AccountKind::Operator, login_id, email, form };
+            let creation = Creation { kind: Some(AccountKind::Operator), login_id, email, form };
             let call = call(env, "admin create-operator");
             let created =
                 admin::create_operator(env, &call, &creation, &reason).map_err(explained)?;

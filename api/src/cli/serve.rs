@@ -1,12 +1,15 @@
 //! `tegata serve`
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::say;
+use crate::app::App;
 use crate::config::{Profile, Settings};
+use crate::operations::metrics_text;
 use crate::server::{Running, StartError, compose, prepare, serve};
 
 /// Serves until a signal says stop.
@@ -39,25 +42,40 @@ async fn serve_until_stopped(
     }
     let running = serve(app.clone(), listener)?;
     let operations = match elsewhere {
-        Some(bind) => Some(serve_metrics(bind, metrics)?),
+        Some(bind) => Some(serve_metrics(bind, app.clone(), metrics.clone())?),
         None => None,
     };
+    let upkeep = tokio::spawn(keep_small(metrics));
     welcome(settings, &running);
     let served = running.wait().await;
+    upkeep.abort();
     if let Some(operations) = operations {
         operations.stop(false).await;
     }
     served
 }
 
+/// Folds what was measured into its distributions, which nobody else does when nobody asks for them.
+async fn keep_small(metrics: PrometheusHandle) {
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        every.tick().await;
+        metrics.run_upkeep();
+    }
+}
+
 /// Serves `/metrics` at an address of its own.
 fn serve_metrics(
     bind: std::net::SocketAddr,
+    app: web::Data<App>,
     metrics: PrometheusHandle,
 ) -> Result<actix_web::dev::ServerHandle, StartError> {
     let server = HttpServer::new(move || {
-        let metrics = metrics.clone();
-        let render = move || std::future::ready(metrics.render());
+        let (app, metrics) = (app.clone(), metrics.clone());
+        let render = move || {
+            let (app, metrics) = (app.clone(), metrics.clone());
+            async move { metrics_text(&app, &metrics).await }
+        };
         actix_web::App::new().route("/metrics", web::get().to(render))
     })
     .workers(1)

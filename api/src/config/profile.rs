@@ -68,6 +68,22 @@ pub fn check_profile(settings: &Settings) -> Vec<String> {
                 "smtp_security: credentials are not sent over an unprotected connection",
             );
             refuse(
+                !settings.database_url.contains("sslmode="),
+                "database_url: say how the connection is protected (sslmode=verify-full)",
+            );
+            refuse(
+                settings.terms_url.scheme() != "https",
+                "terms_url: the terms are read by https alone",
+            );
+            refuse(
+                settings.contact.ends_with("@example.com"),
+                "contact: production needs a contact of its own",
+            );
+            refuse(
+                settings.smtp_from.contains("@example.com"),
+                "smtp_from: production needs a sender of its own",
+            );
+            refuse(
                 settings.sandbox_beyond_loopback,
                 "sandbox_beyond_loopback: production is no sandbox",
             );
@@ -77,16 +93,46 @@ pub fn check_profile(settings: &Settings) -> Vec<String> {
             );
         }
     }
-    refuse_nothing(&mut faults, settings);
+    check_always(&mut faults, settings);
     faults
 }
 
 /// What no profile takes.
-fn refuse_nothing(faults: &mut Vec<String>, settings: &Settings) {
+fn check_always(faults: &mut Vec<String>, settings: &Settings) {
     if settings.smtp_username.is_some() != settings.smtp_password.is_some() {
         faults.push("smtp_username, smtp_password: both or neither".to_owned());
     }
-    if settings.database_connections == 0 {
-        faults.push("database_connections: at least 1".to_owned());
+    let whole = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
+    let at_least_one = [
+        ("database_connections", i64::from(settings.database_connections)),
+        ("workers", whole(settings.workers)),
+        ("body_limit_bytes", whole(settings.body_limit_bytes)),
+        ("argon2_lanes", whole(settings.argon2_lanes)),
+        ("argon2_queue", whole(settings.argon2_queue)),
+        ("smtp_connections", whole(settings.smtp_connections)),
+        ("strangers_per_second", i64::from(settings.strangers_per_second)),
+        ("lock_after", i64::from(settings.lock_after)),
+        ("failures_per_client", i64::from(settings.failures_per_client)),
+        ("mails_per_address", i64::from(settings.mails_per_address)),
+        ("requests_per_client", i64::from(settings.requests_per_client)),
+        ("access_token_seconds", settings.access_token_seconds),
+        ("session_idle_seconds", settings.session_idle_seconds),
+        ("session_absolute_seconds", settings.session_absolute_seconds),
+        ("registration_link_seconds", settings.registration_link_seconds),
+        ("recovery_link_seconds", settings.recovery_link_seconds),
+        ("first_password_link_seconds", settings.first_password_link_seconds),
+    ];
+    let too_small = at_least_one.iter().filter(|(_, value)| *value < 1);
+    faults.extend(too_small.map(|(key, _)| format!("{key}: at least 1")));
+    if settings.terms_version.is_empty() {
+        faults.push("terms_version: not empty".to_owned());
     }
+    if settings.trusted_proxies.0.iter().any(|network| network.prefix_len() == 0) {
+        faults.push("trusted_proxies: not the whole internet".to_owned());
+    }
+    let is_origin = |text: &String| {
+        text.parse::<url::Url>().is_ok_and(|url| url.origin().ascii_serialization() == *text)
+    };
+    let bad = settings.cors_origins.0.iter().filter(|text| !is_origin(text));
+    faults.extend(bad.map(|text| format!("cors_origins: {text} is no origin (https://host)")));
 }

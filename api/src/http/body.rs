@@ -34,12 +34,24 @@ pub struct Empty;
 
 /// What stands in the body of a request.
 pub trait Payload: Sized + 'static {
-    /// Reads it; gives the raw bytes too, for idempotency keys.
+    /// Reads it.
     fn read(
         app: &App,
         request: &HttpRequest,
         payload: actix_web::dev::Payload,
-    ) -> impl Future<Output = Result<(Self, Vec<u8>), Problem>>;
+    ) -> impl Future<Output = Result<Arrived<Self>, Problem>>;
+}
+
+/// A body that has arrived.
+#[derive(Debug)]
+pub struct Arrived<B> {
+    /// The body.
+    pub body: B,
+    /// Its bytes, for idempotency keys.
+    pub raw: Vec<u8>,
+    /// The limits that its fields break. The request is refused for them, together with what a use
+    /// case finds in the same fields.
+    pub violations: Vec<Violation>,
 }
 
 impl Payload for Empty {
@@ -47,8 +59,8 @@ impl Payload for Empty {
         _: &App,
         _: &HttpRequest,
         _: actix_web::dev::Payload,
-    ) -> Result<(Self, Vec<u8>), Problem> {
-        Ok((Self, Vec::new()))
+    ) -> Result<Arrived<Self>, Problem> {
+        Ok(Arrived { body: Self, raw: Vec::new(), violations: Vec::new() })
     }
 }
 
@@ -57,15 +69,15 @@ impl<T: Dto> Payload for T {
         app: &App,
         request: &HttpRequest,
         payload: actix_web::dev::Payload,
-    ) -> Result<(Self, Vec<u8>), Problem> {
+    ) -> Result<Arrived<Self>, Problem> {
         require_json(request)?;
         let limit = app.settings.body_limit_bytes;
         let time = Duration::from_millis(app.settings.body_timeout_ms);
         let raw = tokio::time::timeout(time, collect(request, payload, limit))
             .await
             .map_err(|_| Problem::from(Code::RequestTimeout))??;
-        let body = parse(&raw)?;
-        Ok((body, raw))
+        let (body, violations) = parse(&raw)?;
+        Ok(Arrived { body, raw, violations })
     }
 }
 
@@ -104,14 +116,14 @@ async fn collect(
 }
 
 /// Reads a body that has arrived.
-fn parse<T: Dto>(raw: &[u8]) -> Result<T, Problem> {
+fn parse<T: Dto>(raw: &[u8]) -> Result<(T, Vec<Violation>), Problem> {
     let strict: Strict = serde_json::from_slice(raw).map_err(|error| {
         let place = |name, value: usize| (name, value.to_string());
         let mut refusal = Refusal::new(Code::MalformedJson);
         refusal.params.extend([place("line", error.line()), place("column", error.column())]);
         Problem::from(refusal)
     })?;
-    let refused = |violations: Vec<Violation>| Problem::from(refusal::<T>(violations));
+    let refused = |violations| Problem::from(Refusal::fields(with_rules::<T>(violations)));
     if !strict.repeated.is_empty() {
         let repeated = strict.repeated.iter();
         let violations =
@@ -127,18 +139,16 @@ fn parse<T: Dto>(raw: &[u8]) -> Result<T, Problem> {
         let pointer = format!("/{}", error.path().to_string().replace('.', "/"));
         refused(vec![Violation::new(pointer, FieldCode::WrongType)])
     })?;
-    match body.validate() {
-        Ok(()) => Ok(body),
-        Err(errors) => Err(refused(from_validator(&errors))),
-    }
+    let violations = body.validate().err().map(|errors| from_validator(&errors));
+    Ok((body, with_rules::<T>(violations.unwrap_or_default())))
 }
 
-/// The refusal of a body's fields, each with the business rule behind it.
-fn refusal<T: Dto>(mut violations: Vec<Violation>) -> Refusal {
+/// The violations, each with the business rule behind it.
+fn with_rules<T: Dto>(mut violations: Vec<Violation>) -> Vec<Violation> {
     for violation in &mut violations {
         violation.rule = rule_of(&T::name(), violation.pointer.trim_start_matches('/'));
     }
-    Refusal::fields(violations)
+    violations
 }
 
 /// Unknown and missing fields, wrong types and what no database stores, against the schema that the

@@ -21,7 +21,7 @@ mod table;
 
 pub use actor::{Account, Actor, Operator, Person, Stranger};
 pub use answer::{Answer, Done, WithEtag, etag, json};
-pub use body::{Dto, Empty, Payload};
+pub use body::{Arrived, Dto, Empty, Payload};
 pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, listed};
 pub use query::{DryRun, Query};

@@ -9,11 +9,11 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use tegata_domain::event::service::record_refusal;
 use tegata_domain::kernel::{
-    Call, Caller, Claim, Code, Env, Failure, Id, IdKind, Purpose, Refusal, Rule,
+    Call, Caller, Claim, Code, Env, Failure, Id, IdKind, Purpose, Refusal, Rule, Violation,
 };
 
 use super::frame::Facts;
-use super::{Actor, Done, Payload};
+use super::{Actor, Arrived, Done, Payload};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -26,6 +26,7 @@ pub struct Request<A, B = super::Empty> {
     pub call: Call,
     /// The body.
     pub body: B,
+    violations: Vec<Violation>,
 }
 
 impl<A: Actor, B: Payload> FromRequest for Request<A, B> {
@@ -37,15 +38,35 @@ impl<A: Actor, B: Payload> FromRequest for Request<A, B> {
         Box::pin(async move {
             let app = app(&request)?;
             let actor = A::admit(&app, &request).await?;
-            let (body, raw) = B::read(&app, &request, payload).await?;
+            let Arrived { body, raw, violations } = B::read(&app, &request, payload).await?;
             let claim = claim(&app, &request, actor.caller(), &raw)?;
             let call = call(&request, actor.caller(), claim)?;
-            Ok(Self { actor, call, body })
+            Ok(Self { actor, call, body, violations })
         })
     }
 }
 
 impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
+    /// Names what a use case would refuse in the fields, too, when their limits are broken: all
+    /// violations at once. What keeps its limits is left to the use case.
+    ///
+    /// # Errors
+    /// [`Code::InvalidFields`].
+    pub fn checked(
+        self,
+        more: impl FnOnce(&Self) -> Vec<Violation>,
+    ) -> Result<Self, Problem> {
+        if self.violations.is_empty() {
+            return Ok(self);
+        }
+        let named = |known: &[Violation], one: &Violation| {
+            known.iter().any(|known| known.pointer == one.pointer)
+        };
+        let more = more(&self).into_iter().filter(|one| !named(&self.violations, one));
+        let more: Vec<Violation> = more.collect();
+        Err(Refusal::fields([self.violations, more].concat()).into())
+    }
+
     /// Runs a use case on a blocking thread: the one bridge to the domain.
     ///
     /// # Errors
@@ -55,6 +76,9 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
         app: &App,
         work: impl FnOnce(&Env, &Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<Done<T>, Problem> {
+        if !self.violations.is_empty() {
+            return Err(Refusal::fields(self.violations).into());
+        }
         let wake = app.mail_wake.clone();
         let done = app
             .blocking(move |env| match work(env, &self) {
@@ -71,9 +95,8 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     }
 }
 
-/// Writes down the refused tries of real links and sessions (guesses are no event, and would fill the
-/// trail), that are of interest to security and that the use case's own
-/// transaction took back (OPS-AUD-01).
+/// Writes down the refused tries of real links and sessions, which the use case's own transaction took
+/// back (OPS-AUD-01). Guesses are no event, and would fill the trail.
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {

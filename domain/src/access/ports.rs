@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Device, Guard, RefreshToken, Session, SessionEnd, SignedIn};
-use crate::kernel::{Digest, Guarded, Id, StoreError, kind};
+use crate::kernel::{Digest, Guarded, Id, Page, PageRequest, StoreError, kind};
 
 /// Sessions, refresh tokens, devices, guards and signing keys in the database.
 pub trait AccessStore {
@@ -11,13 +11,14 @@ pub trait AccessStore {
     fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
     /// A session that was not ended, with its account and company, in one query.
     fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<SignedIn>, StoreError>;
-    /// The account's live sessions, latest use first; at most 200.
+    /// The account's live sessions, latest use first.
     fn live_sessions(
         &mut self,
         account: Id<kind::Account>,
         now: Timestamp,
         idle_since: Timestamp,
-    ) -> Result<Vec<Session>, StoreError>;
+        page: PageRequest,
+    ) -> Result<Page<Session>, StoreError>;
     /// Ends one session of the account.
     fn end_session(
         &mut self,

@@ -7,7 +7,7 @@ use super::{
 use crate::account::{AccountState, LinkPurpose};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, PlainPassword, Purpose, Refusal, Rule, Token, Tx,
+    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal, Rule, Token, Tx,
     Violation, kind, later,
 };
 use crate::notification::Letter;
@@ -76,7 +76,10 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
     };
     match token.used_at {
         None => {
-            tx.spend_refresh(&token, real)?.or_conflict()?;
+            if !tx.spend_refresh(&token, real)?.0 {
+                // The same call, repeated in parallel, was first: this one is within the window.
+                return opened(who.session);
+            }
             tx.insert_refresh(&RefreshToken {
                 digest: env.keys.digest(&successor),
                 session: token.session,
@@ -130,10 +133,10 @@ pub fn authenticate(env: &Env, compact: &str) -> Result<SignedIn, Failure> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn list(env: &Env, who: &SignedIn) -> Result<Vec<Session>, Failure> {
+pub fn list(env: &Env, who: &SignedIn, page: PageRequest) -> Result<Page<Session>, Failure> {
     let real = env.clock.real();
     let idle_since = later(real, -env.settings.access.session_idle);
-    env.store.read(|tx| Ok(tx.live_sessions(who.account.id, real, idle_since)?))
+    env.store.read(|tx| Ok(tx.live_sessions(who.account.id, real, idle_since, page)?))
 }
 
 /// Ends one of the account's own sessions.

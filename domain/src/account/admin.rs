@@ -11,7 +11,7 @@ use super::{
 use crate::access::{SessionEnd, service};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Token,
+    Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Token,
     Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
@@ -33,8 +33,8 @@ pub fn reason(typed: &str) -> Result<String, Failure> {
 /// An account to be made.
 #[derive(Debug)]
 pub struct Creation {
-    /// Its kind.
-    pub kind: AccountKind,
+    /// Its kind; `None` for one that is not made this way.
+    pub kind: Option<AccountKind>,
     /// Its login id.
     pub login_id: String,
     /// Its address, to which the first-password link goes.
@@ -102,6 +102,22 @@ pub fn create_operator(
     })
 }
 
+/// Everything that is wrong with an account to be made as far as it shows without the database.
+pub fn violations(command: &Creation) -> Vec<Violation> {
+    let mut violations = read(&command.form).err().unwrap_or_default();
+    if command.kind.is_none() {
+        let violation = Violation::new("/kind", FieldCode::NotAllowed).rule(Rule::AccReg01);
+        violations.push(violation.with("allowed", "agency, deferred_payment"));
+    }
+    if !login_id_form(&command.login_id) {
+        violations.push(Violation::new("/login_id", FieldCode::LoginIdForm).rule(Rule::AccReg10));
+    }
+    if EmailAddress::parse(&command.email).is_none() {
+        violations.push(Violation::new("/email", FieldCode::EmailInvalid));
+    }
+    violations
+}
+
 /// Makes an account with its first-password link.
 fn make(
     env: &Env,
@@ -113,23 +129,17 @@ fn make(
     reason: &str,
 ) -> Result<Created, Failure> {
     let now = env.clock.now();
-    let mut violations = Vec::new();
-    if !login_id_form(&command.login_id) {
-        violations.push(Violation::new("/login_id", FieldCode::LoginIdForm).rule(Rule::AccReg10));
-    } else if tx.login_id_taken(&command.login_id)? {
+    let mut violations = violations(command);
+    if login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)? {
         violations.push(Violation::new("/login_id", FieldCode::LoginIdTaken).rule(Rule::AccReg10));
     }
-    let email = EmailAddress::parse(&command.email).unwrap_or_else(|| {
-        violations.push(Violation::new("/email", FieldCode::EmailInvalid));
-        EmailAddress::nobody()
-    });
-    let profile = match read(&command.form) {
-        Ok(profile) if violations.is_empty() => profile,
-        Ok(_) => return Err(Refusal::fields(violations).into()),
-        Err(more) => {
-            violations.extend(more);
-            return Err(Refusal::fields(violations).into());
-        }
+    let (Some(kind), Ok(profile), Some(email), true) = (
+        command.kind,
+        read(&command.form),
+        EmailAddress::parse(&command.email),
+        violations.is_empty(),
+    ) else {
+        return Err(Refusal::fields(violations).into());
     };
     if new_company {
         tx.insert_company(&company)?;
@@ -137,7 +147,7 @@ fn make(
     let account = Account {
         id: env.id(),
         company: company.id,
-        kind: command.kind,
+        kind,
         login_id: command.login_id.clone(),
         email: email.clone(),
         profile,
@@ -268,13 +278,20 @@ impl Command {
     }
 }
 
-/// Whether a command is possible now: what the endpoint does and `actions` tells.
+/// Whether a command is possible now, for this operator: what the endpoint does and `actions` tells.
 ///
 /// # Errors
 /// [`Code::AccountStateConflict`].
-pub fn decide(view: &AccountView, command: Command) -> Result<(), Refusal> {
+pub fn decide(
+    view: &AccountView,
+    command: Command,
+    by: Option<Id<kind::Account>>,
+) -> Result<(), Refusal> {
     let allowed = match command {
-        Command::Disable => view.account.state == AccountState::Active,
+        // Nobody disables himself: somebody must be left to enable him.
+        Command::Disable => {
+            view.account.state == AccountState::Active && by != Some(view.account.id)
+        }
         Command::Enable => view.account.state == AccountState::Disabled,
         Command::Unlock => view.locked_at.is_some(),
     };
@@ -305,7 +322,11 @@ pub fn act(
     let (now, real) = (env.clock.now(), env.clock.real());
     env.write_kept(call, |tx| {
         let view = tx.account(id)?.ok_or_else(not_found)?;
-        decide(&view, command)?;
+        let by = match call.caller {
+            Caller::Account { account, .. } => Some(account),
+            Caller::Stranger | Caller::CommandLine | Caller::System => None,
+        };
+        decide(&view, command, by)?;
         let action = match command {
             Command::Disable => {
                 let (from, to) = (AccountState::Active, AccountState::Disabled);

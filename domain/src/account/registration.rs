@@ -178,6 +178,11 @@ pub fn preview(env: &Env, call: &Call, command: &Completion) -> Result<Preview, 
     })
 }
 
+/// Everything that is wrong with a form as far as it shows without the link and the database.
+pub fn violations(command: &Completion) -> Vec<Violation> {
+    check(command, &EmailAddress::nobody(), false).err().unwrap_or_default()
+}
+
 /// Everything that can be wrong with a form.
 fn check(
     command: &Completion,

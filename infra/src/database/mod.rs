@@ -6,6 +6,7 @@
 
 mod connection;
 mod migration;
+mod prepared;
 pub(crate) mod schema;
 pub(crate) mod types;
 
@@ -18,6 +19,7 @@ use tegata_domain::kernel::{Failure, StoreError};
 pub use connection::{Connection, is_postgres};
 use connection::{Intent, Manager, Pooled};
 pub(crate) use connection::{meaning, with};
+pub(crate) use prepared::Prepare;
 
 /// How the database is reached.
 #[derive(Clone)]
@@ -105,7 +107,7 @@ impl Database {
         read_from(&self.readers, query)
     }
 
-    /// Runs work on a connection that cannot write; once more when it turns out dead.
+    /// Runs work on a connection that cannot write; again on another when it turns out dead.
     pub(crate) fn read(
         &self,
         work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
@@ -119,8 +121,9 @@ impl Database {
                     error @ (StoreError::Unavailable(_) | StoreError::Repeat(_)),
                 )) => {
                     pooled.broken = matches!(error, StoreError::Unavailable(_));
+                    let runs = if pooled.broken { runs_past_dead(&self.readers) } else { 2 };
                     drop(pooled);
-                    if run >= 2 {
+                    if run >= runs {
                         return Err(error.into());
                     }
                 }
@@ -172,7 +175,9 @@ impl Database {
             let again = match &failure {
                 // Nothing of a transaction that met another, or that never began, was done.
                 Failed::Work(Failure::Store(StoreError::Repeat(_))) => run < RUNS,
-                Failed::Work(Failure::Store(StoreError::Unavailable(_))) => run < 2,
+                Failed::Work(Failure::Store(StoreError::Unavailable(_))) => {
+                    run < runs_past_dead(&self.writers)
+                }
                 Failed::Work(_) | Failed::Commit(_) => false,
             };
             if !again {
@@ -181,7 +186,9 @@ impl Database {
                     Failed::Commit(error) => error.into(),
                 });
             }
-            back_off(run);
+            if matches!(failure, Failed::Work(Failure::Store(StoreError::Repeat(_)))) {
+                back_off(run);
+            }
         }
     }
 }
@@ -232,7 +239,7 @@ fn attempt(
     }
 }
 
-/// Runs a query; once more when the connection turns out dead.
+/// Runs a query; again on another connection when one turns out dead.
 fn read_from<T>(
     pool: &r2d2::Pool<Manager>,
     mut query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
@@ -244,13 +251,18 @@ fn read_from<T>(
         match query(&mut pooled.connection).map_err(meaning) {
             Err(StoreError::Unavailable(why)) => {
                 pooled.broken = true;
-                if run == 2 {
+                if run == runs_past_dead(pool) {
                     return Err(StoreError::Unavailable(why));
                 }
             }
             done => return done,
         }
     }
+}
+
+/// Runs that certainly meet a new connection: when the database was restarted, every idle one is dead.
+fn runs_past_dead(pool: &r2d2::Pool<Manager>) -> u32 {
+    pool.max_size() + 1
 }
 
 /// Takes a connection out of a pool.

@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use tegata_domain::access::{
     AccessStore, Device, Guard, RefreshToken, Session, SessionEnd, SignedIn,
 };
-use tegata_domain::kernel::{Digest, Guarded, Id, StoreError, kind};
+use tegata_domain::kernel::{
+    Digest, Guarded, Id, Page, PageRequest, Position, StoreError, kind,
+};
 
 use super::account::AccountRow;
 use super::organization::CompanyRow;
-use super::{SqlTx, count, guarded, run};
+use super::{SqlTx, count, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, devices, guards, refresh_tokens, sessions};
 use crate::database::types::{DbId, DbInstant, bytes, digest};
 use crate::database::{Connection, Prepare as _, meaning, with};
@@ -104,17 +106,23 @@ impl AccessStore for SqlTx<'_> {
         account: Id<kind::Account>,
         now: Timestamp,
         idle_since: Timestamp,
-    ) -> Result<Vec<Session>, StoreError> {
-        let rows: Vec<SessionRow> = run!(self, |c| sessions::table
-            .filter(sessions::account_id.eq(DbId::from(account)))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::last_used_at.gt(DbInstant(idle_since)))
-            .filter(sessions::expires_at.gt(DbInstant(now)))
-            .order((sessions::last_used_at.desc(), sessions::id.desc()))
-            .limit(200)
-            .select(SessionRow::as_select())
-            .load(c))?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        page: PageRequest,
+    ) -> Result<Page<Session>, StoreError> {
+        let rows: Vec<SessionRow> = run!(self, |c| {
+            let live = sessions::table
+                .filter(sessions::account_id.eq(DbId::from(account)))
+                .filter(sessions::ended_at.is_null())
+                .filter(sessions::last_used_at.gt(DbInstant(idle_since)))
+                .filter(sessions::expires_at.gt(DbInstant(now)))
+                .select(SessionRow::as_select())
+                .into_boxed();
+            newest_first!(live, page, sessions::last_used_at, sessions::id).load(c)
+        })?;
+        let live = rows.into_iter().map(Session::from).collect();
+        Ok(Page::cut(live, page.limit, |session: &Session| Position {
+            at: session.last_used_at,
+            id: session.id.uuid(),
+        }))
     }
 
     fn end_session(

@@ -75,7 +75,7 @@ impl TestApp {
         let env = &self.app.env;
         let call = Call::internal(env.id(), "admin create-operator", Caller::CommandLine);
         let creation = Creation {
-            kind: AccountKind::Operator,
+            kind: Some(AccountKind::Operator),
             login_id: login_id.to_owned(),
             email: format!("{login_id}@tegata.example"),
             form: ProfileForm {

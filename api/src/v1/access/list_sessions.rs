@@ -1,35 +1,31 @@
 //! `GET /v1/sessions`
 
-use actix_web::http::StatusCode;
-use actix_web::{get, web};
-use serde::{Deserialize, Serialize};
+use actix_web::{HttpRequest, get, web};
 use tegata_domain::access::service;
-use utoipa::ToSchema;
 
 use super::view::SessionView;
 use crate::app::App;
-use crate::http::{Account, Answer, Request};
-
-/// The own live sessions.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct Sessions {
-    /// The sessions, latest use first.
-    pub items: Vec<SessionView>,
-}
+use crate::http::{Account, Answer, Listed, PageQuery, Query, Request, listed};
 
 /// List the own sessions.
 ///
-/// With device, place and last use.
+/// Those that are live, latest use first, with device, place and last use.
 #[utoipa::path(
     tag = "access", operation_id = "list_sessions",
-    security(("bearer" = [])),
-    responses((status = 200, description = "The live sessions.", body = Sessions, links(("end" = (operation_id = "end_session", parameters(("id" = "$response.body#/items/0/id"))))))),
+    security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, description = "A page of live sessions.", body = Listed<SessionView>, links(("end" = (operation_id = "end_session", parameters(("id" = "$response.body#/items/0/id"))))))),
+    extensions(("x-refusals" = json!(["cursor_invalid"])))
 )]
 #[get("/v1/sessions")]
-pub async fn list_sessions(app: web::Data<App>, request: Request<Account>) -> Answer {
+pub async fn list_sessions(
+    app: web::Data<App>,
+    http: HttpRequest,
+    query: Query<PageQuery>,
+    request: Request<Account>,
+) -> Answer {
     let current = request.actor.0.session.id;
-    let done = request.run(&app, |env, request| service::list(env, &request.actor.0));
-    Ok(done.await?.answer(StatusCode::OK, |sessions| Sessions {
-        items: sessions.into_iter().map(|one| SessionView::new(one, current)).collect(),
-    }))
+    let page = query.0.page(&app.env, &http)?;
+    let done = request.run(&app, move |env, request| service::list(env, &request.actor.0, page));
+    let view = |session| SessionView::new(session, current);
+    Ok(listed(&app.env, &http, done.await?.value, view))
 }

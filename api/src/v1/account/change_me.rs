@@ -100,10 +100,10 @@ pub async fn change_me(
 ) -> Answer {
     let version = if_match(&http)?;
     let dry_run = query.0.wanted();
+    let request = request.checked(|request| profile::read(&form(request)).err().unwrap_or_default())?;
     let done = request.run(&app, move |env, request| {
         let who = &request.actor.0;
-        let form = apply(&request.body, ProfileForm::from(&who.account.profile));
-        profile::change(env, &request.call, who, version, &form, dry_run)
+        profile::change(env, &request.call, who, version, &form(request), dry_run)
     });
     let done = done.await?;
     let version = done.value.account.version;
@@ -111,7 +111,9 @@ pub async fn change_me(
 }
 
 /// The present profile with the given fields put in.
-fn apply(change: &ChangeMe, form: ProfileForm) -> ProfileForm {
+fn form(request: &Request<Account, ChangeMe>) -> ProfileForm {
+    let change = &request.body;
+    let form = ProfileForm::from(&request.actor.0.account.profile);
     let text = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
     ProfileForm {
         family_name: text(&change.family_name, form.family_name),

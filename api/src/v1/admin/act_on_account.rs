@@ -15,11 +15,12 @@ async fn act(
     id: Id<kind::Account>,
     command: Command,
 ) -> Answer {
+    let by = request.actor.0.account.id;
     let done = request.run(app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         admin::act(env, &request.call, id, command, &reason)
     });
-    Ok(done.await?.answer(StatusCode::OK, AdminAccount::from))
+    Ok(done.await?.answer(StatusCode::OK, |view| AdminAccount::new(view, by)))
 }
 
 /// Disable an account.

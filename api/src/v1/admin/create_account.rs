@@ -6,7 +6,6 @@ use serde::Deserialize;
 use tegata_domain::account::AccountKind;
 use tegata_domain::account::admin::{self, Creation};
 use tegata_domain::account::profile::ProfileForm;
-use tegata_domain::kernel::{FieldCode, Refusal, Rule, Violation};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -101,37 +100,37 @@ pub async fn create_account(
     app: web::Data<App>,
     request: Request<Operator, CreateAccount>,
 ) -> Answer {
+    let by = request.actor.0.account.id;
+    let request = request.checked(|request| admin::violations(&command(&request.body)))?;
     let done = request.run(&app, |env, request| {
-        let body = &request.body;
-        let dedicated = [AccountKind::Agency, AccountKind::DeferredPayment];
-        let kind = AccountKind::named(&body.kind).filter(|kind| dedicated.contains(kind));
-        let kind = kind.ok_or_else(|| {
-            let violation = Violation::new("/kind", FieldCode::NotAllowed).rule(Rule::AccReg01);
-            Refusal::fields(vec![violation.with("allowed", "agency, deferred_payment")])
-        })?;
-        let command = Creation {
-            kind,
-            login_id: body.login_id.clone(),
-            email: body.email.clone(),
-            form: ProfileForm {
-                family_name: body.family_name.clone(),
-                given_name: body.given_name.clone(),
-                family_name_kana: body.family_name_kana.clone(),
-                given_name_kana: body.given_name_kana.clone(),
-                company_name: body.company_name.clone(),
-                department: body.department.clone(),
-                industry: body.industry.clone(),
-                phone: body.phone.clone(),
-                postal_code: body.postal_code.clone(),
-                address: body.address.clone(),
-                notification_mail: false,
-                dangerous_goods_qualified: body.dangerous_goods_qualified,
-                language: body.language.clone(),
-            },
-        };
-        admin::create(env, &request.call, &command, &admin::reason(&body.reason)?)
+        let reason = admin::reason(&request.body.reason)?;
+        admin::create(env, &request.call, &command(&request.body), &reason)
     });
     let done = done.await?;
     let path = format!("/v1/admin/accounts/{}", done.value.account.id);
-    Ok(done.answer(StatusCode::CREATED, AdminAccount::from).location(&path))
+    Ok(done.answer(StatusCode::CREATED, |view| AdminAccount::new(view, by)).location(&path))
+}
+
+fn command(body: &CreateAccount) -> Creation {
+    let dedicated = [AccountKind::Agency, AccountKind::DeferredPayment];
+    Creation {
+        kind: AccountKind::named(&body.kind).filter(|kind| dedicated.contains(kind)),
+        login_id: body.login_id.clone(),
+        email: body.email.clone(),
+        form: ProfileForm {
+            family_name: body.family_name.clone(),
+            given_name: body.given_name.clone(),
+            family_name_kana: body.family_name_kana.clone(),
+            given_name_kana: body.given_name_kana.clone(),
+            company_name: body.company_name.clone(),
+            department: body.department.clone(),
+            industry: body.industry.clone(),
+            phone: body.phone.clone(),
+            postal_code: body.postal_code.clone(),
+            address: body.address.clone(),
+            notification_mail: false,
+            dangerous_goods_qualified: body.dangerous_goods_qualified,
+            language: body.language.clone(),
+        },
+    }
 }

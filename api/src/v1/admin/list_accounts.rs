@@ -74,6 +74,7 @@ pub async fn list_accounts(
 ) -> Answer {
     let filter = query.0.filter()?;
     let page = PageQuery { limit: query.0.limit, cursor: query.0.cursor }.page(&app.env, &http)?;
+    let by = request.actor.0.account.id;
     let done = request.run(&app, move |env, _| admin::list(env, &filter, page));
-    Ok(listed(&app.env, &http, done.await?.value, AdminAccount::from))
+    Ok(listed(&app.env, &http, done.await?.value, |view| AdminAccount::new(view, by)))
 }

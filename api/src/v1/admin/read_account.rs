@@ -24,7 +24,8 @@ pub async fn read_account(
     request: Request<Operator>,
     id: PathId<kind::Account>,
 ) -> Answer {
+    let by = request.actor.0.account.id;
     let done = request.run(&app, move |env, _| admin::get(env, id.0)).await?;
     let version = done.value.account.version;
-    Ok(done.answer(StatusCode::OK, AdminAccount::from).etag(version))
+    Ok(done.answer(StatusCode::OK, |view| AdminAccount::new(view, by)).etag(version))
 }

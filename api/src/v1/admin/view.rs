@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tegata_domain::account::AccountView;
 use tegata_domain::account::admin::{Command, decide};
 use tegata_domain::account::inquiry::Inquiry;
+use tegata_domain::kernel::{Id, kind};
 use tegata_domain::notification::{Mail, MailAttempt, MailDetail};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -81,11 +82,12 @@ pub struct AdminAccount {
     pub actions: Vec<ActionView>,
 }
 
-impl From<AccountView> for AdminAccount {
-    fn from(view: AccountView) -> Self {
+impl AdminAccount {
+    /// The account, seen by this operator.
+    pub fn new(view: AccountView, by: Id<kind::Account>) -> Self {
         let id = view.account.id.to_string();
         let actions = Command::ALL.into_iter().map(|command| {
-            let refused = decide(&view, command).err();
+            let refused = decide(&view, command, Some(by)).err();
             ActionView {
                 name: command.as_str().to_owned(),
                 allowed: refused.is_none(),
