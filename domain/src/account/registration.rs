@@ -167,15 +167,17 @@ const LOGIN_IDS: Limit =
 /// # Errors
 /// The refusals of the link, or [`Code::InvalidFields`] with every violation at once.
 pub fn preview(env: &Env, call: &Call, command: &Completion) -> Result<Preview, Failure> {
-    env.store.write(|tx| {
+    let (email, taken) = env.store.write(|tx| {
         let link = open_link(env, tx, &command.token)?;
         let email = link.email.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
-        // Each answer tells whether a login id is taken: nobody asks for a whole list of them.
+        // Each answer tells whether a login id is taken: nobody asks for a whole list of them. It
+        // counts whatever the form's fate.
         LOGIN_IDS.admit(env, tx, call, &link.id.to_string())?;
         let taken = login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)?;
-        let profile = check(command, &email, taken).map_err(Refusal::fields)?;
-        Ok(Preview { login_id: command.login_id.clone(), email, profile })
-    })
+        Ok((email, taken))
+    })?;
+    let profile = check(command, &email, taken).map_err(Refusal::fields)?;
+    Ok(Preview { login_id: command.login_id.clone(), email, profile })
 }
 
 /// Everything that is wrong with a form as far as it shows without the link and the database.

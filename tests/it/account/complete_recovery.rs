@@ -194,7 +194,7 @@ on_both! {
         let clients = [
             app.stranger(),
             app.stranger().with("user-agent", "MailScanner/1.0"),
-            taro.clone(),
+            taro,
             hanako.clone(),
             app.with_token("not-a-token"),
         ];

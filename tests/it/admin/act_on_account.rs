@@ -1,7 +1,7 @@
 //! `POST /v1/admin/accounts/{id}/disable`, `…/enable`, `…/unlock`
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{PASSWORD, TestApp};
+use tegata_tests::harness::{Client, PASSWORD, TestApp};
 use tegata_tests::on_both;
 
 use super::dedicated;
@@ -121,6 +121,25 @@ on_both! {
         act(&operator, "taro_cargo", "unlock").refused(409, "account_state_conflict", "ACC-LCK-01");
         act(&operator, "taro_cargo", "enable").expect(200);
         sign_in(app, "taro_cargo", PASSWORD).expect(201);
+    }
+
+    /// RCV-08: nobody disables himself, and `actions` says so; another operator does it.
+    fn no_operator_disables_himself(app) {
+        let [first, second] = ["operator-1", "operator-2"].map(|login_id| app.operator_named(login_id));
+        let disable = |who: &Client| {
+            let path = format!("/v1/admin/accounts/{}", account_id(&first, "operator-1"));
+            let told = who.get(&path).expect(200).body["actions"][0]["allowed"].clone();
+            let reason = json!({ "reason": "Ticket 4711." });
+            (told, who.post(&format!("{path}/disable"), reason))
+        };
+        let (told, reply) = disable(&first);
+        assert_eq!(told, false);
+        reply.refused(409, "account_state_conflict", "RCV-08");
+        first.get("/v1/me").expect(200);
+        let (told, reply) = disable(&second);
+        assert_eq!(told, true);
+        reply.expect(200);
+        first.get("/v1/me").refused(401, "session_ended", "");
     }
 
     /// OPS-AUD-01: each action needs a reason, and the trail keeps it.

@@ -1,5 +1,6 @@
 //! `POST /v1/password-checks`, and that it says what the setting of a password says.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -69,7 +70,7 @@ on_both! {
             ("雪の朝に鳩と鯨か\u{3099}歌う庭", &[short]),
             ("🦀 drifts over 7 🌊", &[]),
             ("plum river\tw4v", &["password_character"]),
-            ("plum river\u{0}w4v", &["password_character"]),
+            ("plum river\u{b}w4v", &["password_character"]),
             ("plum \u{202E}river w4v", &["password_character"]),
             ("password", &[short, common]),
             ("Password1234", &[common]),
@@ -178,7 +179,9 @@ on_both! {
 #[test]
 fn a_check_is_the_very_policy_of_registration() {
     let app = TestApp::sqlite();
-    let token = app.registration_link("hanako.yamada@example.jp");
+    // One link lets sixty login ids be tried in an hour.
+    let tokens = [0, 1, 2].map(|_| app.registration_link("hanako.yamada@example.jp"));
+    let count = Cell::new(0);
     let typed = prop_oneof![
         "\\PC{5,40}",
         prop::collection::vec(select(WORDS), 2..20).prop_map(|parts| parts.concat()),
@@ -191,8 +194,11 @@ fn a_check_is_the_very_policy_of_registration() {
         let owner = json!({
             "company_name": "株式会社空輸ロジスティクス", "password": typed, "password_confirmation": typed
         });
-        let form = with(registration_form(&token, "taro-cargo"), owner);
+        count.set(count.get() + 1);
+        let token = &tokens[count.get() / 55];
+        let form = with(registration_form(token, "taro-cargo"), owner);
         let preview = app.stranger().post("/v1/registrations/complete?dry_run=true", form);
+        prop_assert!([200, 422].contains(&preview.status), "{}", preview.text);
         prop_assert_eq!(refusals(&checked), refusals(&preview), "{:?}", typed);
         prop_assert_eq!(checked.status == 200, refusals(&checked).is_empty());
         // A candidate that is part of the API's own words cannot be told from them.
