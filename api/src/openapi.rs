@@ -1,8 +1,8 @@
 //! The API document: OpenAPI 3.1, made of the routes, without server or database.
 //!
 //! A handler names its own refusals (`x-refusals`); what follows from an operation's shape – that it
-//! needs a token, has a body, a version, a repeatable key – is added by [`operation`], once. Examples
-//! of bodies are put together by [`example`] from those of their fields.
+//! needs a token, has a body, a version, a repeatable key – is added by `operation`, once. Examples
+//! of bodies are put together by `example` from those of their fields.
 
 mod example;
 mod operation;
