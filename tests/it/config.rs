@@ -17,7 +17,10 @@ const PRODUCTION: &[(&str, &str)] = &[
     ("SECRET", SECRET),
     ("PUBLIC_URL", "https://api.tegata.example"),
     ("FRONT_END_URL", "https://portal.tegata.example"),
-    ("DATABASE_URL", "postgres://tegata@db.tegata.example/tegata"),
+    ("DATABASE_URL", "postgres://tegata@db.tegata.example/tegata?sslmode=verify-full"),
+    ("TERMS_URL", "https://portal.tegata.example/terms"),
+    ("CONTACT", "sales@tegata.example"),
+    ("SMTP_FROM", "Tegata <no-reply@tegata.example>"),
     ("SMTP_HOST", "mail.tegata.example"),
     ("SMTP_USERNAME", "tegata"),
     ("SMTP_PASSWORD", "secret"),
@@ -35,9 +38,13 @@ fn read(base: &[(&str, &str)], more: &[(&str, &str)]) -> Result<Settings, Vec<St
 #[track_caller]
 fn refused(base: &[(&str, &str)], more: &[(&str, &str)], keys: &[&str]) {
     let faults = read(base, more).expect_err("it was taken");
-    let named: Vec<&str> = faults.iter().filter_map(|fault| fault.split(':').next()).collect();
+    let mut named: Vec<&str> = faults.iter().filter_map(|fault| fault.split(':').next()).collect();
+    named.sort_unstable();
+    named.dedup();
     assert_eq!(named, keys, "{faults:?}");
-    for (_, value) in more.iter().filter(|(key, _)| key.contains("SECRET") || key.contains("PASSWORD")) {
+    for (_, value) in
+        more.iter().filter(|(key, _)| key.contains("SECRET") || key.contains("PASSWORD"))
+    {
         assert!(!faults.concat().contains(value), "a secret is echoed: {faults:?}");
     }
 }
@@ -101,7 +108,8 @@ fn the_environment_wins_over_the_file() {
         std::fs::write(&path, text).expect("a file");
         ("CONFIG", path.to_str().expect("a path").to_owned())
     };
-    let (key, value) = file("lock_after = 7\nworkers = 3\ncors_origins = [\"https://a.example\"]\n");
+    let (key, value) =
+        file("lock_after = 7\nworkers = 3\ncors_origins = [\"https://a.example\"]\n");
     let settings = read(&[(key, &value)], &[("WORKERS", "4")]).expect("settings");
     assert_eq!((settings.lock_after, settings.workers), (7, 4));
     assert_eq!(settings.cors_origins.0, ["https://a.example"]);
@@ -131,6 +139,10 @@ fn production_refuses_what_is_fit_for_a_sandbox_alone() {
         ("PUBLIC_URL", "http://api.tegata.example", "public_url"),
         ("FRONT_END_URL", "http://portal.tegata.example", "front_end_url"),
         ("DATABASE_URL", "tegata.db", "database_url"),
+        ("DATABASE_URL", "postgres://tegata@db.tegata.example/tegata", "database_url"),
+        ("TERMS_URL", "http://portal.tegata.example/terms", "terms_url"),
+        ("CONTACT", "sales@example.com", "contact"),
+        ("SMTP_FROM", "Tegata <noreply@example.com>", "smtp_from"),
         ("SMTP_HOST", "", "smtp_host"),
         ("SMTP_SECURITY", "none", "smtp_security"),
         ("SANDBOX_BEYOND_LOOPBACK", "true", "sandbox_beyond_loopback"),
@@ -140,7 +152,16 @@ fn production_refuses_what_is_fit_for_a_sandbox_alone() {
         refused(PRODUCTION, &[(key, value)], &[named]);
     }
     // Without anything of its own, all at once.
-    let all = ["secret", "public_url", "front_end_url", "database_url", "smtp_host"];
+    let all = [
+        "contact",
+        "database_url",
+        "front_end_url",
+        "public_url",
+        "secret",
+        "smtp_from",
+        "smtp_host",
+        "terms_url",
+    ];
     refused(&[], &[("PROFILE", "production")], &all);
     // A mail relay on the same machine asks for no password, and then needs no protection.
     let relay = [("SMTP_USERNAME", ""), ("SMTP_PASSWORD", ""), ("SMTP_SECURITY", "none")];
@@ -161,7 +182,9 @@ fn a_sandbox_binds_to_loopback_unless_told_otherwise() {
 
 /// An application for production on a PostgreSQL database, as far as it lets itself be prepared.
 fn production(url: &str) -> Result<TestApp, String> {
-    let quick = [("DATABASE_URL", url), ("ARGON2_LANES", "1"), ("STRANGERS_PER_SECOND", "5000")];
+    let url = format!("{url}?sslmode=disable");
+    let quick =
+        [("DATABASE_URL", url.as_str()), ("ARGON2_LANES", "1"), ("STRANGERS_PER_SECOND", "5000")];
     let settings = read(PRODUCTION, &quick).expect("settings for production");
     let database = database(&settings);
     let clock = Arc::new(TestClock::new(Arc::clone(&database)));

@@ -11,7 +11,8 @@ use diesel::{PgConnection, QueryableByName, SqliteConnection, sql_query};
 use jiff::Timestamp;
 use tegata_domain::event::{Action, AuditEntry, AuditFilter};
 use tegata_domain::kernel::{
-    Call, Caller, Claim, Code, Digest, Failure, Language, PageRequest, Purpose, Refusal, StoreError, later,
+    Call, Caller, Claim, Code, Digest, Failure, Language, PageRequest, Purpose, Refusal,
+    StoreError, later,
 };
 use tegata_domain::notification::{MailState, NewMail};
 use tegata_infra::{Database, DatabaseSettings};
@@ -99,7 +100,8 @@ fn sqlite_schema(url: &str) -> Schema {
            || CASE WHEN c.pk > 0 THEN ' key' ELSE '' END AS c \
          {tables} pragma_table_info(m.name) c {of_tables}"
     ));
-    let definitions = rows(&format!("SELECT m.name AS a, '' AS b, m.sql AS c FROM sqlite_master m {of_tables}"));
+    let definitions =
+        rows(&format!("SELECT m.name AS a, '' AS b, m.sql AS c FROM sqlite_master m {of_tables}"));
     let indexes = rows(&format!(
         "SELECT m.name AS a, i.name AS b, \
            (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) \

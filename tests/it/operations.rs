@@ -8,7 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tegata::server::{compose_with, database, prepare};
-use tegata_tests::harness::{PASSWORD, Reply, TestApp, TestClock, own_folder, registration_form, settings};
+use tegata_tests::harness::{
+    PASSWORD, Reply, TestApp, TestClock, own_folder, registration_form, settings,
+};
 use tegata_tests::on_both;
 
 on_both! {
@@ -61,7 +63,8 @@ fn metrics_count_by_operation_and_name_nobody() {
     let database = database(&settings);
     let clock = Arc::new(TestClock::new(Arc::clone(&database)));
     let metrics = PrometheusBuilder::new().install_recorder().expect("the only recorder");
-    let app = compose_with(&settings, Some(metrics), database, clock.clone()).expect("an application");
+    let app =
+        compose_with(&settings, Some(metrics), database, clock.clone()).expect("an application");
     prepare(&app).expect("a database");
     let app = TestApp::serving(app, clock, Some(folder));
     let taro = app.person("taro_cargo");

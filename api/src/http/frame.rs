@@ -123,11 +123,7 @@ fn no_app() -> actix_web::Error {
 
 /// What is refused before any handler: floods of strangers; unknown, repeated and overlong query
 /// parameters.
-fn refuse_early(
-    app: &App,
-    request: &ServiceRequest,
-    facts: &Facts,
-) -> Option<Problem> {
+fn refuse_early(app: &App, request: &ServiceRequest, facts: &Facts) -> Option<Problem> {
     let operations = app.operations.at(request.path());
     let operation = operations.and_then(|all| all.get(looked_up(request.method())));
     let strangers = operation.is_none_or(|operation| operation.open)

@@ -43,7 +43,8 @@ fn unknown_and_repeated_query_parameters_are_refused_everywhere() {
             let body = operation.body.as_ref().map(|_| "{}");
             app.stranger().send(&operation.method, &format!("{}?{query}", operation.path), body)
         };
-        ask("no_such=1&nor_this").fields(&[("?no_such", "unknown_field"), ("?nor_this", "unknown_field")]);
+        ask("no_such=1&nor_this")
+            .fields(&[("?no_such", "unknown_field"), ("?nor_this", "unknown_field")]);
         for parameter in &operation.query {
             let name = parameter["name"].as_str().expect("a name");
             let pointer = format!("?{name}");
@@ -73,7 +74,10 @@ fn a_cursor_of_another_search_is_refused() {
     let key = "k".repeat(256);
     for key in ["", &key] {
         let client = app.stranger().with("idempotency-key", key);
-        let reply = client.post("/v1/password-checks", json!({ "account_kind": "general", "password": "purple-window-tiger" }));
+        let reply = client.post(
+            "/v1/password-checks",
+            json!({ "account_kind": "general", "password": "purple-window-tiger" }),
+        );
         reply.refused(400, "malformed_request", "");
     }
 }
@@ -126,10 +130,14 @@ fn a_refusal_speaks_japanese_or_english_as_asked() {
     let app = TestApp::sqlite();
     let ask = |language: &str| {
         let client = app.stranger().with("accept-language", language);
-        client.post("/v1/registrations", json!({ "email": "no", "accept_terms": false, "terms_version": "1" }))
+        client.post(
+            "/v1/registrations",
+            json!({ "email": "no", "accept_terms": false, "terms_version": "1" }),
+        )
     };
     let (ja, en) = (ask("ja"), ask("en"));
-    for (reply, tag) in [(&ja, "ja"), (&en, "en"), (&ask("fr, en;q=0.3"), "en"), (&ask("fr"), "ja")] {
+    for (reply, tag) in [(&ja, "ja"), (&en, "en"), (&ask("fr, en;q=0.3"), "en"), (&ask("fr"), "ja")]
+    {
         assert_eq!(reply.status, 422);
         assert_eq!(reply.header("content-language"), Some(tag));
         let mut varies = reply.headers.iter().filter(|(name, _)| name == "vary");
@@ -164,7 +172,8 @@ fn no_page_of_another_origin_may_call_unless_configured() {
         let client = client.with("access-control-request-headers", "content-type,idempotency-key");
         client.send("OPTIONS", "/v1/sessions", None)
     };
-    let called = |app: &TestApp, origin: &str| app.stranger().with("origin", origin).get("/v1/terms");
+    let called =
+        |app: &TestApp, origin: &str| app.stranger().with("origin", origin).get("/v1/terms");
     let closed = TestApp::sqlite();
     let open = TestApp::sqlite_with(&[("CORS_ORIGINS", PORTAL)]);
     for (app, origin) in [
@@ -186,7 +195,9 @@ fn no_page_of_another_origin_may_call_unless_configured() {
     assert_eq!(reply.header("access-control-allow-origin"), Some(PORTAL));
     assert!(reply.header("access-control-allow-methods").is_some_and(|all| all.contains("POST")));
     assert!(
-        reply.header("access-control-allow-headers").is_some_and(|all| all.contains("idempotency-key"))
+        reply
+            .header("access-control-allow-headers")
+            .is_some_and(|all| all.contains("idempotency-key"))
     );
     let reply = called(&open, PORTAL).expect(200);
     assert_eq!(reply.header("access-control-allow-origin"), Some(PORTAL));

@@ -11,7 +11,10 @@ use super::sources;
 const UNPROVEN_RULES: &[(&str, &str)] = &[
     ("ACC-DG-01", "declarations come with cargo records; the answer and the capability are proven"),
     ("ACC-LCK-04", "offices and terminals come with the office portal"),
-    ("PWD-02", "terminal accounts come with the office portal; the policy is data, shown and unit-tested"),
+    (
+        "PWD-02",
+        "terminal accounts come with the office portal; the policy is data, shown and unit-tested",
+    ),
     ("PWD-03", "as PWD-02: the policy says three generations"),
     ("PWD-04", "as PWD-02: the policy declares its deviations and what makes up for them"),
 ];

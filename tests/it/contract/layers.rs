@@ -50,9 +50,17 @@ fn the_sources_point_one_way() {
             }
         }
     };
-    check("domain/src", &["actix", "diesel::", "tokio::", "lettre", "tegata_infra", "std::fs::", "std::net::Tcp"], &[]);
+    check(
+        "domain/src",
+        &["actix", "diesel::", "tokio::", "lettre", "tegata_infra", "std::fs::", "std::net::Tcp"],
+        &[],
+    );
     check("infra/src", &["actix", "utoipa", "tegata::"], &[]);
-    check("infra/src", &["diesel::"], &["infra/src/database", "infra/src/store", "infra/src/token.rs"]);
+    check(
+        "infra/src",
+        &["diesel::"],
+        &["infra/src/database", "infra/src/store", "infra/src/token.rs"],
+    );
     check("infra/src", &["lettre::"], &["infra/src/mail"]);
     let composition = ["api/src/server.rs", "api/src/app.rs", "api/src/cli", "api/src/config"];
     check("api/src", &["tegata_infra"], &composition);

@@ -69,7 +69,11 @@ fn every_other_method_is_405_and_says_which_there_are() {
     for (path, methods) in paths() {
         let allow = allow(&methods);
         let options = bare(&app, "OPTIONS", &path, "").reply();
-        assert_eq!((options.status, options.header("allow")), (204, Some(allow.as_str())), "{path}");
+        assert_eq!(
+            (options.status, options.header("allow")),
+            (204, Some(allow.as_str())),
+            "{path}"
+        );
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
             if methods.contains(method) {
                 continue;

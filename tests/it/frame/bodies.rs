@@ -109,7 +109,11 @@ fn what_is_no_json_is_no_request() {
         reply.refused(400, "malformed_json", "");
     }
     answer(&app, post("/v1/sessions", "", &nested(100))).expect(422);
-    answer(&app, post("/v1/sessions", "", "[{\"login_id\":\"a\"}]")).refused(400, "not_an_object", "");
+    answer(&app, post("/v1/sessions", "", "[{\"login_id\":\"a\"}]")).refused(
+        400,
+        "not_an_object",
+        "",
+    );
     lives(&app);
 }
 

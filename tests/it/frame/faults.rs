@@ -52,7 +52,8 @@ fn a_handler_that_panics_is_a_500_and_costs_nothing_else() {
     let app = breaking(Purpose::Idempotency);
     let mut wire = Wire::open(&app);
     for _ in 0..5 {
-        let body = json!({ "account_kind": "general", "password": "purple-window-tiger" }).to_string();
+        let body =
+            json!({ "account_kind": "general", "password": "purple-window-tiger" }).to_string();
         let request = post("/v1/password-checks", "Idempotency-Key: k\r\n", &body);
         let reply = wire.say(request).reply().refused(500, "internal", "");
         assert_eq!(reply.header("cache-control"), Some("no-store"));

@@ -70,7 +70,8 @@ fn mailed_links_lead_to_the_configured_front_end_alone() {
             let url = link["url"].as_str().expect("an address");
             assert!(url.starts_with(&format!("{front_end}/")), "{url}");
         }
-        let (text, html) = (mail["text"].as_str().expect("text"), mail["html"].as_str().expect("it"));
+        let (text, html) =
+            (mail["text"].as_str().expect("text"), mail["html"].as_str().expect("it"));
         for address in text.split("http").skip(1).chain(html.split("http").skip(1)) {
             assert!(format!("http{address}").starts_with(&front_end), "{address}");
         }

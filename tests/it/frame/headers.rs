@@ -9,7 +9,8 @@ use super::{answer, lives, post};
 #[test]
 fn what_two_servers_would_read_differently_is_refused() {
     let app = TestApp::sqlite();
-    let head = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    let head =
+        "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for bytes in [
         format!("{head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         format!("{head}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n"),

@@ -91,8 +91,7 @@ fn no_secret_is_at_rest_or_in_the_log() {
     form["password"] = json!(password);
     form["password_confirmation"] = json!(password);
     let done = stranger.post("/v1/registrations/complete", form).expect(201);
-    let signed_in =
-        json!({ "login_id": "canary_login", "password": password, "device_token": "canary-device" });
+    let signed_in = json!({ "login_id": "canary_login", "password": password, "device_token": "canary-device" });
     let session = stranger.post("/v1/sessions", signed_in).expect(201);
     let refresh = json!({ "refresh_token": session.text("/refresh_token") });
     let refreshed = stranger

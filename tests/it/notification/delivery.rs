@@ -13,8 +13,11 @@ use super::{codes, mailing, outbox, register, settled};
 fn a_server_that_is_down_loses_nothing() {
     let (app, mut sink) = mailing();
     let operator = app.operator();
-    eventually("the operator's own mails", || outbox(&app, &operator, "operator-1@tegata.example")
-        .iter().all(|mail| mail["state"] == "sent"));
+    eventually("the operator's own mails", || {
+        outbox(&app, &operator, "operator-1@tegata.example")
+            .iter()
+            .all(|mail| mail["state"] == "sent")
+    });
     sink.forget();
     sink.set(Behaviour::Down);
     let addresses: Vec<String> = (0..8).map(|number| format!("taro{number}@example.jp")).collect();
@@ -100,7 +103,8 @@ fn a_bounced_mail_waits_for_an_operator() {
     let none = "/v1/admin/mails/mail_01kabd3ns8e9bv4r8j7xq7s0yz/retry";
     operator.post(none, why).refused(404, "not_found", "");
     let trail = app.audit(&operator);
-    let entry = trail.iter().find(|entry| entry["action"] == "mail.retried").expect("it is audited");
+    let entry =
+        trail.iter().find(|entry| entry["action"] == "mail.retried").expect("it is audited");
     assert_eq!(entry["subject_id"], id);
     assert_eq!(entry["reason"], "The mailbox exists now.");
 }
@@ -112,8 +116,11 @@ fn a_swallowed_answer_costs_one_repetition_with_the_same_id() {
     for behaviour in [Behaviour::CloseAfterMessage, Behaviour::HangAfterMessage] {
         let (app, mut sink) = mailing();
         let operator = app.operator();
-        eventually("the operator's own mails", || outbox(&app, &operator, "operator-1@tegata.example")
-            .iter().all(|mail| mail["state"] == "sent"));
+        eventually("the operator's own mails", || {
+            outbox(&app, &operator, "operator-1@tegata.example")
+                .iter()
+                .all(|mail| mail["state"] == "sent")
+        });
         sink.forget();
         sink.set(behaviour);
         register(&app.stranger(), "taro@example.jp");
@@ -124,7 +131,9 @@ fn a_swallowed_answer_costs_one_repetition_with_the_same_id() {
         settled(&app, &operator, "taro@example.jp", "sent");
         app.advance_real(HOUR);
         register(&app.stranger(), "hanako@example.jp");
-        eventually("the next mail", || sink.messages().iter().any(|one| one.to == ["hanako@example.jp"]));
+        eventually("the next mail", || {
+            sink.messages().iter().any(|one| one.to == ["hanako@example.jp"])
+        });
         let messages = sink.messages();
         let ids: Vec<_> = messages
             .iter()
@@ -168,7 +177,9 @@ fn a_mail_that_is_too_late_is_not_sent() {
     let operator = app.sign_in("operator-1");
     settled(&app, &operator, "taro@example.jp", "expired");
     register(&app.stranger(), "hanako@example.jp");
-    eventually("the next mail", || sink.messages().iter().any(|one| one.to == ["hanako@example.jp"]));
+    eventually("the next mail", || {
+        sink.messages().iter().any(|one| one.to == ["hanako@example.jp"])
+    });
     assert!(sink.messages().iter().all(|message| message.to != ["taro@example.jp"]));
 }
 

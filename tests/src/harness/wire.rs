@@ -41,7 +41,8 @@ impl Wire {
         };
         let mut text = Vec::new();
         if value("transfer-encoding") == Some("chunked") {
-            while let size @ 1.. = usize::from_str_radix(&self.line(), 16).expect("a chunk's size") {
+            while let size @ 1.. = usize::from_str_radix(&self.line(), 16).expect("a chunk's size")
+            {
                 let start = text.len();
                 text.resize(start + size, 0);
                 self.stream.read_exact(&mut text[start..]).expect("a chunk");
