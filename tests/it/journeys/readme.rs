@@ -59,6 +59,14 @@ fn is_as_shown(shown: &str, printed: &str) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("it does not end in {last}")) }
 }
 
+/// The built `tegata`, beside the tests.
+fn binary() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let binary = test.ancestors().nth(2).unwrap().join("tegata");
+    assert!(binary.exists(), "`cargo test --workspace` builds {}", binary.display());
+    binary
+}
+
 /// The built server in an empty directory of its own; gone with it.
 struct Server {
     process: Child,
@@ -69,9 +77,7 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        let test = std::env::current_exe().unwrap();
-        let binary = test.ancestors().nth(2).unwrap().join("tegata");
-        assert!(binary.exists(), "`cargo test --workspace` builds {}", binary.display());
+        let binary = binary();
         let name = format!("tegata-readme-{}", std::process::id());
         let directory = std::env::temp_dir().join(name);
         fs::create_dir(&directory).unwrap();
@@ -131,6 +137,17 @@ fn the_tour_of_the_readme_goes_as_it_says() {
             panic!("{}\nprints\n{printed}\nbut {why}", step.commands);
         }
     }
+}
+
+#[test]
+fn the_settings_for_production_can_be_used() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let exports: Vec<&str> = readme.lines().filter(|line| line.starts_with("export ")).collect();
+    let script = format!("set -euo pipefail\n{}\n\"$0\" check-config", exports.join("\n"));
+    let output = Command::new("bash").args(["-c", &script]).arg(binary()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.trim(), "The settings can be used: production profile.", "{complaint}");
 }
 
 #[test]
