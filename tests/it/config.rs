@@ -217,7 +217,7 @@ fn production_has_no_sandbox_and_no_metrics_at_the_apis_address() {
     let bare = |path: &str, body: Option<&str>| {
         let method = if body.is_some() { "POST" } else { "GET" };
         let reply = app.stranger().send(method, path, body).refused(404, "not_found", "");
-        let mut body = reply.body.clone();
+        let mut body = reply.body;
         for own in ["request_id", "instance"] {
             body.as_object_mut().expect("a problem").remove(own);
         }
