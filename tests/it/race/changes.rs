@@ -89,22 +89,22 @@ fn account_path(app: &TestApp, login_id: &str) -> String {
 
 /// Signs in where every hash takes long and others wait before it, with something done meanwhile.
 fn sign_in_during(app: &TestApp, meanwhile: impl FnOnce()) -> Reply {
-    let pending = |number| {
-        eventually("the tries are on their way", || {
-            app.sql_number("(SELECT coalesce(sum(pending), 0) FROM guards)") == number
-        });
-    };
     let sign_in = |id: &str| {
         let body = json!({ "login_id": id, "password": PASSWORD });
         app.stranger().post("/v1/sessions", body)
     };
     std::thread::scope(|scope| {
-        for id in ["nobody_1", "nobody_2", "nobody_3"] {
-            scope.spawn(move || sign_in(id));
-        }
-        pending(3);
+        let before =
+            ["nobody_1", "nobody_2", "nobody_3"].map(|id| scope.spawn(move || sign_in(id)));
+        eventually("others are on their way", || {
+            app.sql_number("(SELECT coalesce(sum(pending), 0) FROM guards)") > 0
+                || before.iter().all(|other| other.is_finished())
+        });
         let on_its_way = scope.spawn(move || sign_in("taro_cargo"));
-        pending(4);
+        eventually("it is on its way", || {
+            let own = "(SELECT count(*) FROM guards WHERE account_id IS NOT NULL AND pending = 1)";
+            app.sql_number(own) == 1 || on_its_way.is_finished()
+        });
         meanwhile();
         on_its_way.join().unwrap()
     })

@@ -13,6 +13,7 @@ fn five_of_two_hundred_guesses_are_looked_at() {
     // One hash at a time and slow, so that all guesses are there before the fifth is looked at.
     let slow = [
         ("FAILURES_PER_CLIENT", "1000"),
+        ("BODY_TIMEOUT_MS", "30000"),
         ("ARGON2_MEMORY_KIB", "65536"),
         ("ARGON2_PASSES", "3"),
         ("ARGON2_LANES", "1"),
