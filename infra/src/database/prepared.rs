@@ -1,7 +1,8 @@
-//! Keeps statements prepared that diesel would prepare anew each time.
+//! Keeps upserts prepared, which diesel would prepare anew each time.
 //!
-//! diesel holds every `UPDATE` and every upsert for one of endlessly many texts and never keeps it,
-//! so that PostgreSQL parses and plans it again for each request. Ours have one text each.
+//! diesel holds every upsert for one of endlessly many texts and never keeps it, so that PostgreSQL
+//! parses and plans it again for each request. Ours have one text each. This works for what is read
+//! back (`get_result`, `load`): `execute` asks diesel's own answer past this one.
 
 use diesel::RunQueryDsl;
 use diesel::backend::Backend;

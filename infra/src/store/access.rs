@@ -5,16 +5,14 @@ use jiff::Timestamp;
 use tegata_domain::access::{
     AccessStore, Device, Guard, RefreshToken, Session, SessionEnd, SignedIn,
 };
-use tegata_domain::kernel::{
-    Digest, Guarded, Id, Page, PageRequest, Position, StoreError, kind,
-};
+use tegata_domain::kernel::{Digest, Guarded, Id, Page, PageRequest, Position, StoreError, kind};
 
 use super::account::AccountRow;
 use super::organization::CompanyRow;
 use super::{SqlTx, count, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, devices, guards, refresh_tokens, sessions};
 use crate::database::types::{DbId, DbInstant, bytes, digest};
-use crate::database::{Connection, Prepare as _, meaning, with};
+use crate::database::{Connection, meaning, with};
 
 /// A session's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -204,13 +202,11 @@ impl AccessStore for SqlTx<'_> {
                 .filter(refresh_tokens::digest.eq(bytes(token.digest)))
                 .filter(refresh_tokens::used_at.is_null())
                 .set(refresh_tokens::used_at.eq(DbInstant(at)))
-                .prepared()
                 .execute(c)))?;
         if spent.0 {
             let session = DbId::from(token.session);
             run!(self, |c| diesel::update(sessions::table.find(session))
                 .set(sessions::last_used_at.eq(DbInstant(at)))
-                .prepared()
                 .execute(c))?;
         }
         Ok(spent)
@@ -245,7 +241,6 @@ impl AccessStore for SqlTx<'_> {
     fn use_device(&mut self, id: Id<kind::Device>, at: Timestamp) -> Result<(), StoreError> {
         run!(self, |c| diesel::update(devices::table.find(DbId::from(id)))
             .set(devices::last_used_at.eq(DbInstant(at)))
-            .prepared()
             .execute(c))
         .map(drop)
     }
@@ -306,7 +301,6 @@ impl AccessStore for SqlTx<'_> {
                 guards::locked_at.eq(guard.locked_at.map(DbInstant)),
                 guard.pending_since.map(|since| guards::touched_at.eq(DbInstant(since))),
             ))
-            .prepared()
             .execute(c))
         .map(drop)
     }

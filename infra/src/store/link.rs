@@ -9,7 +9,7 @@ use tegata_domain::kernel::{Digest, EmailAddress, Guarded, Id, Language, StoreEr
 use super::{SqlTx, corrupt, count, guarded, run};
 use crate::database::schema::links;
 use crate::database::types::{DbId, DbInstant, bytes};
-use crate::database::{Prepare as _, with};
+use crate::database::with;
 
 /// A link's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -113,7 +113,6 @@ impl SqlTx<'_> {
             .filter(links::used_at.is_null())
             .filter(links::voided_at.is_null())
             .set(links::voided_at.eq(DbInstant(at)))
-            .prepared()
             .execute(c))
     }
 

@@ -13,7 +13,7 @@ use tegata_domain::notification::{
 use super::{SqlTx, corrupt, count, guarded, newest_first, run};
 use crate::database::schema::{mail_attempts, mails};
 use crate::database::types::{DbId, DbInstant, bytes, sealed};
-use crate::database::{Connection, Prepare as _, meaning, with};
+use crate::database::{Connection, meaning, with};
 
 /// A mail's row, without its content.
 #[derive(Queryable, Selectable)]
@@ -132,7 +132,6 @@ impl NotificationStore for SqlTx<'_> {
                 mails::sent_at.eq(sent_at),
                 erase.then_some(mails::content.eq(None::<Vec<u8>>)),
             ))
-            .prepared()
             .execute(c)))?;
         if !held.0 {
             return Ok(held);

@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::limits::Hashes;
 use crate::process::Memory;
 use crate::side::{FLOOD, Operation, Sample, Start, WAITING};
-use crate::statements::{Statements, TURNS};
+use crate::statements::Statements;
 
 /// Everything that was measured; what is in lists stands in the order of the databases.
 #[derive(Debug, Default)]
@@ -106,10 +106,14 @@ fn operations(
             ),
             (_, None) => String::new(),
         };
+        // What is paced says nothing of rates, and under a flood its cost is that of the flood.
+        let paced = matches!(operation, Operation::Paced { .. });
+        let cell = |value: f64| if paced { String::new() } else { format!("{value:.0}") };
+        let (rate, server, database) = (cell(row.rate), cell(row.server), cell(row.database));
         writeln!(
             text,
-            "| {label} | {:.0} | {:.2} | {:.2} | {:.0} | {:.0} | {against} |",
-            row.rate, row.p50, row.p99, row.server, row.database
+            "| {label} | {rate} | {:.2} | {:.2} | {server} | {database} | {against} |",
+            row.p50, row.p99
         )?;
     }
     Ok(writeln!(text)?)
@@ -149,11 +153,15 @@ impl Row {
 
 fn statements(text: &mut String, measured: &Measured) -> Outcome<()> {
     writeln!(text, "### SQL statements of a request, without `BEGIN` and `COMMIT`\n")?;
-    writeln!(text, "| | database | statements | prepared anew in {TURNS} turns |")?;
-    writeln!(text, "|---|---|--:|--:|")?;
+    writeln!(text, "| | database | statements | prepared anew each time |")?;
+    writeln!(text, "|---|---|--:|---|")?;
     for (name, statements) in measured.names.iter().zip(&measured.statements) {
-        for Statements { name: request, each, prepared } in statements {
-            writeln!(text, "| {request} | {name} | {each} | {prepared} |")?;
+        for Statements { name: request, each, anew } in statements {
+            let anew = match anew.len() {
+                0 => "none".to_owned(),
+                _ => anew.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+            };
+            writeln!(text, "| {request} | {name} | {each} | {anew} |")?;
         }
     }
     Ok(writeln!(text)?)

@@ -141,10 +141,7 @@ impl Side {
 
     /// How many statements each request runs.
     pub fn statements(&self) -> Outcome<Vec<statements::Statements>> {
-        let mut settings = self.settings.clone();
-        // One connection, so that each statement is prepared once or always.
-        settings.insert("TEGATA_DATABASE_CONNECTIONS".to_owned(), "1".to_owned());
-        statements::count(&compose(&tegata::config::read(&settings)?, None)?.env)
+        statements::count(&self.app.env)
     }
 
     /// Starts a server on the database, with how it began.

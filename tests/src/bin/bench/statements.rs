@@ -1,7 +1,8 @@
-//! How many SQL statements a request runs, and whether each is prepared once for its connection:
-//! the use cases themselves, on one connection that is listened to.
+//! How many SQL statements a request runs, and whether its connection keeps each prepared: the use
+//! cases themselves, listened to.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use tegata_domain::access::service;
@@ -10,8 +11,16 @@ use tegata_domain::kernel::{AccessToken, Call, Caller, Env, Failure, PlainPasswo
 
 use crate::{Outcome, people};
 
-static RUN: AtomicUsize = AtomicUsize::new(0);
-static PREPARED: AtomicUsize = AtomicUsize::new(0);
+/// What was heard.
+#[derive(Debug)]
+struct Heard {
+    /// Statements that a connection keeps prepared.
+    kept: BTreeSet<String>,
+    /// Statements that ran, in order.
+    run: Vec<String>,
+}
+
+static HEARD: Mutex<Heard> = Mutex::new(Heard { kept: BTreeSet::new(), run: Vec::new() });
 
 /// Listens to every connection that is opened from now on.
 pub fn listen() -> Outcome<()> {
@@ -22,16 +31,17 @@ struct Listener;
 
 impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        let Ok(mut heard) = HEARD.lock() else { return };
         match event {
             InstrumentationEvent::StartQuery { query, .. } => {
                 let text = query.to_string();
-                let frame = ["BEGIN", "COMMIT", "ROLLBACK"];
-                if !frame.iter().any(|word| text.starts_with(word)) {
-                    RUN.fetch_add(1, Ordering::Relaxed);
+                let text = text.split(" -- binds").next().unwrap_or_default().to_owned();
+                if !["BEGIN", "COMMIT", "ROLLBACK"].iter().any(|word| text.starts_with(word)) {
+                    heard.run.push(text);
                 }
             }
-            InstrumentationEvent::CacheQuery { .. } => {
-                PREPARED.fetch_add(1, Ordering::Relaxed);
+            InstrumentationEvent::CacheQuery { sql, .. } => {
+                heard.kept.insert(sql.to_owned());
             }
             _ => {}
         }
@@ -39,18 +49,18 @@ impl Instrumentation for Listener {
 }
 
 /// What a request ran.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Statements {
     /// The request.
     pub name: &'static str,
     /// Statements of one, without `BEGIN` and `COMMIT`.
     pub each: usize,
-    /// Statements that were prepared in all turns but the first.
-    pub prepared: usize,
+    /// The first words of those that are prepared anew each time.
+    pub anew: BTreeSet<String>,
 }
 
 /// Turns of each request.
-pub const TURNS: usize = 50;
+const TURNS: usize = 10;
 
 /// Counts the statements of each request.
 pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
@@ -97,21 +107,22 @@ pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
     ])
 }
 
-/// Runs a request once to prepare, then often to count.
+/// Runs a request once to prepare, then some times to count.
 fn turns(
     name: &'static str,
     request: impl Fn(usize) -> Result<(), Failure>,
 ) -> Outcome<Statements> {
     request(0).map_err(said)?;
-    let (run, prepared) = (RUN.load(Ordering::Relaxed), PREPARED.load(Ordering::Relaxed));
+    let clear = || HEARD.lock().map(|mut heard| std::mem::take(&mut heard.run));
+    clear().map_err(|_| "nobody listens")?;
     for turn in 1..=TURNS {
         request(turn).map_err(said)?;
     }
-    Ok(Statements {
-        name,
-        each: (RUN.load(Ordering::Relaxed) - run) / TURNS,
-        prepared: PREPARED.load(Ordering::Relaxed) - prepared,
-    })
+    let run = clear().map_err(|_| "nobody listens")?;
+    let heard = HEARD.lock().map_err(|_| "nobody listens")?;
+    let anew = run.iter().filter(|text| !heard.kept.contains(*text));
+    let words = |text: &String| text.split(['(', ' ']).take(3).collect::<Vec<_>>().join(" ");
+    Ok(Statements { name, each: run.len() / TURNS, anew: anew.map(words).collect() })
 }
 
 fn said(failure: Failure) -> String {
