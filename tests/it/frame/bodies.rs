@@ -16,9 +16,14 @@ fn promise(length: u64) -> String {
     )
 }
 
+/// An application that waits 0.7 s for a request.
+fn impatient() -> TestApp {
+    TestApp::sqlite_with(&[("BODY_TIMEOUT_MS", "700")])
+}
+
 #[test]
 fn a_slow_body_is_answered_in_time() {
-    let app = TestApp::sqlite();
+    let app = impatient();
     let started = Instant::now();
     let mut slow: Vec<Wire> = (0..20).map(|_| Wire::open(&app)).collect();
     for wire in &mut slow {
@@ -40,7 +45,7 @@ fn a_slow_body_is_answered_in_time() {
 
 #[test]
 fn slow_headers_are_hung_up_on() {
-    let app = TestApp::sqlite();
+    let app = impatient();
     let mut wire = Wire::open(&app);
     wire.say("GET /livez HTTP/1.1\r\nHost: local");
     let started = Instant::now();

@@ -64,7 +64,7 @@ pub fn settings(url: &str, more: &[(&str, &str)]) -> Settings {
         ("ARGON2_PASSES", "1"),
         ("WORKERS", "1"),
         ("STRANGERS_PER_SECOND", "5000"),
-        ("BODY_TIMEOUT_MS", "700"),
+        ("BODY_TIMEOUT_MS", "30000"),
         ("CONTACT", "sales@tegata.example"),
     ]
     .into_iter()
