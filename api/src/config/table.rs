@@ -89,7 +89,7 @@ settings! {
     body_limit_bytes: usize = "65536", "The largest request body.";
     body_timeout_ms: u64 = "10000", "Milliseconds in which a request body must arrive.";
     shutdown_seconds: u64 = "30", "Seconds that requests and the mail in hand get to finish when the server stops.";
-    log: String = "info", "What is logged, as a `tracing` filter.";
+    log: String = "info,actix_http=off", "What is logged, as a `tracing` filter. Malformed requests of strangers fill no log by default.";
     argon2_memory_kib: u32 = "19456", "Memory of one password hash, in KiB.";
     argon2_passes: u32 = "2", "Passes of one password hash.";
     argon2_lanes: usize = "2", "Password hashes at once; no more than cores.";

@@ -52,10 +52,7 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     ///
     /// # Errors
     /// [`Code::InvalidFields`].
-    pub fn checked(
-        self,
-        more: impl FnOnce(&Self) -> Vec<Violation>,
-    ) -> Result<Self, Problem> {
+    pub fn checked(self, more: impl FnOnce(&Self) -> Vec<Violation>) -> Result<Self, Problem> {
         if self.violations.is_empty() {
             return Ok(self);
         }
@@ -100,10 +97,9 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {
-        Code::LinkUsed
-        | Code::LinkVoid
-        | Code::LinkExhausted
-        | Code::PasswordProofRequired => record_refusal(env, call, refusal.code),
+        Code::LinkUsed | Code::LinkVoid | Code::LinkExhausted | Code::PasswordProofRequired => {
+            record_refusal(env, call, refusal.code)
+        }
         _ => Ok(()),
     }
 }

@@ -7,8 +7,8 @@ use super::{
 use crate::account::{AccountState, LinkPurpose};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal, Rule, Token, Tx,
-    Violation, kind, later,
+    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal,
+    Rule, Token, Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};

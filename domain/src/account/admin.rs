@@ -11,8 +11,8 @@ use super::{
 use crate::access::{SessionEnd, service};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Token,
-    Tx, Violation, kind, later,
+    Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal,
+    Rule, Token, Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};

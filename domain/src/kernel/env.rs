@@ -136,7 +136,11 @@ impl Env {
     fn claim(&self, tx: &mut dyn Tx, call: &Call) -> Result<Option<Option<Sealed>>, Failure> {
         let Some(claim) = &call.claim else { return Ok(None) };
         let now = self.clock.real();
-        let kept = tx.claim_key(claim, now, later(now, -KEPT))?;
+        // The store waits a while for a first call that still runs; then somebody must say so.
+        let kept = tx.claim_key(claim, now, later(now, -KEPT)).map_err(|error| match error {
+            StoreError::Repeat(_) => Refusal::new(Code::IdempotencyInProgress).retry_after(1).into(),
+            other => Failure::from(other),
+        })?;
         kept.map(|kept| fitting(claim, kept)).transpose()
     }
 }

@@ -154,9 +154,8 @@ pub async fn complete_registration(
 ) -> Answer {
     let request = request.checked(|request| registration::violations(&command(request)))?;
     if query.0.wanted() {
-        let done = request.run(&app, |env, request| {
-            registration::preview(env, &request.call, &command(request))
-        });
+        let done = request
+            .run(&app, |env, request| registration::preview(env, &request.call, &command(request)));
         return Ok(done.await?.answer(StatusCode::OK, RegistrationPreview::from));
     }
     let done = request
