@@ -125,6 +125,7 @@ fn turns(
     Ok(Statements { name, each: run.len() / TURNS, anew: anew.map(words).collect() })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn said(failure: Failure) -> String {
     failure.to_string()
 }
