@@ -138,7 +138,9 @@ impl Env {
         let now = self.clock.real();
         // The store waits a while for a first call that still runs; then somebody must say so.
         let kept = tx.claim_key(claim, now, later(now, -KEPT)).map_err(|error| match error {
-            StoreError::Repeat(_) => Refusal::new(Code::IdempotencyInProgress).retry_after(1).into(),
+            StoreError::Repeat(_) => {
+                Refusal::new(Code::IdempotencyInProgress).retry_after(1).into()
+            }
             other => Failure::from(other),
         })?;
         kept.map(|kept| fitting(claim, kept)).transpose()
