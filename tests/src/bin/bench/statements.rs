@@ -126,7 +126,6 @@ fn turns(
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn said(failure: Failure) -> String {
     failure.to_string()
 }
