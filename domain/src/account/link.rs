@@ -63,7 +63,7 @@ pub struct Link {
     pub used_at: Option<Timestamp>,
     /// When it became void.
     pub voided_at: Option<Timestamp>,
-    /// Refused tries so far.
+    /// Tries so far, previews counted.
     pub tries: u32,
 }
 
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_refused_tries_end_it() {
+    fn ten_tries_end_it() {
         let tried = Link { tries: 10, ..link() };
         assert_eq!(code(&tried, Timestamp::UNIX_EPOCH), Some(Code::LinkExhausted));
     }

@@ -18,7 +18,7 @@
 //!   mailed ──► open ──┬── completed ───────────────► used
 //!                     ├── its time passes ─────────► expired
 //!                     ├── a newer one, "not me" ───► void
-//!                     └── ten refused tries ───────► exhausted
+//!                     └── ten tries ───────────────► exhausted
 //! ```
 
 pub mod admin;

@@ -13,7 +13,7 @@ pub struct AccountPolicy {
     pub recovery_link: i64,
     /// Seconds for which a first-password link is good: it waits for a person who did not ask.
     pub first_password_link: i64,
-    /// Refused tries after which a recovery link is dead (RCV-06).
+    /// Tries, previews counted, after which a recovery link is dead (RCV-06).
     pub tries_per_link: u32,
     /// Mails that one address or login id can be made to receive in an hour: a mailbox must not be
     /// flooded by a stranger.

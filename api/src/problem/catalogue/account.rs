@@ -115,16 +115,16 @@ pub(super) const LINK_EXHAUSTED: Entry = Entry::new(
     410,
     Words {
         title: "リンクで試せる回数を超えました",
-        detail: "受け付けられない入力が上限の回数（既定では10回）に達したため、\
-            このリンクは使用できなくなりました。",
+        detail: "確認のみの場合も含め、パスワードの入力が上限の回数（既定では10回）に\
+            達したため、このリンクは使用できなくなりました。",
         remedy: "最初の手続きからやり直して、新しいリンクをお受け取りください。\
             手続きはいつでもやり直せます。\
             使用できるパスワードの条件は、あらかじめ確認できます。",
     },
     Words {
         title: "The tries of the link are used up",
-        detail: "Entries were refused as often as a link allows (10 times by default), so it works \
-            no more.",
+        detail: "Passwords were tried, previews counted, as often as a link allows (10 times by \
+            default), so it works no more.",
         remedy: "Start again to get a new link, at any time. What a password must be like can be \
             read beforehand.",
     },
