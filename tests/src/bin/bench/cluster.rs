@@ -62,7 +62,7 @@ impl Cluster {
 
     /// Where a database is.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://tegata@127.0.0.1:{}/{database}", self.port)
+        format!("postgres://tegata@127.0.0.1:{}/{database}?sslmode=disable", self.port)
     }
 
     /// Runs SQL.

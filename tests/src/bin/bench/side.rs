@@ -309,6 +309,9 @@ fn settings(url: &str, smtp_port: u16, production: bool) -> BTreeMap<String, Str
             ("PROFILE", "production".to_owned()),
             ("SECRET", secret),
             ("PUBLIC_URL", "https://api.example.com".to_owned()),
+            ("TERMS_URL", "https://portal.example.com/terms".to_owned()),
+            ("CONTACT", "sales@tegata.example".to_owned()),
+            ("SMTP_FROM", "Tegata <noreply@tegata.example>".to_owned()),
             ("FRONT_END_URL", "https://www.example.com".to_owned()),
         ]);
     }
