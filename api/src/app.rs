@@ -1,7 +1,7 @@
 //! What handlers share: the use cases' environment and what the process itself offers.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::config::{Profile, Settings};
 use crate::http::{FloodLimit, OperationTable};
+use crate::openapi;
 use crate::problem::Problem;
 
 /// The application.
@@ -25,8 +26,8 @@ pub struct App {
     pub tokens: Arc<SignedTokens>,
     /// The operations of the document.
     pub operations: OperationTable,
-    /// The document as JSON and as YAML.
-    pub document: (String, String),
+    /// The document as JSON and as YAML, made when first asked for: it is large, and few ask.
+    pub document: OnceLock<(String, String)>,
     /// The bound on floods.
     pub flood: FloodLimit,
     /// Wakes the mail worker.
@@ -51,6 +52,18 @@ impl App {
             Ok(result) => result.map_err(Problem::from),
             Err(_) => Err(Code::Internal.into()),
         }
+    }
+
+    /// The document as JSON and as YAML.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] when it cannot be written, which a test excludes.
+    pub fn document(&self) -> Result<&(String, String), Problem> {
+        if let Some(made) = self.document.get() {
+            return Ok(made);
+        }
+        let made = openapi::texts().map_err(|_| Code::Internal)?;
+        Ok(self.document.get_or_init(|| made))
     }
 
     /// Where clients reach the API, without a slash at the end.

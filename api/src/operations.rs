@@ -194,7 +194,7 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
 )]
 #[get("/openapi.json")]
 pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/json").body(app.document.0.clone()))
+    Ok(HttpResponse::Ok().content_type("application/json").body(app.document()?.0.clone()))
 }
 
 /// Read the API document as YAML.
@@ -206,5 +206,5 @@ pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
 )]
 #[get("/openapi.yaml")]
 pub async fn read_openapi_yaml(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/yaml").body(app.document.1.clone()))
+    Ok(HttpResponse::Ok().content_type("application/yaml").body(app.document()?.1.clone()))
 }

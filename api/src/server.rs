@@ -1,8 +1,8 @@
 //! The composition root: settings become ports, ports become the application, the application serves.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -183,7 +183,7 @@ pub fn compose_with(
         database,
         tokens,
         operations: OperationTable::new(&openapi::raw()),
-        document: openapi::texts()?,
+        document: OnceLock::new(),
         flood: FloodLimit::new(settings.strangers_per_second),
         mail_wake: Arc::new(Notify::new()),
         prepared: AtomicBool::new(false),
