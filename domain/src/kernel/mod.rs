@@ -3,6 +3,7 @@
 mod call;
 mod email;
 mod env;
+mod holiday;
 mod id;
 mod language;
 mod limit;
@@ -18,6 +19,7 @@ mod time;
 pub use call::{Call, Caller, Claim, Origin};
 pub use email::EmailAddress;
 pub use env::{Env, Settings};
+pub use holiday::{Holiday, national_holiday};
 pub use id::{Id, IdError, IdKind, kind};
 pub use language::Language;
 pub use limit::{Limit, Quota};
