@@ -19,3 +19,4 @@ pub mod kernel;
 pub mod notification;
 pub mod organization;
 pub mod password;
+pub mod reissue;

@@ -12,6 +12,10 @@
 //!    └────── recovery, reissue, an operator ─────────────┘
 //! ```
 //!
+//! The same engine locks three realms. Persons stay locked until they are unlocked. Office codes and
+//! terminal ids can be guessed, so their locks pass by themselves, after 1, 5, 15 and 60 minutes; one
+//! more wrong password after that locks for the next longer time (ACC-LCK-04).
+//!
 //! A session:
 //!
 //! ```text
@@ -32,8 +36,11 @@ pub mod service;
 mod session;
 
 pub use attempt::{Proof, guard_subject, prove};
-pub use lock::{Guard, Reservation, failed, passed, released, reserve, unlocked};
-pub use model::{Device, RefreshToken, Session, SessionEnd, SignedIn};
+pub use lock::{Guard, LockPolicy, Reservation, failed, locked, passed, released, reserve, unlocked};
+pub use model::{
+    Device, Holder, Realm, RefreshToken, Session, SessionEnd, SignedIn, SignedInOffice,
+    SignedInTerminal, System, Who,
+};
 pub use policy::AccessPolicy;
 pub use ports::AccessStore;
-pub use session::{Granted, Opened, grant, open};
+pub use session::{Granted, Opened, Opening, grant, open};

@@ -3,9 +3,76 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
-use crate::kernel::{Digest, Id, kind};
-use crate::organization::Company;
+use crate::account::{Account, AccountKind, AccountState};
+use crate::kernel::{Digest, EmailAddress, Id, Language, kind, names};
+use crate::organization::{Company, Office, TerminalUser};
+use crate::password::Owner;
+
+names! {
+    /// Where somebody signs in. Each realm has login ids, a password policy and a lock of its own.
+    Realm {
+        /// A person, with a login id.
+        Person = "person",
+        /// An office, with its office code (RIS-APP-01).
+        Office = "office",
+        /// A terminal user, with user code and identification number (RIS-LOG-01).
+        Terminal = "terminal",
+    }
+}
+
+names! {
+    /// Which system a terminal user works with (RIS-LOG-01).
+    System {
+        /// Sea (海上).
+        Sea = "sea",
+        /// Air (航空).
+        Air = "air",
+    }
+}
+
+/// Whoever has a password: what signing in, changing and recovering a password need to know of him,
+/// whatever the realm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The account.
+    pub account: Id<kind::Account>,
+    /// Its kind.
+    pub kind: AccountKind,
+    /// The login id, office code or terminal user id.
+    pub login_id: String,
+    /// Where mails about it go: a person's address, or that of the office's responsible manager.
+    pub address: EmailAddress,
+    /// The language of those mails.
+    pub language: Language,
+    /// The company's name.
+    pub company_name: String,
+    /// Whether the account may be used.
+    pub state: AccountState,
+}
+
+impl Holder {
+    /// A person as whoever has the password.
+    pub fn of(account: &Account) -> Self {
+        Self {
+            account: account.id,
+            kind: account.kind,
+            login_id: account.login_id.clone(),
+            address: account.email.clone(),
+            language: account.profile.language,
+            company_name: account.profile.company_name.clone(),
+            state: account.state,
+        }
+    }
+
+    /// What a new password must not contain (PWD-01).
+    pub fn owner(&self) -> Owner<'_> {
+        Owner {
+            login_id: &self.login_id,
+            email: self.address.as_str(),
+            company_name: &self.company_name,
+        }
+    }
+}
 
 /// A signed-in session. Instants are real time unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +97,10 @@ pub struct Session {
     pub proved_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
+    /// Which system a terminal user chose.
+    pub system: Option<System>,
+    /// Whether it began with a temporary password, and can only change it (RIS-TMP-02).
+    pub restricted: bool,
 }
 
 /// Why a session was ended.
@@ -43,6 +114,8 @@ pub enum SessionEnd {
     Disabled,
     /// A spent refresh token came back.
     RefreshReused,
+    /// The account came to another company (ORG-02).
+    CompanyChanged,
 }
 
 impl SessionEnd {
@@ -53,6 +126,7 @@ impl SessionEnd {
             Self::PasswordSet => "password_set",
             Self::Disabled => "disabled",
             Self::RefreshReused => "refresh_reused",
+            Self::CompanyChanged => "company_changed",
         }
     }
 }
@@ -83,7 +157,89 @@ pub struct Device {
     pub last_used_at: Timestamp,
 }
 
-/// Who is signed in: session, account and company, read in one query.
+/// Who is signed in, in whichever realm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A person.
+    Person(Box<SignedIn>),
+    /// An office.
+    Office(Box<SignedInOffice>),
+    /// A terminal user.
+    Terminal(Box<SignedInTerminal>),
+}
+
+impl Who {
+    /// The session.
+    pub fn session(&self) -> &Session {
+        match self {
+            Self::Person(who) => &who.session,
+            Self::Office(who) => &who.session,
+            Self::Terminal(who) => &who.session,
+        }
+    }
+
+    /// Whoever has the password.
+    pub fn holder(&self) -> Holder {
+        match self {
+            Self::Person(who) => who.holder(),
+            Self::Office(who) => who.holder(),
+            Self::Terminal(who) => who.holder(),
+        }
+    }
+}
+
+/// An office that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedInOffice {
+    /// The session.
+    pub session: Session,
+    /// The office.
+    pub office: Office,
+}
+
+impl SignedInOffice {
+    /// Whoever has the password.
+    pub fn holder(&self) -> Holder {
+        let office = &self.office;
+        Holder {
+            account: office.account(),
+            kind: AccountKind::Office,
+            login_id: office.code.clone(),
+            address: office.manager.email.clone(),
+            language: office.language,
+            company_name: office.company_name.clone(),
+            state: office.state,
+        }
+    }
+}
+
+/// A terminal user who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedInTerminal {
+    /// The session.
+    pub session: Session,
+    /// The terminal user.
+    pub terminal: TerminalUser,
+    /// Its office.
+    pub office: Office,
+}
+
+impl SignedInTerminal {
+    /// Whoever has the password.
+    pub fn holder(&self) -> Holder {
+        Holder {
+            account: self.terminal.account(),
+            kind: AccountKind::Terminal,
+            login_id: self.terminal.user_id(),
+            address: self.office.manager.email.clone(),
+            language: self.office.language,
+            company_name: self.office.company_name.clone(),
+            state: self.terminal.state,
+        }
+    }
+}
+
+/// A person who is signed in: session, account and company, read in one query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The session.
@@ -92,4 +248,11 @@ pub struct SignedIn {
     pub account: Account,
     /// Its company.
     pub company: Company,
+}
+
+impl SignedIn {
+    /// Whoever has the password.
+    pub fn holder(&self) -> Holder {
+        Holder::of(&self.account)
+    }
 }

@@ -1,5 +1,6 @@
 //! The limits of the room, each with its reason. Operators may set them.
 
+use super::{LockPolicy, Realm};
 use crate::kernel::{DAY, MINUTE};
 
 /// Limits of sign-in and sessions. Lifetimes are in seconds.
@@ -25,6 +26,21 @@ pub struct AccessPolicy {
     pub password_proof: i64,
     /// How long a device that does not sign in keeps its own budget (ACC-LCK-03).
     pub device_idle: i64,
+}
+
+/// Seconds of the temporary locks, each longer than the one before (ACC-LCK-04): office codes and
+/// terminal ids can be guessed, so that a stranger must not shut their owners out for good.
+const TEMPORARY_LOCKS: &[i64] = &[MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
+
+impl AccessPolicy {
+    /// The lock of a realm.
+    pub const fn lock(&self, realm: Realm) -> LockPolicy {
+        let lives = match realm {
+            Realm::Person => &[],
+            Realm::Office | Realm::Terminal => TEMPORARY_LOCKS,
+        };
+        LockPolicy { after: self.lock_after, lives }
+    }
 }
 
 impl Default for AccessPolicy {

@@ -2,15 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::{Device, Guard, RefreshToken, Session, SessionEnd, SignedIn};
+use super::{Device, Guard, Holder, Realm, RefreshToken, Session, SessionEnd, Who};
 use crate::kernel::{Digest, Guarded, Id, Page, PageRequest, StoreError, kind};
 
 /// Sessions, refresh tokens, devices, guards and signing keys in the database.
 pub trait AccessStore {
     /// Adds a session.
     fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
-    /// A session that was not ended, with its account and company, in one query.
-    fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<SignedIn>, StoreError>;
+    /// Whoever has the password of this login id, compared without regard to case and width.
+    fn holder(&mut self, realm: Realm, login_id: &str) -> Result<Option<Holder>, StoreError>;
+    /// Whoever has the password of this account.
+    fn holder_of(&mut self, account: Id<kind::Account>) -> Result<Option<Holder>, StoreError>;
+    /// A session that was not ended, with who is signed in; a person in one query.
+    fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<Who>, StoreError>;
+    /// Lets a session do everything, once its temporary password was changed (RIS-TMP-02).
+    fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError>;
     /// The account's live sessions, latest use first.
     fn live_sessions(
         &mut self,

@@ -3,10 +3,9 @@
 
 use jiff::Timestamp;
 
-use super::{Device, RefreshToken, Session};
-use crate::account::Account;
+use super::{Device, RefreshToken, Session, System};
 use crate::event::{Action, AuditEntry};
-use crate::kernel::{AccessToken, Call, Env, Failure, Token, Tx, later};
+use crate::kernel::{AccessToken, Call, Env, Failure, Id, Token, Tx, kind, later};
 
 /// A session that was opened, with the secrets that only the answer shows.
 #[derive(Debug, Clone)]
@@ -34,7 +33,27 @@ pub struct Granted {
     pub device_token: Option<Token>,
 }
 
-/// Opens a session for an account whose password, or mailed link, was just proved.
+/// For whom a session is opened, and what it may do.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The account, whose password, or mailed link, was just proved.
+    pub account: Id<kind::Account>,
+    /// The known device it comes from.
+    pub device: Option<&'a Device>,
+    /// Which system a terminal user chose.
+    pub system: Option<System>,
+    /// Whether it can only change the temporary password (RIS-TMP-02).
+    pub restricted: bool,
+}
+
+impl Opening<'_> {
+    /// A session of an account that may do everything, on a new device.
+    pub const fn of(account: Id<kind::Account>) -> Self {
+        Self { account, device: None, system: None, restricted: false }
+    }
+}
+
+/// Opens a session.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -42,11 +61,11 @@ pub fn open(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,
-    account: &Account,
-    device: Option<&Device>,
+    opening: Opening<'_>,
 ) -> Result<Opened, Failure> {
+    let account = opening.account;
     let (now, real) = (env.clock.now(), env.clock.real());
-    let (device_id, device_token) = match device {
+    let (device_id, device_token) = match opening.device {
         Some(device) => {
             tx.use_device(device.id, real)?;
             (device.id, None)
@@ -54,13 +73,13 @@ pub fn open(
         None => {
             let token = env.token("tgdev");
             let (id, digest) = (env.id(), env.keys.digest(&token));
-            tx.insert_device(&Device { id, account: account.id, digest, last_used_at: real })?;
+            tx.insert_device(&Device { id, account, digest, last_used_at: real })?;
             (id, Some(token))
         }
     };
     let session = Session {
         id: env.id(),
-        account: account.id,
+        account,
         device: Some(device_id),
         user_agent: call.origin.user_agent.clone(),
         network: call.origin.network(),
@@ -69,6 +88,8 @@ pub fn open(
         expires_at: later(real, env.settings.access.session_absolute),
         proved_at: now,
         ended_at: None,
+        system: opening.system,
+        restricted: opening.restricted,
     };
     tx.insert_session(&session)?;
     let refresh_token = env.token("tgref");
@@ -79,7 +100,7 @@ pub fn open(
         used_at: None,
     })?;
     let entry = AuditEntry::new(env, call, now, Action::SessionStarted);
-    tx.append_audit(&entry.by(account.id, session.id).on(session.id))?;
+    tx.append_audit(&entry.by(account, session.id).on(session.id))?;
     Ok(Opened { session, refresh_token, device_token })
 }
 

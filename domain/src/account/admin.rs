@@ -16,7 +16,7 @@ use crate::kernel::{
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
-use crate::organization::{Company, CompanyOrigin};
+use crate::organization::{Company, CompanyOrigin, CompanyRole};
 
 /// Characters of a reason at most.
 pub const REASON_MAX: usize = 500;
@@ -64,12 +64,9 @@ pub fn create(
     reason: &str,
 ) -> Result<AccountView, Failure> {
     env.write_kept(call, |tx| {
-        let company = Company {
-            id: env.id(),
-            name: command.form.company_name.clone(),
-            origin: CompanyOrigin::Operator,
-            created_at: env.clock.now(),
-        };
+        let origin = CompanyOrigin::Operator;
+        let name = &command.form.company_name;
+        let company = Company::new(env.id(), name, origin, env.clock.now());
         Ok(make(env, tx, call, command, company, true, reason)?.view)
     })
 }
@@ -89,13 +86,9 @@ pub fn create_operator(
         let (company, new) = match tx.operating_company()? {
             Some(company) => (company, false),
             None => {
-                let company = Company {
-                    id: env.id(),
-                    name: command.form.company_name.clone(),
-                    origin: CompanyOrigin::Operating,
-                    created_at: env.clock.now(),
-                };
-                (company, true)
+                let origin = CompanyOrigin::Operating;
+                let name = &command.form.company_name;
+                (Company::new(env.id(), name, origin, env.clock.now()), true)
             }
         };
         make(env, tx, call, command, company, new, reason)
@@ -147,6 +140,10 @@ fn make(
     let account = Account {
         id: env.id(),
         company: company.id,
+        company_role: match kind {
+            AccountKind::Operator => CompanyRole::Member,
+            _ => CompanyRole::Administrator,
+        },
         kind,
         login_id: command.login_id.clone(),
         email: email.clone(),
@@ -243,7 +240,7 @@ pub fn break_glass(
             tx.move_account(id, AccountState::Disabled, AccountState::Active, now)?
                 .or_conflict()?;
         }
-        service::unlock(env, tx, &view.account)?;
+        service::unlock(env, tx, view.account.id)?;
         tx.void_links(id, LinkPurpose::ALL, now)?;
         let (new, token) = first_password_link(env, &view.account);
         tx.insert_link(&new)?;
@@ -341,7 +338,7 @@ pub fn act(
                 Action::AccountEnabled
             }
             Command::Unlock => {
-                service::unlock(env, tx, &view.account)?;
+                service::unlock(env, tx, view.account.id)?;
                 Action::AccountUnlocked
             }
         };

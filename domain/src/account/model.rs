@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::{EmailAddress, Id, Language, kind, names};
-use crate::organization::Company;
+use crate::access::Realm;
+use crate::organization::{Company, CompanyRole};
 
 names! {
     /// The kinds of account that a person signs in with.
@@ -17,6 +18,21 @@ names! {
         DeferredPayment = "deferred_payment",
         /// Of the platform's staff, made by the command line.
         Operator = "operator",
+        /// Of an office (事業所); has no person's profile.
+        Office = "office",
+        /// Of a terminal user (利用者ID); has no person's profile.
+        Terminal = "terminal",
+    }
+}
+
+impl AccountKind {
+    /// Where accounts of this kind sign in.
+    pub const fn realm(self) -> Realm {
+        match self {
+            Self::General | Self::Agency | Self::DeferredPayment | Self::Operator => Realm::Person,
+            Self::Office => Realm::Office,
+            Self::Terminal => Realm::Terminal,
+        }
     }
 }
 
@@ -91,13 +107,16 @@ pub struct Profile {
     pub language: Language,
 }
 
-/// An account.
+/// The account of a person. Those of offices and terminal users stand in
+/// [`crate::organization`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Its id.
     pub id: Id<kind::Account>,
     /// The company it belongs to.
     pub company: Id<kind::Company>,
+    /// What it may do there (ORG-03).
+    pub company_role: CompanyRole,
     /// Its kind.
     pub kind: AccountKind,
     /// The login id as it was chosen (ACC-REG-10). Never changes (ACC-PRO-02).

@@ -70,7 +70,7 @@ impl Field {
 /// Whether the account may edit the field by `PATCH /v1/me`; otherwise the rule that says no
 /// (ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05).
 pub const fn editable(kind: AccountKind, company: CompanyOrigin, field: Field) -> Result<(), Rule> {
-    use AccountKind::{Agency, DeferredPayment, General, Operator};
+    use AccountKind::{Agency, DeferredPayment, General, Office, Operator, Terminal};
     match (field, kind) {
         (Field::LoginId, _) => Err(Rule::AccPro02),
         (Field::Email, _) => Err(Rule::AccPro05),
@@ -80,7 +80,7 @@ pub const fn editable(kind: AccountKind, company: CompanyOrigin, field: Field) -
             CompanyOrigin::Operator | CompanyOrigin::Operating => Err(Rule::AccPro03),
         },
         (_, General) => Ok(()),
-        (_, Agency | DeferredPayment | Operator) => Err(Rule::AccPro03),
+        (_, Agency | DeferredPayment | Operator | Office | Terminal) => Err(Rule::AccPro03),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::link::{self, NewLink};
 use super::profile::{self, ProfileForm};
 use super::{Account, AccountKind, AccountState, Link, LinkPurpose, Profile, login_id_form};
-use crate::access::{Granted, grant, open};
+use crate::access::{Granted, Opening, grant, open};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule,
@@ -15,7 +15,7 @@ use crate::kernel::{
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
-use crate::organization::{Company, CompanyOrigin};
+use crate::organization::{Company, CompanyOrigin, CompanyRole};
 use crate::password::{self, Owner, policy_of};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Registration];
@@ -253,16 +253,13 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
         let link = open_link(env, tx, &command.token)?;
         let used = Refusal::by(Rule::AccReg04, Code::LinkUsed);
         tx.use_link(link.id, now)?.or(used)?;
-        let company = Company {
-            id: env.id(),
-            name: profile.company_name.clone(),
-            origin: CompanyOrigin::SelfRegistered,
-            created_at: now,
-        };
+        let origin = CompanyOrigin::SelfRegistered;
+        let company = Company::new(env.id(), &profile.company_name, origin, now);
         tx.insert_company(&company)?;
         let account = Account {
             id: env.id(),
             company: company.id,
+            company_role: CompanyRole::Administrator,
             kind: AccountKind::General,
             login_id: login_id.clone(),
             email: email.clone(),
@@ -277,7 +274,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
         tx.set_password(account.id, &hash, policy.generations, now)?;
         let entry = AuditEntry::new(env, call, now, Action::RegistrationCompleted);
         tx.append_audit(&entry.on(account.id))?;
-        let opened = open(env, tx, call, &account, None)?;
+        let opened = open(env, tx, call, Opening::of(account.id))?;
         Ok((account, company, opened))
     })?;
     Ok(Registered { account, company, granted: grant(env, opened)? })

@@ -53,6 +53,56 @@ names! {
     AccountDisabled = "account.disabled",
     /// An operator enabled an account.
     AccountEnabled = "account.enabled",
+    /// An operator moved an account to another company.
+    AccountMoved = "account.moved",
+    /// A link to a first password was mailed again.
+    PasswordLinkSent = "account.password_link_sent",
+    /// A company was made.
+    CompanyCreated = "company.created",
+    /// A company was changed.
+    CompanyChanged = "company.changed",
+    /// A company was merged into another.
+    CompanyMerged = "company.merged",
+    /// A member's role was changed.
+    MemberChanged = "member.changed",
+    /// Somebody was invited to a company.
+    InvitationSent = "invitation.sent",
+    /// An invitation was mailed again.
+    InvitationResent = "invitation.resent",
+    /// An invitation was withdrawn.
+    InvitationWithdrawn = "invitation.withdrawn",
+    /// An invitation was accepted.
+    InvitationAccepted = "invitation.accepted",
+    /// An invitation was declined.
+    InvitationDeclined = "invitation.declined",
+    /// An office was made.
+    OfficeCreated = "office.created",
+    /// An office was changed.
+    OfficeChanged = "office.changed",
+    /// A terminal user was made.
+    TerminalCreated = "terminal.created",
+    /// A terminal user was changed.
+    TerminalChanged = "terminal.changed",
+    /// A reissue application was filed.
+    ApplicationFiled = "reissue.filed",
+    /// A reissue application was corrected and filed again.
+    ApplicationCorrected = "reissue.corrected",
+    /// A reissue application was withdrawn.
+    ApplicationWithdrawn = "reissue.withdrawn",
+    /// A reissue application was approved.
+    ApplicationApproved = "reissue.approved",
+    /// The correction of a reissue application was requested.
+    CorrectionRequested = "reissue.correction_requested",
+    /// A temporary password was issued.
+    TemporaryPasswordIssued = "temporary_password.issued",
+    /// A temporary password was shown.
+    TemporaryPasswordViewed = "temporary_password.viewed",
+    /// A peer initialised a terminal user.
+    PeerInitialised = "terminal.peer_initialised",
+    /// The service calendar got a closure.
+    ClosureAdded = "closure.added",
+    /// The service calendar lost a closure.
+    ClosureRemoved = "closure.removed",
     /// An operator asked for a mail to be sent again.
     MailRetried = "mail.retried",
     /// The sandbox clock was moved.

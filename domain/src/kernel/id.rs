@@ -48,6 +48,18 @@ pub mod kind {
         Audit = "audt";
         /// A request.
         Request = "req";
+        /// An office; its account has the same number.
+        Office = "offc";
+        /// A terminal user; its account has the same number.
+        Terminal = "term";
+        /// An invitation to a company.
+        Invitation = "invi";
+        /// A reissue application.
+        Application = "rapp";
+        /// A piece of news for an office.
+        News = "news";
+        /// A closure in the service calendar.
+        Closure = "clos";
     }
 }
 

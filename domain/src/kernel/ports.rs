@@ -13,6 +13,7 @@ use crate::event::EventStore;
 use crate::notification::NotificationStore;
 use crate::organization::OrganizationStore;
 use crate::password::PasswordStore;
+use crate::reissue::ReissueStore;
 
 /// The time. A sandbox moves business time forward; real time goes on by itself (OPS-SBX-01).
 pub trait Clock: Send + Sync {
@@ -70,6 +71,8 @@ pub enum Purpose {
     Cursor,
     /// A private key that signs access tokens.
     SigningKey,
+    /// A temporary password that its office may still see.
+    TemporaryPassword,
 }
 
 /// Keyed hashing and sealing under the server's secret.
@@ -188,6 +191,7 @@ pub trait Tx:
     + NotificationStore
     + OrganizationStore
     + PasswordStore
+    + ReissueStore
 {
 }
 

@@ -48,6 +48,34 @@ codes! {
         SessionEnded = "session_ended",
         /// Sign-in failed; which part was wrong is not told.
         SignInRefused = "sign_in_refused",
+        /// An office's sign-in failed; which part was wrong is not told.
+        OfficeSignInRefused = "office_sign_in_refused",
+        /// A terminal user's sign-in failed; which part was wrong is not told.
+        TerminalSignInRefused = "terminal_sign_in_refused",
+        /// The temporary password is right, and its time is over.
+        TemporaryPasswordExpired = "temporary_password_expired",
+        /// A session that began with a temporary password can only change it.
+        TemporaryPasswordMustChange = "temporary_password_must_change",
+        /// The service is closed at this hour.
+        OutsideServiceHours = "outside_service_hours",
+        /// An id of an office's own system takes no part.
+        OwnSystemTerminal = "own_system_terminal",
+        /// The caller does not administer his company.
+        NotCompanyAdministrator = "not_company_administrator",
+        /// A company must keep an administrator.
+        LastAdministrator = "last_administrator",
+        /// The company's state does not allow this.
+        CompanyStateConflict = "company_state_conflict",
+        /// The token belongs to no invitation.
+        InvitationUnknown = "invitation_unknown",
+        /// The invitation's time is over.
+        InvitationExpired = "invitation_expired",
+        /// The invitation was accepted, declined or withdrawn.
+        InvitationEnded = "invitation_ended",
+        /// The application's state does not allow this.
+        ApplicationStateConflict = "application_state_conflict",
+        /// Nobody reviews an application of his own company.
+        OwnCompanyReview = "own_company_review",
         /// The refresh token is unknown, expired or of an ended session.
         RefreshTokenInvalid = "refresh_token_invalid",
         /// A spent refresh token came back; the session was ended.
@@ -174,6 +202,34 @@ codes! {
         PasswordPersonal = "password_personal",
         /// One of the previous passwords.
         PasswordPrevious = "password_previous",
+        /// In use already.
+        Taken = "taken",
+        /// Not a corporate number, or its check digit is wrong.
+        CorporateNumberInvalid = "corporate_number_invalid",
+        /// Not in Roman letters.
+        NotRoman = "not_roman",
+        /// An invitation to this address is pending.
+        AlreadyInvited = "already_invited",
+        /// Another version of the guidance is current.
+        GuidanceOutdated = "guidance_outdated",
+        /// Before the first day that may be asked for.
+        DateTooEarly = "date_too_early",
+        /// After the last day that may be asked for.
+        DateTooLate = "date_too_late",
+        /// No terminal user of the caller's has this id.
+        TerminalUnknown = "terminal_unknown",
+        /// An id of an office's own system takes no part.
+        OwnSystemTerminal = "own_system_terminal",
+        /// The terminal user is disabled.
+        TerminalDisabled = "terminal_disabled",
+        /// An open application names the terminal user already.
+        AlreadyApplied = "already_applied",
+        /// Not the id that is signed in.
+        UserIdDiffers = "user_id_differs",
+        /// The own id, where another's is expected.
+        OwnUserId = "own_user_id",
+        /// Of another user code than the caller's.
+        OtherUserCode = "other_user_code",
     }
 }
 

@@ -116,6 +116,64 @@ rules! {
         "The active policy of a kind is readable by API (machine and human form, ja/en), so that a client shows it before the user types.";
     Pwd06 = "PWD-06",
         "A refusal names every rule that the candidate breaks at once, never echoes it.";
+    RisOfc01 = "RIS-OFC-01",
+        "An office's password is set, and recovered, by a link mailed to its responsible manager (or by an operator); policy PWD-01.";
+    RisOfc02 = "RIS-OFC-02",
+        "The office lists its own terminal ids (business kind, roman name and address, state) and selects from them.";
+    RisApp01 = "RIS-APP-01",
+        "An office signs in with office code + office password and files a system settings application of type password initialisation.";
+    RisApp02 = "RIS-APP-02",
+        "The guidance text is read first; its version is acknowledged in the application.";
+    RisApp03 = "RIS-APP-03",
+        "Applicant contact (name, department, phone, e-mail) is required; it is who the reviewer contacts.";
+    RisApp04 = "RIS-APP-04",
+        "Target: user code (5 alphanumerics) + identification number (3 alphanumerics) of a terminal id of this office; one application may hold several targets, each with its reason.";
+    RisApp05 = "RIS-APP-05",
+        "If another person-used id of the same user code exists, the preview says that peer initialisation (RIS-PEER) is the faster way.";
+    RisApp06 = "RIS-APP-06",
+        "Desired registration date: optional; tomorrow or later, never today. Review does not wait for it; the preview warns that with a date the reviewer may ring to ask.";
+    RisApp07 = "RIS-APP-07",
+        "Confirm step, then filing gives a receipt number (7 digits + `C`) and mails both the responsible manager and the applicant contact, saying that the answer may take until the next business day or later (with that date).";
+    RisApp08 = "RIS-APP-08",
+        "One open application per target; a second is refused and names the first's receipt number.";
+    RisRev01 = "RIS-REV-01",
+        "A reviewer (operator) either approves or requests correction; both mail both contacts (send-only mail, with receipt date and number and the portal's address, never a password).";
+    RisRev02 = "RIS-REV-02",
+        "Asked for correction: the office corrects and files again, or withdraws. Nothing else moves the application.";
+    RisRev03 = "RIS-REV-03",
+        "Approval gives each target a temporary password, unlocks it and ends its sessions.";
+    RisRev04 = "RIS-REV-04",
+        "A reviewer cannot review an application of a company he belongs to, and two reviewers cannot both decide: exactly one wins.";
+    RisRev05 = "RIS-REV-05",
+        "The office sees a news list, the application's state history, the progress notice and the id notice.";
+    RisTmp01 = "RIS-TMP-01",
+        "The temporary password is shown only to the signed-in filing office (id notice), or once to the peer (RIS-PEER-01); never mailed, never logged; each view is audited; it can be used at once whatever the desired date.";
+    RisTmp02 = "RIS-TMP-02",
+        "Signed in with it, a terminal user can do nothing but change it. Refusals elsewhere say so (not \"invalid id\").";
+    RisTmp03 = "RIS-TMP-03",
+        "It stops being shown once changed, and stops working after 7 days, but not before the end of the third day on which RIS-CHG-03 was open.";
+    RisLog01 = "RIS-LOG-01",
+        "A terminal user signs in choosing `sea` or `air`.";
+    RisChg01 = "RIS-CHG-01",
+        "Own change (\"C\"): the id typed must be the id signed in.";
+    RisChg02 = "RIS-CHG-02",
+        "New password twice, equal; PWD-02 and PWD-03 hold.";
+    RisChg03 = "RIS-CHG-03",
+        "Own change and peer initialisation run only on weekdays (Mon–Fri, no Japanese national holidays, no operator-set closures) from 0:00 to 23:00. Refused outside, with the next opening.";
+    RisPeer01 = "RIS-PEER-01",
+        "A signed-in terminal user may initialise (\"I\") another id of the same user code; the temporary password is shown once to the peer.";
+    RisPeer02 = "RIS-PEER-02",
+        "Own-system ids take no part: no own change, no peer initialisation (as actor or target), no reissue; each refusal points to the office's own system administrator.";
+    RisPeer03 = "RIS-PEER-03",
+        "Not one's own id; the owner office is notified.";
+    RisHint01 = "RIS-HINT-01",
+        "Unknown id within the caller's own office or user code: the refusal offers zero/oh look-alikes that exist there. Never across offices.";
+    Org01 = "ORG-01",
+        "Business roles are set by operators only; mails mark a company whose name nobody verified.";
+    Org02 = "ORG-02",
+        "Moving an account or merging companies ends its sessions and carries the grants of its company; grants that thereby become own-company ones fall to ASG-SELF-01.";
+    Org03 = "ORG-03",
+        "Company administrators manage members, offices and terminal ids of their own company only, never above their own rights.";
     OpsMail01 = "OPS-MAIL-01",
         "A mail is written in the same transaction as what it tells of, and sent at least once, with retries; a mail server that is down loses nothing and fails no request.";
     OpsAud01 = "OPS-AUD-01",

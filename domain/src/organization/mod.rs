@@ -1,9 +1,34 @@
-//! Companies: the tenants. Every account belongs to exactly one.
+//! Companies, the tenants, with their members, offices and terminal users.
 //!
-//! Self-registration makes a company of one (ACC-REG-12); a typed name never gives membership.
+//! Every account belongs to exactly one company. Self-registration makes a company of one, which its
+//! account administers (ACC-REG-12); a typed name never gives membership. Business roles are set by
+//! operators only (ORG-01). Company administrators manage what is their own company's: whom they reach
+//! is part of each query ([`Reach`], ORG-03).
+//!
+//! A company:
+//!
+//! ```text
+//!   self-registered ─┐
+//!   made by operator ┴──► active ── merge (operator) ──► merged: its accounts live on in the other
+//! ```
+//!
+//! An invitation:
+//!
+//! ```text
+//!              ┌── accepted by its addressee ──► accepted (an account in the company)
+//!   pending ───┼── declined by its addressee ──► declined
+//!    ▲   │     └── withdrawn by the company ───► withdrawn
+//!    │   └── 7 days pass (evaluated at read): expired; it may be sent again
+//!    └────── sent again (a new token, the old one void)
+//! ```
+//!
+//! Offices and terminal users are accounts: `active ◄─► disabled`, as in [`crate::account`].
 
 mod model;
 mod ports;
 
-pub use model::{Company, CompanyOrigin};
+pub use model::{
+    BusinessKind, BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, Invitation,
+    InvitationState, Manager, Office, Reach, TerminalUsage, TerminalUser,
+};
 pub use ports::OrganizationStore;

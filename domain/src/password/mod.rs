@@ -6,6 +6,8 @@
 //! - The commonest and leaked passwords are shipped inside, in `lists/`; nothing is asked of a
 //!   service elsewhere.
 //!
+//! - A terminal user whose password was forgotten is issued a [`temporary`] one (RIS-TMP-01 to 03).
+//!
 //! That a password was used before is not decided here, for it needs hashing: a policy only says
 //! how many are compared ([`PasswordPolicy::generations`]).
 
@@ -15,9 +17,11 @@ mod personal;
 mod policy;
 mod ports;
 mod sentences;
+pub mod temporary;
 
 pub use check::{check, normalised};
 pub use personal::Owner;
 pub use policy::{Alphabet, Deviation, PasswordPolicy, PolicyName, STANDARD, TERMINAL, policy_of};
 pub use ports::{PasswordStore, PresentPassword};
 pub use sentences::sentences;
+pub use temporary::{IssueSource, TemporaryPassword, TemporaryState};

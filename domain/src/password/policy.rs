@@ -7,7 +7,7 @@ use crate::kernel::Rule;
 /// The name of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PolicyName {
-    /// Of persons and operators.
+    /// Of persons, operators and offices.
     Standard,
     /// Of terminal users.
     Terminal,
@@ -84,7 +84,7 @@ pub struct PasswordPolicy {
     pub deviations: &'static [Deviation],
 }
 
-/// The policy of persons and operators (PWD-01).
+/// The policy of persons, operators and offices (PWD-01).
 pub const STANDARD: PasswordPolicy = PasswordPolicy {
     name: PolicyName::Standard,
     version: 1,
@@ -166,6 +166,8 @@ pub const fn policy_of(kind: AccountKind) -> &'static PasswordPolicy {
         AccountKind::General
         | AccountKind::Agency
         | AccountKind::DeferredPayment
-        | AccountKind::Operator => &STANDARD,
+        | AccountKind::Operator
+        | AccountKind::Office => &STANDARD,
+        AccountKind::Terminal => &TERMINAL,
     }
 }

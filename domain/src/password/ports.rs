@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::TemporaryPassword;
 use crate::kernel::{Guarded, Id, PasswordHash, StoreError, kind};
 
 /// The password that an account has now.
@@ -26,14 +27,15 @@ pub trait PasswordStore {
         account: Id<kind::Account>,
         generations: u32,
     ) -> Result<Vec<PasswordHash>, StoreError>;
-    /// Makes this the present password and forgets all but the newest `generations`.
+    /// Makes this the present password and forgets all but the newest `generations`; gives its
+    /// generation.
     fn set_password(
         &mut self,
         account: Id<kind::Account>,
         hash: &PasswordHash,
         generations: u32,
         at: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<i64, StoreError>;
     /// Replaces the present hash by one of the same password with other parameters.
     fn rehash_password(
         &mut self,
@@ -41,4 +43,30 @@ pub trait PasswordStore {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<Guarded, StoreError>;
+
+    /// Writes the temporary password of a terminal user in place of an earlier one.
+    fn put_temporary(&mut self, issued: &TemporaryPassword) -> Result<(), StoreError>;
+    /// The latest temporary password of a terminal user.
+    fn temporary(
+        &mut self,
+        account: Id<kind::Account>,
+    ) -> Result<Option<TemporaryPassword>, StoreError>;
+    /// Notes that a terminal user changed it, and erases it.
+    fn change_temporary(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The sealed ones that were issued before this, oldest first; at most `limit` of them.
+    fn sealed_temporaries(
+        &mut self,
+        issued_before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<TemporaryPassword>, StoreError>;
+    /// Erases the sealed password, if it is still the one of this generation.
+    fn erase_temporary(
+        &mut self,
+        account: Id<kind::Account>,
+        generation: i64,
+    ) -> Result<(), StoreError>;
 }

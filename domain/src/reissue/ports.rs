@@ -1,0 +1,93 @@
+//! What the room needs of the database.
+
+use jiff::Timestamp;
+
+use super::{
+    Application, ApplicationDetail, ApplicationState, NewsItem, ReceiptNumber, Reviewable,
+    ReviewFilter, Step, calendar::Closure,
+};
+use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
+
+/// Applications, news and closures in the database.
+pub trait ReissueStore {
+    /// The next receipt number, held until the transaction ends, so that numbers have no gaps
+    /// (RIS-APP-07). Taken last, as filings queue for it.
+    fn next_receipt_number(&mut self) -> Result<ReceiptNumber, StoreError>;
+    /// Adds an application with its targets. The schema refuses a target that another open one names.
+    fn insert_application(&mut self, application: &Application) -> Result<(), StoreError>;
+    /// Replaces what an application says, with its targets, if it is still in `from` with `version`;
+    /// state and version become those given.
+    fn replace_application(
+        &mut self,
+        application: &Application,
+        from: ApplicationState,
+        version: i64,
+    ) -> Result<Guarded, StoreError>;
+    /// Moves an application if it is still in `from`; the version grows by one. Its targets are free
+    /// for another application when `to` is not open.
+    fn move_application(
+        &mut self,
+        id: Id<kind::Application>,
+        from: ApplicationState,
+        to: ApplicationState,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError>;
+    /// Adds the next step to an application's history; its number is given by the store.
+    fn append_step(
+        &mut self,
+        id: Id<kind::Application>,
+        step: &Step,
+    ) -> Result<(), StoreError>;
+    /// An application of an office, with its history.
+    fn application(
+        &mut self,
+        office: Id<kind::Office>,
+        id: Id<kind::Application>,
+    ) -> Result<Option<ApplicationDetail>, StoreError>;
+    /// Applications of an office, newest first; in this state alone, if one is given.
+    fn application_page(
+        &mut self,
+        office: Id<kind::Office>,
+        state: Option<ApplicationState>,
+        page: PageRequest,
+    ) -> Result<Page<Application>, StoreError>;
+    /// The receipt number of the open application that names a terminal user (RIS-APP-08).
+    fn open_application_of(
+        &mut self,
+        terminal: Id<kind::Terminal>,
+    ) -> Result<Option<(Id<kind::Application>, ReceiptNumber)>, StoreError>;
+
+    /// An application for reviewers.
+    fn reviewable(
+        &mut self,
+        id: Id<kind::Application>,
+    ) -> Result<Option<Reviewable>, StoreError>;
+    /// Applications for reviewers, longest waiting first; without their histories.
+    fn review_page(
+        &mut self,
+        filter: &ReviewFilter,
+        page: PageRequest,
+    ) -> Result<Page<Reviewable>, StoreError>;
+    /// How many applications wait for a reviewer, how many of them since before `overdue`, and since
+    /// when the oldest does.
+    fn review_backlog(
+        &mut self,
+        overdue: Timestamp,
+    ) -> Result<(i64, i64, Option<Timestamp>), StoreError>;
+
+    /// Adds a piece of news.
+    fn insert_news(&mut self, news: &NewsItem) -> Result<(), StoreError>;
+    /// The news of an office, newest first.
+    fn news_page(
+        &mut self,
+        office: Id<kind::Office>,
+        page: PageRequest,
+    ) -> Result<Page<NewsItem>, StoreError>;
+
+    /// Adds a closure.
+    fn insert_closure(&mut self, closure: &Closure) -> Result<(), StoreError>;
+    /// All closures, in the order of their first day.
+    fn closures(&mut self) -> Result<Vec<Closure>, StoreError>;
+    /// Removes a closure.
+    fn remove_closure(&mut self, id: Id<kind::Closure>) -> Result<Guarded, StoreError>;
+}
