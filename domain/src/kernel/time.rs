@@ -25,6 +25,11 @@ pub fn tokyo_date(instant: Timestamp) -> Date {
     TOKYO.to_datetime(instant).date()
 }
 
+/// Reads a day in the form `YYYY-MM-DD`; no other form is a day.
+pub fn civil_date(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|date: &Date| date.to_string() == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +40,14 @@ mod tests {
         assert_eq!(tokyo_date(before).to_string(), "2026-11-20");
         assert_eq!(tokyo_date(later(before, 1)).to_string(), "2026-11-21");
         Ok(())
+    }
+
+    #[test]
+    fn a_day_has_one_form() {
+        let day = civil_date("2028-02-29");
+        assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("2028-02-29"));
+        for text in ["", "20280229", "2028-2-29", "2027-02-29", "2028-02-29T00:00", " 2028-02-29"] {
+            assert_eq!(civil_date(text), None, "{text}");
+        }
     }
 }

@@ -17,6 +17,7 @@
 //! Exactly one move wins (RIS-REV-04); nothing else moves an application (RIS-REV-02).
 
 pub mod calendar;
+pub mod closure;
 mod model;
 mod ports;
 
