@@ -8,6 +8,13 @@ diesel::table! {
         name -> Text,
         origin -> Text,
         created_at -> SqlInstant,
+        corporate_number -> Nullable<Text>,
+        name_verified -> Bool,
+        business_roles -> Text,
+        state -> Text,
+        merged_into -> Nullable<SqlId>,
+        version -> BigInt,
+        updated_at -> SqlInstant,
     }
 }
 
@@ -21,19 +28,19 @@ diesel::table! {
         login_id -> Text,
         login_id_folded -> Text,
         login_id_lookalike -> Text,
-        email -> Text,
-        email_key -> Text,
-        family_name -> Text,
-        given_name -> Text,
-        family_name_kana -> Text,
-        given_name_kana -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        given_name -> Nullable<Text>,
+        family_name_kana -> Nullable<Text>,
+        given_name_kana -> Nullable<Text>,
         department -> Nullable<Text>,
-        industry -> Text,
-        phone -> Text,
-        postal_code -> Text,
-        address -> Text,
-        notification_mail -> Bool,
-        dangerous_goods_qualified -> Bool,
+        industry -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        address -> Nullable<Text>,
+        notification_mail -> Nullable<Bool>,
+        dangerous_goods_qualified -> Nullable<Bool>,
         language -> Text,
         state -> Text,
         terms_version -> Nullable<Text>,
@@ -41,6 +48,8 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        realm -> Text,
+        company_role -> Text,
     }
 }
 
@@ -120,6 +129,8 @@ diesel::table! {
         proved_at -> SqlInstant,
         ended_at -> Nullable<SqlInstant>,
         end_reason -> Nullable<Text>,
+        system -> Nullable<Text>,
+        restricted -> Bool,
     }
 }
 
@@ -245,7 +256,195 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::SqlId;
+    offices (id) {
+        id -> SqlId,
+        name -> Text,
+        roman_name -> Text,
+        roman_address -> Text,
+        manager_name -> Text,
+        manager_phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::SqlId;
+    user_codes (code) {
+        code -> Text,
+        office_id -> SqlId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    terminal_users (id) {
+        id -> SqlId,
+        office_id -> SqlId,
+        user_code -> Text,
+        identification -> Text,
+        business_kind -> Text,
+        usage -> Text,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    invitations (id) {
+        id -> SqlId,
+        company_id -> SqlId,
+        email -> Text,
+        email_key -> Text,
+        company_role -> Text,
+        language -> Text,
+        digest -> Binary,
+        state -> Text,
+        sent -> BigInt,
+        invited_by -> SqlId,
+        created_at -> SqlInstant,
+        sent_at -> SqlInstant,
+        expires_at -> SqlInstant,
+        ended_at -> Nullable<SqlInstant>,
+        account_id -> Nullable<SqlId>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    receipt_numbers (singleton) {
+        singleton -> Bool,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    reissue_applications (id) {
+        id -> SqlId,
+        office_id -> SqlId,
+        company_id -> SqlId,
+        receipt_number -> BigInt,
+        state -> Text,
+        guidance_version -> Text,
+        contact_name -> Text,
+        contact_department -> Text,
+        contact_phone -> Text,
+        contact_email -> Text,
+        desired_date -> Nullable<Text>,
+        language -> Text,
+        version -> BigInt,
+        filed_at -> SqlInstant,
+        submitted_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::SqlId;
+    reissue_targets (application_id, terminal_id) {
+        application_id -> SqlId,
+        terminal_id -> SqlId,
+        position -> BigInt,
+        reason -> Text,
+        open -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    reissue_steps (application_id, number) {
+        application_id -> SqlId,
+        number -> BigInt,
+        state -> Text,
+        at -> SqlInstant,
+        account_id -> SqlId,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    temporary_passwords (account_id) {
+        account_id -> SqlId,
+        source -> Text,
+        application_id -> Nullable<SqlId>,
+        generation -> BigInt,
+        sealed -> Nullable<Binary>,
+        issued_at -> SqlInstant,
+        changed_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    news (id) {
+        id -> SqlId,
+        office_id -> SqlId,
+        topic -> Text,
+        application_id -> Nullable<SqlId>,
+        terminal_id -> Nullable<SqlId>,
+        at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    closures (id) {
+        id -> SqlId,
+        from_date -> Text,
+        to_date -> Text,
+        yearly -> Bool,
+        reason -> Text,
+        created_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(accounts -> companies (company_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(guards -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, companies, guards, passwords, sessions);
+// An office and a terminal user are accounts with the same id.
+diesel::joinable!(offices -> accounts (id));
+diesel::joinable!(terminal_users -> accounts (id));
+diesel::joinable!(terminal_users -> offices (office_id));
+diesel::joinable!(terminal_users -> user_codes (user_code));
+diesel::joinable!(user_codes -> offices (office_id));
+diesel::joinable!(invitations -> companies (company_id));
+diesel::joinable!(reissue_applications -> offices (office_id));
+diesel::joinable!(reissue_applications -> companies (company_id));
+diesel::joinable!(reissue_targets -> reissue_applications (application_id));
+diesel::joinable!(reissue_targets -> terminal_users (terminal_id));
+diesel::joinable!(reissue_steps -> reissue_applications (application_id));
+diesel::joinable!(reissue_steps -> accounts (account_id));
+diesel::joinable!(temporary_passwords -> accounts (account_id));
+diesel::joinable!(temporary_passwords -> terminal_users (account_id));
+diesel::joinable!(temporary_passwords -> reissue_applications (application_id));
+diesel::joinable!(news -> offices (office_id));
+diesel::joinable!(news -> reissue_applications (application_id));
+diesel::joinable!(news -> terminal_users (terminal_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    companies,
+    guards,
+    invitations,
+    news,
+    offices,
+    passwords,
+    reissue_applications,
+    reissue_steps,
+    reissue_targets,
+    sessions,
+    temporary_passwords,
+    terminal_users,
+    user_codes,
+);
