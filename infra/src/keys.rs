@@ -55,6 +55,7 @@ const fn label(purpose: Purpose) -> &'static [u8] {
         Purpose::Mail => b"tegata mail",
         Purpose::Cursor => b"tegata cursor",
         Purpose::SigningKey => b"tegata signing key",
+        Purpose::TemporaryPassword => b"tegata temporary password",
     }
 }
 

@@ -5,22 +5,24 @@ use std::cell::Cell;
 
 use jiff::Timestamp;
 
-use super::{Device, Guard, Reservation, failed, passed, released, reserve};
-use crate::account::{Account, AccountState};
+use super::{
+    Device, Guard, Holder, LockPolicy, Realm, Reservation, failed, locked, passed, released, reserve,
+};
+use crate::account::AccountState;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Digest, Env, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose,
     Refusal, Rule, Token, Tx, kind, later, text,
 };
 use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::notification::service::enqueue;
 use crate::password::{self, PresentPassword};
 
 /// A right password: what the caller's transaction settles with [`Proof::settle`].
 #[derive(Debug, Clone)]
 pub struct Proof {
     /// Whose.
-    pub account: Account,
+    pub holder: Holder,
     /// The known device it came from.
     pub device: Option<Device>,
     /// The password it matched.
@@ -34,11 +36,17 @@ pub struct Proof {
 /// Which guard a try is counted by. That of a device names no account: it locks nobody else out.
 #[derive(Debug, Clone, Copy)]
 struct Guarding {
+    realm: Realm,
     subject: Digest,
     account: Option<Id<kind::Account>>,
 }
 
 impl Guarding {
+    /// When it locks.
+    fn policy(self, env: &Env) -> LockPolicy {
+        env.settings.access.lock(self.realm)
+    }
+
     /// The guard, held until the transaction ends.
     fn held(self, tx: &mut dyn Tx, now: Timestamp) -> Result<Guard, Failure> {
         Ok(tx.guard(self.subject, self.account, now)?)
@@ -50,20 +58,22 @@ impl Proof {
     /// all its sessions ends the one that the caller opens, too.
     ///
     /// # Errors
-    /// [`Code::SignInRefused`] when the account was locked or disabled, or its password changed,
+    /// The realm's refusal when the account was locked or disabled, or its password changed,
     /// while this one was hashed.
-    pub fn settle(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), Failure> {
-        let state = tx.hold_account(self.account.id)?;
-        let present = tx.present_password(self.account.id)?.map(|password| password.generation);
+    pub fn settle(&self, env: &Env, tx: &mut dyn Tx) -> Result<(), Failure> {
+        let account = self.holder.account;
+        let refused = || refusal(self.guard.realm);
+        let state = tx.hold_account(account)?;
+        let present = tx.present_password(account)?.map(|password| password.generation);
         if state != Some(AccountState::Active) || present != Some(self.password.generation) {
-            return Err(refusal().into());
+            return Err(refused().into());
         }
-        let guard = self.guard.held(tx, now)?;
-        let next = passed(&guard).ok_or_else(refusal)?;
+        let guard = self.guard.held(tx, env.clock.real())?;
+        let next = passed(&guard, self.guard.policy(env), env.clock.now()).ok_or_else(refused)?;
         tx.put_guard(&next)?;
         if let Some(new) = &self.rehashed {
             // Lost only when another sign-in did the same.
-            let _same = tx.rehash_password(self.account.id, &self.password.hash, new)?;
+            let _same = tx.rehash_password(account, &self.password.hash, new)?;
         }
         self.settled.set(true);
         Ok(())
@@ -88,7 +98,7 @@ impl Proof {
 
 /// What was read before the password is hashed.
 struct Attempt {
-    account: Option<Account>,
+    holder: Option<Holder>,
     device: Option<Device>,
     password: Option<PresentPassword>,
     guard: Guarding,
@@ -97,8 +107,12 @@ struct Attempt {
 
 /// The refusal of a sign-in: the same for an unknown id, a wrong password, a locked and a disabled
 /// account (ACC-LCK-02).
-fn refusal() -> Refusal {
-    Refusal::by(Rule::AccLck01, Code::SignInRefused)
+fn refusal(realm: Realm) -> Refusal {
+    match realm {
+        Realm::Person => Refusal::by(Rule::AccLck01, Code::SignInRefused),
+        Realm::Office => Refusal::by(Rule::AccLck04, Code::OfficeSignInRefused),
+        Realm::Terminal => Refusal::by(Rule::AccLck04, Code::TerminalSignInRefused),
+    }
 }
 
 /// Failed sign-ins of one client network (ACC-LCK-03).
@@ -120,8 +134,12 @@ pub fn guard_subject(account: Id<kind::Account>) -> Digest {
 }
 
 /// What the guard before a login id that nobody has is found by.
-fn strangers_subject(env: &Env, login_id: &str) -> Digest {
-    env.keys.keyed(Purpose::Guard, &[b"login-id", text::folded(login_id).as_bytes()])
+fn strangers_subject(env: &Env, realm: Realm, login_id: &str) -> Digest {
+    let realm = match realm {
+        Realm::Person => "login-id",
+        Realm::Office | Realm::Terminal => realm.as_str(),
+    };
+    env.keys.keyed(Purpose::Guard, &[realm.as_bytes(), text::folded(login_id).as_bytes()])
 }
 
 /// Whether the password is that of the account. Known and unknown ids cost one hash and the same
@@ -129,15 +147,17 @@ fn strangers_subject(env: &Env, login_id: &str) -> Digest {
 /// its own.
 ///
 /// # Errors
-/// [`Code::SignInRefused`], [`Code::SignInBusy`], [`Code::TooManyRequests`], [`Code::Overloaded`].
+/// The realm's refusal ([`Code::SignInRefused`], [`Code::OfficeSignInRefused`],
+/// [`Code::TerminalSignInRefused`]), [`Code::SignInBusy`], [`Code::TooManyRequests`],
+/// [`Code::Overloaded`].
 pub fn prove(
     env: &Env,
     call: &Call,
-    login_id: &str,
+    (realm, login_id): (Realm, &str),
     password: &PlainPassword,
     device: Option<&Token>,
 ) -> Result<Proof, Failure> {
-    let attempt = env.store.write(|tx| begin(env, tx, call, login_id, device))?;
+    let attempt = env.store.write(|tx| begin(env, tx, call, (realm, login_id), device))?;
     if attempt.standing == Reservation::Busy {
         return Err(Refusal::by(Rule::AccLck01, Code::SignInBusy).retry_after(1).into());
     }
@@ -152,14 +172,14 @@ pub fn prove(
         }
     };
     let reserved = matches!(attempt.standing, Reservation::Reserved(_));
-    match (&attempt.account, &attempt.password) {
-        (Some(account), Some(present))
-            if matches && reserved && account.state == AccountState::Active =>
+    match (&attempt.holder, &attempt.password) {
+        (Some(holder), Some(present))
+            if matches && reserved && holder.state == AccountState::Active =>
         {
             let rehashed =
                 if env.hasher.outdated(&hash) { env.hasher.hash(&typed).ok() } else { None };
             Ok(Proof {
-                account: account.clone(),
+                holder: holder.clone(),
                 device: attempt.device,
                 password: present.clone(),
                 rehashed,
@@ -169,7 +189,7 @@ pub fn prove(
         }
         _ => {
             env.store.write(|tx| fail(env, tx, call, &attempt, matches))?;
-            Err(refusal().into())
+            Err(refusal(realm).into())
         }
     }
 }
@@ -179,42 +199,45 @@ fn begin(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,
-    login_id: &str,
+    (realm, login_id): (Realm, &str),
     token: Option<&Token>,
 ) -> Result<Attempt, Failure> {
-    let real = env.clock.real();
+    let (now, real) = (env.clock.now(), env.clock.real());
     let policy = &env.settings.access;
     failures_of_client(env).check(env, tx, &call.origin.network())?;
-    let account = tx.account_by_login_id(login_id)?;
+    let holder = tx.holder(realm, login_id)?;
     let device = match token {
         Some(token) => tx.device(env.keys.digest(token))?,
         None => None,
     };
     let device = device.filter(|device| {
-        account.as_ref().is_some_and(|account| account.id == device.account)
+        holder.as_ref().is_some_and(|holder| holder.account == device.account)
             && later(device.last_used_at, policy.device_idle) > real
     });
-    let guard = match (&device, &account) {
+    let guard = match (&device, &holder) {
         (Some(device), _) => {
             let id = device.id.uuid();
             let subject = env.keys.keyed(Purpose::Guard, &[b"device", id.as_bytes()]);
-            Guarding { subject, account: None }
+            Guarding { realm, subject, account: None }
         }
-        (None, Some(account)) => {
-            Guarding { subject: guard_subject(account.id), account: Some(account.id) }
+        (None, Some(Holder { account, .. })) => {
+            Guarding { realm, subject: guard_subject(*account), account: Some(*account) }
         }
-        (None, None) => Guarding { subject: strangers_subject(env, login_id), account: None },
+        (None, None) => {
+            let subject = strangers_subject(env, realm, login_id);
+            Guarding { realm, subject, account: None }
+        }
     };
-    let password = match &account {
-        Some(account) => tx.present_password(account.id)?,
+    let password = match &holder {
+        Some(holder) => tx.present_password(holder.account)?,
         None => None,
     };
     let before = guard.held(tx, real)?;
-    let standing = reserve(&before, policy.lock_after, policy.reservation, real);
+    let standing = reserve(&before, guard.policy(env), policy.reservation, now, real);
     if let Reservation::Reserved(next) = &standing {
         tx.put_guard(next)?;
     }
-    Ok(Attempt { account, device, password, guard, standing })
+    Ok(Attempt { holder, device, password, guard, standing })
 }
 
 /// Gives a reserved try back.
@@ -236,10 +259,11 @@ fn fail(
 ) -> Result<(), Failure> {
     let now = env.clock.now();
     let guard = attempt.guard.held(tx, env.clock.real())?;
+    let policy = attempt.guard.policy(env);
     // A right password of a disabled account is no guess: it gives its try back.
     let guessed = !matches || !matches!(attempt.standing, Reservation::Reserved(_));
     let (next, locks) = if guessed {
-        failed(&guard, env.settings.access.lock_after, now)
+        failed(&guard, policy, now)
     } else {
         (released(&guard), false)
     };
@@ -250,22 +274,28 @@ fn fail(
         return Err(failure);
     }
     let mut entry = AuditEntry::new(env, call, now, Action::SessionRefused);
-    if let Some(account) = &attempt.account {
-        entry = entry.on(account.id);
+    if let Some(holder) = &attempt.holder {
+        entry = entry.on(holder.account);
     }
-    tx.append_audit(&entry.refused(Code::SignInRefused))?;
-    match (&attempt.account, &attempt.device) {
+    tx.append_audit(&entry.refused(refusal(attempt.guard.realm).code))?;
+    match (&attempt.holder, &attempt.device) {
         (Some(_), Some(device)) if locks => tx.forget_device(device.id)?,
-        (Some(account), None) if locks => {
-            let entry = AuditEntry::new(env, call, now, Action::AccountLocked).on(account.id);
+        (Some(holder), None) if locks => {
+            let entry = AuditEntry::new(env, call, now, Action::AccountLocked).on(holder.account);
             tx.append_audit(&entry)?;
-            let recipient = Recipient {
-                address: &account.email,
-                account: Some(account.id),
-                language: account.profile.language,
-            };
-            let letter = Letter::AccountLocked { login_id: account.login_id.clone(), at: now };
-            enqueue(env, tx, recipient, &letter)?;
+            let login_id = holder.login_id.clone();
+            match locked(&next, policy, now).flatten() {
+                None => {
+                    let letter = Letter::AccountLocked { login_id, at: now };
+                    enqueue(env, tx, holder.into(), &letter)?;
+                }
+                // Told once: the longer locks that follow tell nothing new.
+                Some(until) if next.failures == policy.after => {
+                    let letter = Letter::TemporaryLock { login_id, at: now, until };
+                    enqueue(env, tx, holder.into(), &letter)?;
+                }
+                Some(_) => {}
+            }
         }
         _ => {}
     }

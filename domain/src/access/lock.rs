@@ -14,14 +14,34 @@ pub struct Guard {
     pub subject: Digest,
     /// The account, where there is one.
     pub account: Option<Id<kind::Account>>,
-    /// Wrong passwords in a row.
+    /// Wrong passwords in a row, those of earlier temporary locks included.
     pub failures: u32,
     /// Tries that are reserved and not settled.
     pub pending: u32,
     /// When the latest was reserved (real time).
     pub pending_since: Option<Timestamp>,
-    /// Since when it is locked (business time).
+    /// When it locked last (business time).
     pub locked_at: Option<Timestamp>,
+}
+
+/// When a guard locks, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockPolicy {
+    /// Wrong passwords in a row that lock it.
+    pub after: u32,
+    /// Seconds of the first lock, the second, and so on; the last one repeats. Without any, a lock
+    /// stays until it is opened.
+    pub lives: &'static [i64],
+}
+
+impl LockPolicy {
+    /// Until when a guard that locked at `since` after so many failures is locked; `None` for one
+    /// that stays locked.
+    fn ends(&self, failures: u32, since: Timestamp) -> Option<Timestamp> {
+        let last = self.lives.len().checked_sub(1)?;
+        let step = usize::try_from(failures.saturating_sub(self.after)).unwrap_or(last).min(last);
+        self.lives.get(step).map(|life| later(since, *life))
+    }
 }
 
 impl Guard {
@@ -42,11 +62,25 @@ pub enum Reservation {
     Busy,
 }
 
-/// Takes a try (ACC-LCK-01).
-pub fn reserve(guard: &Guard, limit: u32, stale_after: i64, real_now: Timestamp) -> Reservation {
-    if guard.locked_at.is_some() {
+/// Whether the guard is locked now, and until when; the inner `None` is until it is opened.
+pub fn locked(guard: &Guard, policy: LockPolicy, now: Timestamp) -> Option<Option<Timestamp>> {
+    let until = policy.ends(guard.failures, guard.locked_at?);
+    until.is_none_or(|until| now < until).then_some(until)
+}
+
+/// Takes a try (ACC-LCK-01). After a temporary lock there is one, and a wrong one locks again, for
+/// longer (ACC-LCK-04).
+pub fn reserve(
+    guard: &Guard,
+    policy: LockPolicy,
+    stale_after: i64,
+    now: Timestamp,
+    real_now: Timestamp,
+) -> Reservation {
+    if locked(guard, policy, now).is_some() {
         return Reservation::Locked;
     }
+    let limit = policy.after.max(guard.failures + 1);
     let stale = guard.pending_since.is_none_or(|since| later(since, stale_after) <= real_now);
     let pending = if stale { 0 } else { guard.pending };
     if guard.failures + pending >= limit {
@@ -59,24 +93,25 @@ pub fn reserve(guard: &Guard, limit: u32, stale_after: i64, real_now: Timestamp)
     })
 }
 
-/// The guard after a wrong password, and whether it locked just now.
-pub fn failed(guard: &Guard, limit: u32, now: Timestamp) -> (Guard, bool) {
+/// The guard after a wrong password, and whether it locked just now. What is tried at a locked one
+/// makes its lock no longer.
+pub fn failed(guard: &Guard, policy: LockPolicy, now: Timestamp) -> (Guard, bool) {
+    let pending = guard.pending.saturating_sub(1);
+    if locked(guard, policy, now).is_some() {
+        return (Guard { pending, ..guard.clone() }, false);
+    }
     let failures = guard.failures.saturating_add(1);
-    let locks = guard.locked_at.is_none() && failures >= limit;
-    let next = Guard {
-        failures,
-        pending: guard.pending.saturating_sub(1),
-        locked_at: guard.locked_at.or(locks.then_some(now)),
-        ..guard.clone()
-    };
-    (next, locks)
+    let locks = failures >= policy.after;
+    let locked_at = if locks { Some(now) } else { guard.locked_at };
+    (Guard { failures, pending, locked_at, ..guard.clone() }, locks)
 }
 
 /// The guard after a right password; `None` when it was locked meanwhile.
-pub fn passed(guard: &Guard) -> Option<Guard> {
-    guard.locked_at.is_none().then(|| Guard {
+pub fn passed(guard: &Guard, policy: LockPolicy, now: Timestamp) -> Option<Guard> {
+    locked(guard, policy, now).is_none().then(|| Guard {
         failures: 0,
         pending: guard.pending.saturating_sub(1),
+        locked_at: None,
         ..guard.clone()
     })
 }
@@ -94,74 +129,115 @@ pub fn unlocked(guard: &Guard) -> Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::MINUTE;
     use proptest::prelude::*;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+    const STAYS: LockPolicy = LockPolicy { after: 5, lives: &[] };
+    const GROWS: LockPolicy =
+        LockPolicy { after: 5, lives: &[MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE] };
 
     fn guard() -> Guard {
         Guard::new(Digest([0; 32]), None)
     }
 
-    fn wrong(guard: &Guard) -> (Guard, bool) {
-        match reserve(guard, 5, 60, NOW) {
-            Reservation::Reserved(reserved) => failed(&reserved, 5, NOW),
+    fn take(guard: &Guard, policy: LockPolicy, now: Timestamp) -> Reservation {
+        reserve(guard, policy, 60, now, NOW)
+    }
+
+    fn wrong(guard: &Guard, policy: LockPolicy, now: Timestamp) -> (Guard, bool) {
+        match take(guard, policy, now) {
+            Reservation::Reserved(reserved) => failed(&reserved, policy, now),
             other => panic!("{other:?}"),
         }
     }
 
+    fn after_five(policy: LockPolicy) -> Guard {
+        (1..=5).fold(guard(), |state, count| {
+            let (next, locks) = wrong(&state, policy, NOW);
+            assert_eq!(locks, count == 5);
+            next
+        })
+    }
+
     #[test]
     fn the_fifth_wrong_password_in_a_row_locks() {
-        let mut state = guard();
-        for count in 1..=5 {
-            let (next, locks) = wrong(&state);
-            assert_eq!(locks, count == 5);
-            state = next;
-        }
-        assert_eq!(reserve(&state, 5, 60, NOW), Reservation::Locked);
-        assert_eq!(passed(&state), None);
+        let state = after_five(STAYS);
+        let years_later = later(NOW, 1_000_000 * MINUTE);
+        assert_eq!(take(&state, STAYS, years_later), Reservation::Locked);
+        assert_eq!(passed(&state, STAYS, years_later), None);
         assert_eq!(unlocked(&state), guard());
     }
 
     #[test]
+    fn acc_lck_04_temporary_locks_grow_and_pass() {
+        let (mut state, mut now) = (after_five(GROWS), NOW);
+        for minutes in [1, 5, 15, 60, 60] {
+            let until = later(now, minutes * MINUTE);
+            assert_eq!(locked(&state, GROWS, now), Some(Some(until)));
+            assert_eq!(take(&state, GROWS, later(until, -1)), Reservation::Locked);
+            let Reservation::Reserved(one) = take(&state, GROWS, until) else {
+                panic!("one try is open")
+            };
+            assert_eq!(take(&one, GROWS, until), Reservation::Busy);
+            let (next, locks) = failed(&one, GROWS, until);
+            assert!(locks);
+            (state, now) = (next, until);
+        }
+        let open = later(now, 60 * MINUTE);
+        assert_eq!(passed(&state, GROWS, open).map(|guard| guard.failures), Some(0));
+        assert_eq!(passed(&state, GROWS, open).map(|guard| guard.locked_at), Some(None));
+    }
+
+    #[test]
+    fn a_try_at_a_locked_guard_makes_no_lock_longer() {
+        let state = after_five(GROWS);
+        assert_eq!(failed(&state, GROWS, later(NOW, 59)), (state, false));
+    }
+
+    #[test]
     fn a_right_password_starts_the_count_again() {
-        let (state, _) = wrong(&wrong(&guard()).0);
-        assert_eq!(passed(&state).map(|guard| guard.failures), Some(0));
+        let (state, _) = wrong(&wrong(&guard(), STAYS, NOW).0, STAYS, NOW);
+        assert_eq!(passed(&state, STAYS, NOW).map(|guard| guard.failures), Some(0));
     }
 
     #[test]
     fn a_reservation_of_a_dead_process_is_free_again() {
         let mut state = guard();
         for _ in 0..5 {
-            let Reservation::Reserved(next) = reserve(&state, 5, 60, NOW) else {
+            let Reservation::Reserved(next) = take(&state, STAYS, NOW) else {
                 panic!("five tries are open")
             };
             state = next;
         }
-        assert_eq!(reserve(&state, 5, 60, NOW), Reservation::Busy);
-        assert_eq!(reserve(&state, 5, 60, later(NOW, 59)), Reservation::Busy);
-        assert!(matches!(reserve(&state, 5, 60, later(NOW, 60)), Reservation::Reserved(_)));
+        let at = |seconds| reserve(&state, STAYS, 60, NOW, later(NOW, seconds));
+        assert_eq!(at(0), Reservation::Busy);
+        assert_eq!(at(59), Reservation::Busy);
+        assert!(matches!(at(60), Reservation::Reserved(_)));
     }
 
     proptest! {
         /// Whatever the order of reservations and answers, no more than five passwords are compared
-        /// between two right ones.
+        /// between two right ones, as long as no lock passes.
         #[test]
         fn never_more_than_five_are_verified(moves in prop::collection::vec(0_u8..3, 0..80)) {
-            let (mut state, mut verified) = (guard(), 0);
-            for step in moves {
-                match step {
-                    0 => if let Reservation::Reserved(next) = reserve(&state, 5, 60, NOW) {
-                        state = next;
-                        verified += 1;
-                    },
-                    1 if state.pending > 0 => state = failed(&state, 5, NOW).0,
-                    2 if state.pending > 0 => {
-                        state = released(&state);
-                        verified -= 1;
+            for policy in [STAYS, GROWS] {
+                let (mut state, mut verified) = (guard(), 0);
+                for step in &moves {
+                    match step {
+                        0 => if let Reservation::Reserved(next) = take(&state, policy, NOW) {
+                            state = next;
+                            verified += 1;
+                        },
+                        1 if state.pending > 0 => state = failed(&state, policy, NOW).0,
+                        2 if state.pending > 0 => {
+                            state = released(&state);
+                            verified -= 1;
+                        }
+                        _ => {}
                     }
-                    _ => {}
+                    prop_assert!(verified <= 5);
                 }
-                prop_assert!(verified <= 5);
             }
         }
     }

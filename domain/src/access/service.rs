@@ -1,8 +1,8 @@
 //! The use cases of sessions: sign in, refresh, list, end; the password proof and change.
 
 use super::{
-    Granted, Opened, RefreshToken, Session, SessionEnd, SignedIn, grant, guard_subject, open,
-    prove, unlocked,
+    Granted, Holder, Opened, Opening, Proof, Realm, RefreshToken, Session, SessionEnd, SignedIn,
+    System, Who, grant, guard_subject, open, prove, unlocked,
 };
 use crate::account::{AccountState, LinkPurpose};
 use crate::event::{Action, AuditEntry};
@@ -11,34 +11,89 @@ use crate::kernel::{
     Rule, Token, Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
-use crate::password::{self, Owner, policy_of};
+use crate::notification::service::enqueue;
+use crate::organization::{Reach, TerminalUsage};
+use crate::password::{self, TemporaryPassword, policy_of};
+use crate::reissue::calendar::Calendar;
 
 /// What a sign-in gives.
 #[derive(Debug)]
 pub struct SignIn {
-    /// The login id.
+    /// Where.
+    pub realm: Realm,
+    /// The login id, office code or terminal user id.
     pub login_id: String,
+    /// Which system a terminal user works with (RIS-LOG-01).
+    pub system: Option<String>,
     /// The password.
     pub password: PlainPassword,
     /// The token of a device that signed in before (ACC-LCK-03).
     pub device_token: Option<Token>,
 }
 
-/// Signs in (ACC-LCK-01 to 03).
+/// Signs in, in any realm (ACC-LCK-01 to 04, RIS-APP-01, RIS-LOG-01).
 ///
 /// # Errors
-/// Those of [`prove`].
+/// Those of [`prove`], [`Code::InvalidFields`] for a system that is missing or has no place,
+/// [`Code::TemporaryPasswordExpired`].
 pub fn sign_in(env: &Env, call: &Call, command: &SignIn) -> Result<Granted, Failure> {
+    let system = system(command.realm, command.system.as_deref())?;
     env.repeated::<()>(call)?;
     let device = command.device_token.as_ref();
-    let proof = prove(env, call, &command.login_id, &command.password, device)?;
-    let real = env.clock.real();
+    let login = (command.realm, command.login_id.as_str());
+    let proof = prove(env, call, login, &command.password, device)?;
     let opened = env.write_secret(call, |tx| {
-        proof.settle(tx, real)?;
-        open(env, tx, call, &proof.account, proof.device.as_ref())
+        proof.settle(env, tx)?;
+        let account = proof.holder.account;
+        let restricted = match must_change(tx, &proof)? {
+            Some(issued) => require_not_expired(env, tx, &issued).map(|()| true)?,
+            None => false,
+        };
+        let device = proof.device.as_ref();
+        open(env, tx, call, Opening { account, device, system, restricted })
     });
     grant(env, proof.close(env, opened)?)
+}
+
+/// Reads the system that a terminal user chooses, and nobody else (RIS-LOG-01).
+fn system(realm: Realm, typed: Option<&str>) -> Result<Option<System>, Refusal> {
+    let refused =
+        |code| Refusal::fields(vec![Violation::new("/system", code).rule(Rule::RisLog01)]);
+    match (realm, typed) {
+        (Realm::Terminal, Some(typed)) => {
+            System::named(typed).map(Some).ok_or_else(|| refused(FieldCode::NotAllowed))
+        }
+        (Realm::Terminal, None) => Err(refused(FieldCode::Required)),
+        (Realm::Person | Realm::Office, None) => Ok(None),
+        (Realm::Person | Realm::Office, Some(_)) => Err(refused(FieldCode::NotAllowed)),
+    }
+}
+
+/// The temporary password, if the proved one is it and must be changed. An own system keeps the one
+/// that it was given (RIS-PEER-02).
+fn must_change(tx: &mut dyn Tx, proof: &Proof) -> Result<Option<TemporaryPassword>, Failure> {
+    let account = proof.holder.account;
+    if proof.holder.kind.realm() != Realm::Terminal {
+        return Ok(None);
+    }
+    let issued = tx.temporary(account)?;
+    let terminal = tx.terminal(Id::from_uuid(account.uuid()), Reach::All)?;
+    let by_person = terminal.is_some_and(|terminal| terminal.usage == TerminalUsage::Person);
+    Ok(issued.filter(|issued| by_person && issued.generation == proof.password.generation))
+}
+
+/// A temporary password stops working when its time is over (RIS-TMP-03).
+fn require_not_expired(
+    env: &Env,
+    tx: &mut dyn Tx,
+    issued: &TemporaryPassword,
+) -> Result<(), Failure> {
+    let expires_at = Calendar::new(tx.closures()?).temporary_password_expires_at(issued.issued_at);
+    if env.clock.now() < expires_at {
+        return Ok(());
+    }
+    let refusal = Refusal::by(Rule::RisTmp03, Code::TemporaryPasswordExpired);
+    Err(refusal.with("expired_at", expires_at).into())
 }
 
 /// What a presented refresh token leads to. A reuse is stored, and refused after that.
@@ -68,6 +123,7 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
     if !is_live(env, &who) {
         return invalid;
     }
+    let session = who.session().clone();
     let next = env.keys.keyed(Purpose::Refresh, &[presented.expose().as_bytes()]);
     let successor = Token::from_bytes("tgref", &next.0);
     let opened = |session| {
@@ -78,7 +134,7 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
         None => {
             if !tx.spend_refresh(&token, real)?.0 {
                 // The same call, repeated in parallel, was first: this one is within the window.
-                return opened(who.session);
+                return opened(session);
             }
             tx.insert_refresh(&RefreshToken {
                 digest: env.keys.digest(&successor),
@@ -86,57 +142,71 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
                 issued_at: real,
                 used_at: None,
             })?;
-            opened(Session { last_used_at: real, ..who.session })
+            opened(Session { last_used_at: real, ..session })
         }
-        Some(used_at) if real < later(used_at, policy.refresh_window) => opened(who.session),
+        Some(used_at) if real < later(used_at, policy.refresh_window) => opened(session),
         Some(_) => {
-            let (account, session) = (&who.account, &who.session);
-            tx.end_session(account.id, session.id, SessionEnd::RefreshReused, real)?
+            let holder = who.holder();
+            tx.end_session(holder.account, session.id, SessionEnd::RefreshReused, real)?
                 .or_conflict()?;
             let entry = AuditEntry::new(env, call, now, Action::RefreshReused).on(session.id);
             tx.append_audit(&entry.refused(Code::RefreshTokenReused))?;
-            let recipient = Recipient {
-                address: &account.email,
-                account: Some(account.id),
-                language: account.profile.language,
-            };
-            let letter = Letter::SessionReuse { login_id: account.login_id.clone(), at: now };
-            enqueue(env, tx, recipient, &letter)?;
+            let letter = Letter::SessionReuse { login_id: holder.login_id.clone(), at: now };
+            enqueue(env, tx, (&holder).into(), &letter)?;
             Ok(Renewal::Refused(Code::RefreshTokenReused))
         }
     }
 }
 
 /// Whether the session is neither ended, expired nor idle too long, and its account active.
-fn is_live(env: &Env, who: &SignedIn) -> bool {
+fn is_live(env: &Env, who: &Who) -> bool {
     let real = env.clock.real();
-    let session = &who.session;
+    let session = who.session();
+    let state = match who {
+        Who::Person(who) => who.account.state,
+        Who::Office(who) => who.office.state,
+        Who::Terminal(who) => who.terminal.state,
+    };
     session.ended_at.is_none()
         && real < session.expires_at
         && real < later(session.last_used_at, env.settings.access.session_idle)
-        && who.account.state == AccountState::Active
+        && state == AccountState::Active
 }
 
 /// Who an access token stands for. Every request asks the database, so that an ended session is
 /// refused at once, on every replica.
 ///
 /// # Errors
-/// [`Code::Unauthenticated`], [`Code::AccessTokenExpired`], [`Code::SessionEnded`].
-pub fn authenticate(env: &Env, compact: &str) -> Result<SignedIn, Failure> {
+/// [`Code::Unauthenticated`], [`Code::AccessTokenExpired`], [`Code::SessionEnded`],
+/// [`Code::TemporaryPasswordExpired`].
+pub fn authenticate(env: &Env, compact: &str) -> Result<Who, Failure> {
     let token = env.signer.verify(compact, env.clock.real())?;
-    let who = env.store.read(|tx| Ok(tx.signed_in(token.session)?))?;
-    who.filter(|who| who.account.id == token.account && is_live(env, who))
-        .ok_or_else(|| Refusal::new(Code::SessionEnded).into())
+    env.store.read(|tx| {
+        let who = tx.signed_in(token.session)?;
+        let who = who
+            .filter(|who| who.session().account == token.account && is_live(env, who))
+            .ok_or_else(|| Refusal::new(Code::SessionEnded))?;
+        if who.session().restricted
+            && let Some(issued) = tx.temporary(token.account)?
+        {
+            require_not_expired(env, tx, &issued)?;
+        }
+        Ok(who)
+    })
 }
 
 /// The account's live sessions.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn list(env: &Env, who: &SignedIn, page: PageRequest) -> Result<Page<Session>, Failure> {
+pub fn list(
+    env: &Env,
+    account: Id<kind::Account>,
+    page: PageRequest,
+) -> Result<Page<Session>, Failure> {
     let real = env.clock.real();
     let idle_since = later(real, -env.settings.access.session_idle);
-    env.store.read(|tx| Ok(tx.live_sessions(who.account.id, real, idle_since, page)?))
+    env.store.read(|tx| Ok(tx.live_sessions(account, real, idle_since, page)?))
 }
 
 /// Ends one of the account's own sessions.
@@ -146,12 +216,12 @@ pub fn list(env: &Env, who: &SignedIn, page: PageRequest) -> Result<Page<Session
 pub fn end(
     env: &Env,
     call: &Call,
-    who: &SignedIn,
+    account: Id<kind::Account>,
     session: Id<kind::Session>,
 ) -> Result<(), Failure> {
     let (now, real) = (env.clock.now(), env.clock.real());
     env.store.write(|tx| {
-        tx.end_session(who.account.id, session, SessionEnd::SignedOut, real)?
+        tx.end_session(account, session, SessionEnd::SignedOut, real)?
             .or(Refusal::new(Code::NotFound))?;
         let entry = AuditEntry::new(env, call, now, Action::SessionEnded).on(session);
         Ok(tx.append_audit(&entry)?)
@@ -181,13 +251,14 @@ pub fn prove_password(
     who: &SignedIn,
     password: &PlainPassword,
 ) -> Result<jiff::Timestamp, Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
+    let now = env.clock.now();
     if let Some(until) = env.repeated(call)? {
         return Ok(until);
     }
-    let proof = prove(env, call, &who.account.login_id, password, None).map_err(wrong_proof)?;
+    let login = (Realm::Person, who.account.login_id.as_str());
+    let proof = prove(env, call, login, password, None).map_err(wrong_proof)?;
     let proved = env.write_kept(call, |tx| {
-        proof.settle(tx, real)?;
+        proof.settle(env, tx)?;
         tx.note_proof(who.session.id, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PasswordProved).on(who.account.id);
         tx.append_audit(&entry)?;
@@ -199,7 +270,9 @@ pub fn prove_password(
 /// A wrong current password of somebody signed in is no refused sign-in.
 fn wrong_proof(failure: Failure) -> Failure {
     match failure {
-        Failure::Refused(refusal) if refusal.code == Code::SignInRefused => {
+        Failure::Refused(refusal)
+            if matches!(refusal.code, Code::SignInRefused | Code::OfficeSignInRefused) =>
+        {
             Refusal::by(Rule::AccPro07, Code::PasswordProofWrong).into()
         }
         other => other,
@@ -217,42 +290,31 @@ pub struct PasswordChange {
     pub confirmation: PlainPassword,
 }
 
-/// Changes the own password; all other sessions end and every device loses its budget.
+/// Changes the own password of a person or an office; all other sessions end and every device loses
+/// its budget.
 ///
 /// # Errors
 /// [`Code::InvalidFields`] with every rule the new password breaks, [`Code::PasswordProofWrong`].
 pub fn change_password(
     env: &Env,
     call: &Call,
-    who: &SignedIn,
+    who: &Who,
     command: &PasswordChange,
     dry_run: bool,
 ) -> Result<(), Failure> {
     if let Some(()) = env.repeated(call)? {
         return Ok(());
     }
-    let (now, real) = (env.clock.now(), env.clock.real());
-    let account = &who.account;
-    let policy = policy_of(account.kind);
-    let owner = Owner {
-        login_id: &account.login_id,
-        email: account.email.as_str(),
-        company_name: &who.company.name,
-    };
-    let mut violations = password::check(policy, &command.new, &owner, "/new_password");
-    if !command.new.same_as(&command.confirmation) {
-        violations.push(
-            Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers)
-                .rule(Rule::Rcv05),
-        );
-    }
-    let proof = prove(env, call, &account.login_id, &command.current, None).map_err(wrong_proof)?;
+    let (holder, session) = (who.holder(), who.session().id);
+    let mut violations = new_password_violations(&holder, command);
+    let login = (holder.kind.realm(), holder.login_id.as_str());
+    let proof = prove(env, call, login, &command.current, None).map_err(wrong_proof)?;
     if command.new.same_as(&command.current) {
         violations
             .push(Violation::new("/new_password", FieldCode::PasswordPrevious).rule(Rule::Pwd01));
     }
     if !violations.is_empty() || dry_run {
-        env.store.write(|tx| proof.settle(tx, real))?;
+        env.store.write(|tx| proof.settle(env, tx))?;
         return if violations.is_empty() {
             Ok(())
         } else {
@@ -263,42 +325,42 @@ pub fn change_password(
         Ok(hash) => hash,
         Err(full) => return proof.close(env, Err(full.into())),
     };
+    let (now, real) = (env.clock.now(), env.clock.real());
     let changed = env.write_kept(call, |tx| {
-        proof.settle(tx, real)?;
-        tx.set_password(account.id, &hash, policy.generations, now)?;
-        tx.end_sessions(account.id, Some(who.session.id), SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(account.id)?;
-        tx.void_links(account.id, LinkPurpose::ALL, now)?;
-        tx.note_proof(who.session.id, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(account.id);
+        proof.settle(env, tx)?;
+        let account = holder.account;
+        tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
+        tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
+        tx.forget_devices(account)?;
+        tx.void_links(account, LinkPurpose::ALL, now)?;
+        tx.note_proof(session, now)?;
+        let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(account);
         tx.append_audit(&entry)?;
-        let recipient = Recipient {
-            address: &account.email,
-            account: Some(account.id),
-            language: account.profile.language,
-        };
-        let letter = Letter::PasswordChanged {
-            login_id: account.login_id.clone(),
-            at: now,
-            unlocked: false,
-        };
-        enqueue(env, tx, recipient, &letter)?;
+        let login_id = holder.login_id.clone();
+        let letter = Letter::PasswordChanged { login_id, at: now, unlocked: false };
+        enqueue(env, tx, (&holder).into(), &letter)?;
         Ok(())
     });
     proof.close(env, changed)
 }
 
-/// Opens the guard before an account, for recovery and operators.
+/// Everything that is wrong with a new password as far as it shows without the present one.
+fn new_password_violations(holder: &Holder, command: &PasswordChange) -> Vec<Violation> {
+    let policy = policy_of(holder.kind);
+    let mut violations = password::check(policy, &command.new, &holder.owner(), "/new_password");
+    if !command.new.same_as(&command.confirmation) {
+        let differs = Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers);
+        violations.push(differs.rule(Rule::Rcv05));
+    }
+    violations
+}
+
+/// Opens the guard before an account, for recovery, reissue and operators.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub fn unlock(
-    env: &Env,
-    tx: &mut dyn Tx,
-    account: &crate::account::Account,
-) -> Result<bool, Failure> {
-    let subject = guard_subject(account.id);
-    let guard = tx.guard(subject, Some(account.id), env.clock.real())?;
+pub fn unlock(env: &Env, tx: &mut dyn Tx, account: Id<kind::Account>) -> Result<bool, Failure> {
+    let guard = tx.guard(guard_subject(account), Some(account), env.clock.real())?;
     tx.put_guard(&unlocked(&guard))?;
     Ok(guard.locked_at.is_some())
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::link::{self, NewLink};
 use super::profile::phone;
 use super::registration::{mails, requests_of_client};
-use super::{Account, AccountState, AccountView, Link, LinkPurpose};
-use crate::access::{Granted, SessionEnd, grant, open, service::unlock};
+use super::{Account, AccountState, Link, LinkPurpose};
+use crate::access::{
+    Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock,
+};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,
@@ -16,7 +18,7 @@ use crate::kernel::{
 };
 use crate::notification::service::{Recipient, enqueue, withhold};
 use crate::notification::{Letter, LoginIdItem};
-use crate::password::{self, Owner, policy_of};
+use crate::password::{self, policy_of};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Recovery, LinkPurpose::FirstPassword];
 
@@ -82,38 +84,56 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
         requests_of_client(env, Rule::Rcv02).admit(env, tx, call, &call.origin.network())?;
         let account = tx.account_by_login_id(&items.login_id)?;
         let account = account.filter(|account| matches(items, email.as_ref(), account));
-        // Only mails count: who knows the login id alone must not use the owner's mails up. Over the
-        // limit the answer is the same, and no mail goes.
-        let key = match &account {
-            Some(account) => account.id.to_string(),
-            None => format!("nobody:{}", text::folded(&items.login_id)),
-        };
-        let few = mails("recovery-mails", env, Rule::Rcv02).within(env, tx, &key)?;
-        let account = account.filter(|_| few);
-        let expires_at = mail_link(env, tx, call, account.as_ref(), now)?;
+        // Only mails count: who knows the login id alone must not use the owner's mails up.
+        let holder = account.as_ref().map(Holder::of);
+        let expires_at = mail_link(env, tx, call, holder, &items.login_id, now)?;
         Ok(Requested { expires_at })
     })
 }
 
-/// Writes a recovery link and its mail, or their like for nobody.
+/// Mails a link to the responsible manager of the office with this code (RIS-OFC-01); the same answer
+/// and the same statements if there is none.
+///
+/// # Errors
+/// [`Code::TooManyRequests`].
+pub fn request_for_office(env: &Env, call: &Call, code: &str) -> Result<Requested, Failure> {
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        requests_of_client(env, Rule::RisOfc01).admit(env, tx, call, &call.origin.network())?;
+        let holder = tx.holder(Realm::Office, code)?;
+        let expires_at = mail_link(env, tx, call, holder, code, now)?;
+        Ok(Requested { expires_at })
+    })
+}
+
+/// Writes a recovery link and its mail, or their like for nobody. Over the limit of mails the answer
+/// is the same, and no mail goes.
 fn mail_link(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,
-    account: Option<&Account>,
+    holder: Option<Holder>,
+    typed: &str,
     now: Timestamp,
 ) -> Result<Timestamp, Failure> {
+    let key = match &holder {
+        Some(holder) => holder.account.to_string(),
+        None => format!("nobody:{}", text::folded(typed)),
+    };
+    let few = mails("recovery-mails", env, Rule::Rcv02).within(env, tx, &key)?;
+    let holder = holder.filter(|_| few);
     let nobody = crate::kernel::Id::from_uuid(uuid::Uuid::nil());
     let purpose = LinkPurpose::Recovery;
     let token = env.token(purpose.prefix());
     let expires_at = later(now, env.settings.account.recovery_link);
-    let language = account.map_or(call.language, |account| account.profile.language);
-    tx.void_links(account.map_or(nobody, |account| account.id), PURPOSES, now)?;
+    let language = holder.as_ref().map_or(call.language, |holder| holder.language);
+    let account = holder.as_ref().map(|holder| holder.account);
+    tx.void_links(account.unwrap_or(nobody), PURPOSES, now)?;
     let link = Link {
         id: env.id(),
         purpose,
-        account: account.map(|account| account.id),
-        email: account.map(|account| account.email.clone()),
+        account,
+        email: holder.as_ref().map(|holder| holder.address.clone()),
         terms_version: None,
         language,
         created_at: now,
@@ -124,13 +144,12 @@ fn mail_link(
     };
     let entry = AuditEntry::new(env, call, now, Action::RecoveryRequested);
     tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
-    match account {
-        Some(account) => {
-            tx.append_audit(&entry.on(account.id))?;
-            let recipient =
-                Recipient { address: &account.email, account: Some(account.id), language };
-            let login_id = account.login_id.clone();
-            enqueue(env, tx, recipient, &Letter::RecoveryLink { login_id, token, expires_at })?;
+    match &holder {
+        Some(holder) => {
+            tx.append_audit(&entry.on(holder.account))?;
+            let login_id = holder.login_id.clone();
+            let letter = Letter::RecoveryLink { login_id, token, expires_at };
+            enqueue(env, tx, holder.into(), &letter)?;
         }
         None => {
             tx.append_audit(&entry.detail("no match"))?;
@@ -143,13 +162,13 @@ fn mail_link(
     Ok(expires_at)
 }
 
-/// The open link that a token belongs to, with its account.
-fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<(Link, AccountView), Failure> {
+/// The open link that a token belongs to, with whoever it lets in.
+fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<(Link, Holder), Failure> {
     let unknown = || link::unknown(LinkPurpose::Recovery);
     let found = tx.link(PURPOSES, env.keys.digest(token))?.ok_or_else(unknown)?;
-    let account = tx.account(found.account.ok_or_else(unknown)?)?.ok_or_else(unknown)?;
+    let holder = tx.holder_of(found.account.ok_or_else(unknown)?)?.ok_or_else(unknown)?;
     link::open(&found, env.settings.account.tries_per_link, env.clock.now())?;
-    Ok((found, account))
+    Ok((found, holder))
 }
 
 /// What a link is good for, without using it up (RCV-09).
@@ -157,7 +176,7 @@ fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<(Link, Account
 /// # Errors
 /// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkVoid`], [`Code::LinkExpired`],
 /// [`Code::LinkExhausted`].
-pub fn inspect(env: &Env, token: &Token) -> Result<(Link, AccountView), Failure> {
+pub fn inspect(env: &Env, token: &Token) -> Result<(Link, Holder), Failure> {
     env.store.read(|tx| open_link(env, tx, token))
 }
 
@@ -175,31 +194,26 @@ pub struct Completion {
 /// An account that is in again. A disabled one has its password, but no session (RCV-08).
 #[derive(Debug, Clone)]
 pub struct Recovered {
-    /// The account.
-    pub account: Account,
+    /// Whoever has the password.
+    pub holder: Holder,
     /// Its session (RCV-07).
     pub granted: Option<Granted>,
 }
 
 /// Everything that is wrong with the new password. Takes one of the link's tries, whatever comes of
 /// it (RCV-06).
-fn check(env: &Env, command: &Completion) -> Result<(Link, AccountView), Failure> {
+fn check(env: &Env, command: &Completion) -> Result<(Link, Holder), Failure> {
     let tries = env.settings.account.tries_per_link;
-    let (link, view, previous) = env.store.write(|tx| {
-        let (link, view) = open_link(env, tx, &command.token)?;
+    let (link, holder, previous) = env.store.write(|tx| {
+        let (link, holder) = open_link(env, tx, &command.token)?;
         let exhausted = Refusal::by(Rule::Rcv06, Code::LinkExhausted);
         tx.try_link(link.id, tries)?.or(exhausted.with("expired_at", link.expires_at))?;
-        let generations = policy_of(view.account.kind).generations;
-        let previous = tx.password_hashes(view.account.id, generations)?;
-        Ok((link, view, previous))
+        let generations = policy_of(holder.kind).generations;
+        let previous = tx.password_hashes(holder.account, generations)?;
+        Ok((link, holder, previous))
     })?;
-    let policy = policy_of(view.account.kind);
-    let owner = Owner {
-        login_id: &view.account.login_id,
-        email: view.account.email.as_str(),
-        company_name: &view.company.name,
-    };
-    let mut violations = password::check(policy, &command.password, &owner, "/password");
+    let policy = policy_of(holder.kind);
+    let mut violations = password::check(policy, &command.password, &holder.owner(), "/password");
     if !command.password.same_as(&command.confirmation) {
         violations.push(
             Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers)
@@ -215,7 +229,7 @@ fn check(env: &Env, command: &Completion) -> Result<(Link, AccountView), Failure
             break;
         }
     }
-    if violations.is_empty() { Ok((link, view)) } else { Err(Refusal::fields(violations).into()) }
+    if violations.is_empty() { Ok((link, holder)) } else { Err(Refusal::fields(violations).into()) }
 }
 
 /// Gives a link's try back when the password lanes were full: nobody was refused for what he typed.
@@ -228,8 +242,8 @@ fn give_back<T>(env: &Env, link: &Link, full: HashError) -> Result<T, Failure> {
 ///
 /// # Errors
 /// The refusals of the link, [`Code::InvalidFields`] with every violation at once.
-pub fn preview(env: &Env, command: &Completion) -> Result<AccountView, Failure> {
-    check(env, command).map(|(_, view)| view)
+pub fn preview(env: &Env, command: &Completion) -> Result<Holder, Failure> {
+    check(env, command).map(|(_, holder)| holder)
 }
 
 /// Sets the new password, unlocks the account, ends its other sessions, signs it in and tells its
@@ -239,45 +253,40 @@ pub fn preview(env: &Env, command: &Completion) -> Result<AccountView, Failure> 
 /// Those of [`preview`], and [`Code::Overloaded`].
 pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovered, Failure> {
     env.repeated::<()>(call)?;
-    let (link, view) = check(env, command)?;
+    let (link, holder) = check(env, command)?;
     let hash = env.hasher.hash(&password::normalised(&command.password));
     let hash = hash.or_else(|full| give_back(env, &link, full))?;
     let (now, real) = (env.clock.now(), env.clock.real());
-    let account = view.account;
-    let (account, opened) = env.write_secret(call, |tx| {
+    let (holder, opened) = env.write_secret(call, |tx| {
         let used = Refusal::by(Rule::Rcv04, Code::LinkUsed).with("expired_at", link.expires_at);
         tx.use_link(link.id, now)?.or(used)?;
         // As it is now, and held: a sign-in on its way sees the new password, or its session ends.
-        let state = tx.hold_account(account.id)?.unwrap_or(AccountState::Disabled);
-        let generations = policy_of(account.kind).generations;
-        tx.set_password(account.id, &hash, generations, now)?;
+        let account = holder.account;
+        let state = tx.hold_account(account)?.unwrap_or(AccountState::Disabled);
+        tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
         // Every way back in that somebody else may have opened is closed, a new address among them.
-        tx.void_links(account.id, LinkPurpose::ALL, now)?;
-        let unlocked = unlock(env, tx, &account)?;
-        tx.end_sessions(account.id, None, SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(account.id)?;
-        let entry = AuditEntry::new(env, call, now, Action::RecoveryCompleted).on(account.id);
+        tx.void_links(account, LinkPurpose::ALL, now)?;
+        let unlocked = unlock(env, tx, account)?;
+        tx.end_sessions(account, None, SessionEnd::PasswordSet, real)?;
+        tx.forget_devices(account)?;
+        let entry = AuditEntry::new(env, call, now, Action::RecoveryCompleted).on(account);
         tx.append_audit(&entry)?;
         if unlocked {
-            let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(account.id);
+            let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(account);
             tx.append_audit(&entry)?;
         }
-        let recipient = Recipient {
-            address: &account.email,
-            account: Some(account.id),
-            language: account.profile.language,
-        };
-        let login_id = account.login_id.clone();
-        enqueue(env, tx, recipient, &Letter::PasswordChanged { login_id, at: now, unlocked })?;
+        let login_id = holder.login_id.clone();
+        let letter = Letter::PasswordChanged { login_id, at: now, unlocked };
+        enqueue(env, tx, (&holder).into(), &letter)?;
         // Somebody may have disabled it since the check (RCV-08).
         let opened = match state {
-            AccountState::Active => Some(open(env, tx, call, &account, None)?),
+            AccountState::Active => Some(open(env, tx, call, Opening::of(account))?),
             AccountState::Disabled => None,
         };
-        Ok((Account { state, ..account.clone() }, opened))
+        Ok((Holder { state, ..holder.clone() }, opened))
     })?;
     let granted = opened.map(|opened| grant(env, opened)).transpose()?;
-    Ok(Recovered { account, granted })
+    Ok(Recovered { holder, granted })
 }
 
 /// "This was not me" (RCV-09): the link becomes void and operators see it in the audit trail.
@@ -287,9 +296,9 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
 pub fn disown(env: &Env, call: &Call, token: &Token) -> Result<(), Failure> {
     let now = env.clock.now();
     env.write_kept(call, |tx| {
-        let (link, view) = open_link(env, tx, token)?;
-        tx.void_links(view.account.id, &[link.purpose], now)?;
-        let entry = AuditEntry::new(env, call, now, Action::RecoveryDisowned).on(view.account.id);
+        let (link, holder) = open_link(env, tx, token)?;
+        tx.void_links(holder.account, &[link.purpose], now)?;
+        let entry = AuditEntry::new(env, call, now, Action::RecoveryDisowned).on(holder.account);
         Ok(tx.append_audit(&entry)?)
     })
 }

@@ -4,6 +4,7 @@ use super::{
     CapturedMail, Content, Due, Letter, Mail, MailAttempt, MailDetail, MailFilter, MailState,
     NewMail, Outcome, settle,
 };
+use crate::access::Holder;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, DAY, EmailAddress, Env, Failure, Id, Language, MINUTE, Page, PageRequest, Purpose,
@@ -24,6 +25,16 @@ pub struct Recipient<'a> {
     pub account: Option<Id<kind::Account>>,
     /// Its language.
     pub language: Language,
+}
+
+impl<'a> From<&'a Holder> for Recipient<'a> {
+    fn from(holder: &'a Holder) -> Self {
+        Self {
+            address: &holder.address,
+            account: Some(holder.account),
+            language: holder.language,
+        }
+    }
 }
 
 /// Writes a mail into the outbox, in the transaction of what it tells of.

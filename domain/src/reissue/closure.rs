@@ -5,14 +5,15 @@
 //!   add (operator) ──► in the calendar ── remove (operator) ──► gone; the audit trail keeps both
 //! ```
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::calendar::{Calendar, Closure};
 use crate::account::profile::line;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Refusal, StoreError, Tx, Violation, civil_date, kind,
+    tokyo_date,
 };
 
 /// Characters of the reason that everybody reads, at most: it stands in a calendar.
@@ -156,33 +157,53 @@ fn audit(
     tx.append_audit(&entry.detail(format!("{from} to {to}{yearly}")))
 }
 
-/// Which days of the calendar are shown: from today for two weeks, unless named otherwise.
-///
-/// # Errors
-/// [`Code::InvalidFields`] with every violation at once.
-pub fn days_shown(
-    from: Option<&str>,
-    to: Option<&str>,
-    today: Date,
-) -> Result<(Date, Date), Refusal> {
-    let from = from.map_or(Ok(today), |from| day(from, "?from"));
-    let to = to.map(|to| day(to, "?to")).transpose();
-    match (from, to) {
-        (Ok(from), Ok(to)) => {
-            let to = to.unwrap_or_else(|| from.saturating_add((DAYS_SHOWN - 1).days()));
-            within(from, to, DAYS_SHOWN_MAX, "?to").map_err(|one| Refusal::fields(vec![one]))?;
-            Ok((from, to))
-        }
-        (from, to) => Err(Refusal::fields(from.err().into_iter().chain(to.err()).collect())),
-    }
-}
-
 /// The service calendar as it is now.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn calendar(tx: &mut dyn Tx) -> Result<Calendar, StoreError> {
     Ok(Calendar::new(tx.closures()?))
+}
+
+/// The calendar at an instant, and the days of it that are shown.
+#[derive(Debug)]
+pub struct Shown {
+    /// The calendar.
+    pub calendar: Calendar,
+    /// The present second.
+    pub now: Timestamp,
+    /// The days.
+    pub days: Vec<Date>,
+}
+
+/// Shows the calendar: from today for two weeks, unless other days are named.
+///
+/// # Errors
+/// [`Code::InvalidFields`] with every violation at once.
+pub fn show(env: &Env, from: Option<&str>, to: Option<&str>) -> Result<Shown, Failure> {
+    let now = env.clock.now();
+    let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let (from, to) = days_shown(from, to, tokyo_date(now)).map_err(Refusal::fields)?;
+    let days = from.series(1.day()).take_while(|date| *date <= to).collect();
+    env.store.read(|tx| Ok(calendar(tx)?)).map(|calendar| Shown { calendar, now, days })
+}
+
+/// The first and the last day that are shown.
+fn days_shown(
+    from: Option<&str>,
+    to: Option<&str>,
+    today: Date,
+) -> Result<(Date, Date), Vec<Violation>> {
+    let from = from.map_or(Ok(today), |from| day(from, "?from"));
+    let to = to.map(|to| day(to, "?to")).transpose();
+    match (from, to) {
+        (Ok(from), Ok(to)) => {
+            let to = to.unwrap_or_else(|| from.saturating_add((DAYS_SHOWN - 1).days()));
+            within(from, to, DAYS_SHOWN_MAX, "?to").map_err(|violation| vec![violation])?;
+            Ok((from, to))
+        }
+        (from, to) => Err(from.err().into_iter().chain(to.err()).collect()),
+    }
 }
 
 #[cfg(test)]
@@ -255,8 +276,8 @@ mod tests {
                 vec![("?from", FieldCode::InvalidFormat), ("?to", FieldCode::InvalidFormat)],
             ),
         ] {
-            let refusal = shown(from, to).expect_err("it is refused");
-            assert_eq!(refused(&refusal.violations), expected, "{from:?} {to:?}");
+            let violations = shown(from, to).expect_err("it is refused");
+            assert_eq!(refused(&violations), expected, "{from:?} {to:?}");
         }
     }
 }
