@@ -16,7 +16,7 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("ChangeMe", "login_id") => Rule::AccPro02,
         ("ChangeMe", "email") => Rule::AccPro05,
         ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
-        ("Reason" | "CreateAccount", "reason") => Rule::OpsAud01,
+        ("Reason" | "CreateAccount" | "AddClosure", "reason") => Rule::OpsAud01,
         _ => return None,
     };
     Some(rule)

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod admin;
 mod reference;
+mod reissue;
 mod sandbox;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reference::problems::read_problem)
         .service(reference::password_policies::list_password_policies)
         .service(reference::password_checks::check_password)
+        .service(reissue::read_service_calendar::read_service_calendar)
         // Registration.
         .service(account::request_registration::request_registration)
         .service(account::inspect_registration::inspect_registration)
@@ -58,6 +60,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(admin::list_mails::list_mails)
         .service(admin::read_mail::read_mail)
         .service(admin::retry_mail::retry_mail)
+        .service(admin::add_closure::add_closure)
+        .service(admin::list_closures::list_closures)
+        .service(admin::remove_closure::remove_closure)
         .service(admin::list_audit_entries::list_audit_entries)
         // Sandbox.
         .service(sandbox::list_mails::list_sandbox_mails)

@@ -76,6 +76,8 @@ codes! {
         ApplicationStateConflict = "application_state_conflict",
         /// Nobody reviews an application of his own company.
         OwnCompanyReview = "own_company_review",
+        /// The list holds as many as it may.
+        ListFull = "list_full",
         /// The refresh token is unknown, expired or of an ended session.
         RefreshTokenInvalid = "refresh_token_invalid",
         /// A spent refresh token came back; the session was ended.

@@ -17,7 +17,7 @@ use crate::kernel::{
 };
 
 /// Characters of the reason that everybody reads, at most: it stands in a calendar.
-pub const PUBLIC_REASON_MAX: usize = 100;
+const PUBLIC_REASON_MAX: usize = 100;
 /// Days of one closure at most: a longer one is a mistake in the year.
 const DAYS_MAX: i64 = 31;
 /// Closures at most: all are read to answer one question.
@@ -92,14 +92,13 @@ fn within(from: Date, to: Date, days: i64, pointer: &str) -> Result<(), Violatio
 /// Adds a closure.
 ///
 /// # Errors
-/// [`Code::InvalidFields`] with every violation at once.
+/// [`Code::InvalidFields`] with every violation at once, [`Code::ListFull`].
 pub fn add(env: &Env, call: &Call, typed: &TypedClosure, reason: &str) -> Result<Closure, Failure> {
     let read = read(typed).map_err(Refusal::fields)?;
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         if tx.closures()?.len() >= CLOSURES_MAX {
-            let full = Violation::new("", FieldCode::TooLong).with("max", CLOSURES_MAX);
-            return Err(Refusal::fields(vec![full]).into());
+            return Err(Refusal::new(Code::ListFull).with("max", CLOSURES_MAX).into());
         }
         let closure = Closure {
             id: env.id(),

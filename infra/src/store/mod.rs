@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod calendar;
 mod event;
 mod inquiry;
 mod keep;

@@ -1,14 +1,17 @@
 //! What operators do. Every action carries a reason and is audited.
 
 pub mod act_on_account;
+pub mod add_closure;
 pub mod answer_inquiry;
 pub mod create_account;
 pub mod list_accounts;
 pub mod list_audit_entries;
+pub mod list_closures;
 pub mod list_inquiries;
 pub mod list_mails;
 pub mod read_account;
 pub mod read_inquiry;
 pub mod read_mail;
+pub mod remove_closure;
 pub mod retry_mail;
 pub mod view;
