@@ -168,6 +168,7 @@ fn make(
     let letter = Letter::FirstPassword {
         login_id: account.login_id.clone(),
         company: company.name.clone(),
+        company_verified: company.name_verified,
         token: token.clone(),
         expires_at,
     };

@@ -9,6 +9,7 @@ mod frame;
 mod ja;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Content;
 use crate::kernel::{EmailAddress, Language, TOKYO, Token};
@@ -38,6 +39,8 @@ pub enum Letter {
         login_id: String,
         /// Its company.
         company: String,
+        /// Whether an operator verified the company's name (ORG-01).
+        company_verified: bool,
         /// The link's token.
         token: Token,
         /// Until when it is good.
@@ -119,6 +122,69 @@ pub enum Letter {
         /// The answer.
         answer: String,
     },
+    /// An invitation to a company (ACC-REG-12).
+    Invitation {
+        /// The company.
+        company: String,
+        /// Whether an operator verified the company's name (ORG-01).
+        company_verified: bool,
+        /// The name of who invites.
+        inviter: String,
+        /// Whether the account will administer the company (ORG-03).
+        administrator: bool,
+        /// The link's token.
+        token: Token,
+        /// Until when it is good.
+        expires_at: Timestamp,
+    },
+    /// An application was received (RIS-APP-07).
+    ApplicationReceived {
+        /// Its receipt number.
+        receipt_number: String,
+        /// The day on which it was filed, in Japan.
+        filed_on: Date,
+        /// The next business day: the answer may take until then, or later.
+        answer_from: Date,
+    },
+    /// A reviewer approved an application (RIS-REV-01).
+    ApplicationApproved {
+        /// Its receipt number.
+        receipt_number: String,
+        /// The day on which it was filed, in Japan.
+        filed_on: Date,
+    },
+    /// A reviewer asked for a correction (RIS-REV-01).
+    CorrectionRequested {
+        /// The application's receipt number.
+        receipt_number: String,
+        /// The day on which it was filed, in Japan.
+        filed_on: Date,
+    },
+    /// The office withdrew an application (RIS-REV-02).
+    ApplicationWithdrawn {
+        /// Its receipt number.
+        receipt_number: String,
+        /// The day on which it was filed, in Japan.
+        filed_on: Date,
+    },
+    /// A peer initialised the password of a terminal user (RIS-PEER-03).
+    PeerInitialised {
+        /// Whose password.
+        user_id: String,
+        /// The peer.
+        by_user_id: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Wrong passwords locked an office code or terminal user id for a while (ACC-LCK-04).
+    TemporaryLock {
+        /// The office code or terminal user id.
+        login_id: String,
+        /// When.
+        at: Timestamp,
+        /// When the lock passes by itself.
+        until: Timestamp,
+    },
 }
 
 impl Letter {
@@ -137,6 +203,13 @@ impl Letter {
             Self::SessionReuse { .. } => "session_reuse",
             Self::InquiryReceived { .. } => "inquiry_received",
             Self::InquiryAnswered { .. } => "inquiry_answered",
+            Self::Invitation { .. } => "invitation",
+            Self::ApplicationReceived { .. } => "application_received",
+            Self::ApplicationApproved { .. } => "application_approved",
+            Self::CorrectionRequested { .. } => "correction_requested",
+            Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::PeerInitialised { .. } => "peer_initialised",
+            Self::TemporaryLock { .. } => "temporary_lock",
         }
     }
 
@@ -146,7 +219,8 @@ impl Letter {
             Self::RegistrationLink { expires_at, .. }
             | Self::FirstPassword { expires_at, .. }
             | Self::RecoveryLink { expires_at, .. }
-            | Self::EmailChangeLink { expires_at, .. } => Some(*expires_at),
+            | Self::EmailChangeLink { expires_at, .. }
+            | Self::Invitation { expires_at, .. } => Some(*expires_at),
             Self::PasswordChanged { .. }
             | Self::AccountLocked { .. }
             | Self::EmailChangeRequested { .. }
@@ -154,7 +228,13 @@ impl Letter {
             | Self::LoginIdReminder { .. }
             | Self::SessionReuse { .. }
             | Self::InquiryReceived { .. }
-            | Self::InquiryAnswered { .. } => None,
+            | Self::InquiryAnswered { .. }
+            | Self::ApplicationReceived { .. }
+            | Self::ApplicationApproved { .. }
+            | Self::CorrectionRequested { .. }
+            | Self::ApplicationWithdrawn { .. }
+            | Self::PeerInitialised { .. }
+            | Self::TemporaryLock { .. } => None,
         }
     }
 

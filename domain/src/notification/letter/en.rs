@@ -33,7 +33,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "You get this mail because a registration was asked for with this address.",
             stranger: IGNORE,
         },
-        Letter::FirstPassword { login_id, company, token, expires_at } => Draft {
+        Letter::FirstPassword { login_id, company, token, expires_at, .. } => Draft {
             subject: "Your account is ready",
             blocks: vec![
                 Block::Text(
@@ -214,6 +214,15 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "You get this mail because an inquiry was sent with this address.",
             stranger: "Somebody may have entered your address by mistake. Delete this mail.",
         },
+        Letter::Invitation { .. }
+        | Letter::ApplicationReceived { .. }
+        | Letter::ApplicationApproved { .. }
+        | Letter::CorrectionRequested { .. }
+        | Letter::ApplicationWithdrawn { .. }
+        | Letter::PeerInitialised { .. }
+        | Letter::TemporaryLock { .. } => {
+            Draft { subject: "", blocks: Vec::new(), purpose: "", stranger: "" }
+        }
     }
 }
 

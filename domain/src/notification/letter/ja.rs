@@ -33,7 +33,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "このメールアドレスでユーザ登録のお申し込みがあったため、お送りしています。",
             stranger: IGNORE,
         },
-        Letter::FirstPassword { login_id, company, token, expires_at } => Draft {
+        Letter::FirstPassword { login_id, company, token, expires_at, .. } => Draft {
             subject: "アカウント作成のお知らせ",
             blocks: vec![
                 Block::Text(
@@ -226,6 +226,15 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "このメールアドレスでお問い合わせがあったため、お送りしています。",
             stranger: "ほかの方が誤って入力した可能性があります。このメールを破棄してください。",
         },
+        Letter::Invitation { .. }
+        | Letter::ApplicationReceived { .. }
+        | Letter::ApplicationApproved { .. }
+        | Letter::CorrectionRequested { .. }
+        | Letter::ApplicationWithdrawn { .. }
+        | Letter::PeerInitialised { .. }
+        | Letter::TemporaryLock { .. } => {
+            Draft { subject: "", blocks: Vec::new(), purpose: "", stranger: "" }
+        }
     }
 }
 

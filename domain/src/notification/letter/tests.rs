@@ -21,6 +21,7 @@ fn samples(typed: &str) -> Vec<Letter> {
         Letter::FirstPassword {
             login_id: text(),
             company: text(),
+            company_verified: false,
             token: token.clone(),
             expires_at,
         },
