@@ -21,5 +21,6 @@ mod operations;
 mod outage;
 mod race;
 mod reference;
+mod reissue;
 mod replicas;
 mod sandbox;

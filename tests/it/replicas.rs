@@ -11,7 +11,7 @@ use tegata_tests::harness::{
 use tegata_tests::smtp::SmtpSink;
 
 /// The built program.
-fn program() -> &'static Path {
+pub fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tegata-under-test"))
 }
 

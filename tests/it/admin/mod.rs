@@ -1,6 +1,7 @@
 //! What operators do.
 
 mod act_on_account;
+mod closures;
 mod create_account;
 mod list_accounts;
 mod list_audit_entries;

@@ -26,6 +26,7 @@ const PUBLIC: &[&str] = &[
     "read_problem",
     "read_public_keys",
     "read_sandbox_clock",
+    "read_service_calendar",
     "read_terms",
     "readyz",
     "refresh_session",

@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use actix_web::web;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tegata::app::App;
 use tegata::config::{self, Settings};
 use tegata::server::{compose_with, database, prepare, serve};
+use tegata_domain::kernel::Clock as _;
 use tegata_infra::Database;
 use tegata_infra::database::{Connection, is_postgres};
 
@@ -187,6 +189,17 @@ impl TestApp {
         self.stranger()
             .post("/v1/sandbox/clock", json!({ "advance_seconds": seconds }))
             .expect(200);
+    }
+
+    /// Moves business time forward to an instant such as `2046-05-01T09:00:00+09:00`, however far.
+    pub fn advance_to(&self, instant: &str) {
+        // One move goes ten years at most.
+        const FAR: i64 = 3600 * super::DAY;
+        let to: Timestamp = instant.parse().expect("an instant");
+        while to.as_second() - self.clock.now().as_second() > FAR {
+            self.advance(FAR);
+        }
+        self.stranger().post("/v1/sandbox/clock", json!({ "advance_to": instant })).expect(200);
     }
 
     /// Moves real time: lifetimes of tokens, limits and idempotency keys.

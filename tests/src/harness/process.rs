@@ -33,6 +33,8 @@ impl Process {
             usual.iter().chain(more).map(|(key, value)| (format!("{PREFIX}{key}"), value));
         let mut child = Command::new(program)
             .env_clear()
+            // As far from Japan as can be: no rule looks at the server's own zone.
+            .env("TZ", "Etc/GMT+12")
             .envs(settings)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
