@@ -40,6 +40,7 @@ pub use reference::{problems_reference, rules_reference};
         (name = "reference", description = "What a client reads before it asks: terms, problems, password policies."),
         (name = "account", description = "Registration, my page, recovery, inquiries."),
         (name = "access", description = "Signing in, sessions, the own password."),
+        (name = "terminal", description = "What terminal users do: change the own password, initialise a peer, within service hours."),
         (name = "admin", description = "What operators do. Every action carries a reason and is audited."),
         (name = "sandbox", description = "The readable mailbox and the movable clock. In production these paths do not exist."),
         (name = "operations", description = "Health, metrics, public keys, this document."),

@@ -2,9 +2,12 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use tegata_domain::access::{SignedIn, service};
+use tegata_domain::access::{
+    Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
+};
 use tegata_domain::account::AccountKind;
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
+use tegata_domain::organization::CompanyRole;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -21,7 +24,19 @@ pub trait Actor: Sized + 'static {
 #[derive(Debug, Clone, Copy)]
 pub struct Stranger;
 
-/// Anybody who is signed in.
+/// Anybody who is signed in, in any realm, even with a temporary password.
+#[derive(Debug, Clone)]
+pub struct AnySession(pub Who);
+
+/// Anybody who is signed in, in any realm.
+#[derive(Debug, Clone)]
+pub struct Anyone(pub Who);
+
+/// Whoever changes the own password by giving it: a person or an office.
+#[derive(Debug, Clone)]
+pub struct PasswordOwner(pub Who);
+
+/// The account of a person or operator.
 #[derive(Debug, Clone)]
 pub struct Account(pub SignedIn);
 
@@ -29,9 +44,25 @@ pub struct Account(pub SignedIn);
 #[derive(Debug, Clone)]
 pub struct Person(pub SignedIn);
 
+/// A person who administers his company (ORG-03).
+#[derive(Debug, Clone)]
+pub struct CompanyAdministrator(pub SignedIn);
+
 /// A member of the platform's staff.
 #[derive(Debug, Clone)]
 pub struct Operator(pub SignedIn);
+
+/// An office (RIS-APP-01).
+#[derive(Debug, Clone)]
+pub struct Office(pub SignedInOffice);
+
+/// A terminal user.
+#[derive(Debug, Clone)]
+pub struct Terminal(pub SignedInTerminal);
+
+/// A terminal user who changes his password, a temporary one too (RIS-TMP-02).
+#[derive(Debug, Clone)]
+pub struct ChangingTerminal(pub SignedInTerminal);
 
 impl Actor for Stranger {
     async fn admit(_: &App, _: &HttpRequest) -> Result<Self, Problem> {
@@ -43,50 +74,88 @@ impl Actor for Stranger {
     }
 }
 
-impl Actor for Account {
-    async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
-        authenticate(app, request).await.map(Self)
-    }
+/// Declares actors that are signed in: which of those who are, and why not the others.
+macro_rules! signed_in {
+    ($($actor:ident, $restricted:expr, $pick:expr, $session:expr;)*) => {$(
+        impl Actor for $actor {
+            async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
+                let who = authenticate(app, request).await?;
+                let pick: fn(Who) -> Result<Self, Refusal> = $pick;
+                let by = caller(who.session());
+                let picked = if who.session().restricted && !$restricted {
+                    Err(Refusal::by(Rule::RisTmp02, Code::TemporaryPasswordMustChange))
+                } else {
+                    pick(who)
+                };
+                match picked {
+                    Ok(actor) => Ok(actor),
+                    Err(refusal) => Err(recorded(app, request, by, refusal).await),
+                }
+            }
 
-    fn caller(&self) -> Caller {
-        caller(&self.0)
-    }
-}
-
-impl Actor for Person {
-    async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
-        let who = authenticate(app, request).await?;
-        if who.account.kind == AccountKind::Operator {
-            return Err(wrong_actor(app, request, &who).await);
+            fn caller(&self) -> Caller {
+                let session: fn(&Self) -> &Session = $session;
+                caller(session(self))
+            }
         }
-        Ok(Self(who))
-    }
-
-    fn caller(&self) -> Caller {
-        caller(&self.0)
-    }
+    )*};
 }
 
-impl Actor for Operator {
-    async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
-        let who = authenticate(app, request).await?;
-        if who.account.kind != AccountKind::Operator {
-            return Err(wrong_actor(app, request, &who).await);
+signed_in! {
+    AnySession, true, |who| Ok(Self(who)), |actor| actor.0.session();
+    Anyone, false, |who| Ok(Self(who)), |actor| actor.0.session();
+    PasswordOwner, false, |who| match who {
+        Who::Person(_) | Who::Office(_) => Ok(Self(who)),
+        Who::Terminal(_) => Err(wrong_actor()),
+    }, |actor| actor.0.session();
+    Account, false, |who| person(who).map(Self), |actor| &actor.0.session;
+    Person, false, |who| match person(who)? {
+        who if who.account.kind == AccountKind::Operator => Err(wrong_actor()),
+        who => Ok(Self(who)),
+    }, |actor| &actor.0.session;
+    CompanyAdministrator, false, |who| match person(who)? {
+        who if who.account.kind == AccountKind::Operator => Err(wrong_actor()),
+        who if who.account.company_role != CompanyRole::Administrator => {
+            Err(Refusal::by(Rule::Org03, Code::NotCompanyAdministrator))
         }
-        Ok(Self(who))
-    }
+        who => Ok(Self(who)),
+    }, |actor| &actor.0.session;
+    Operator, false, |who| match person(who)? {
+        who if who.account.kind == AccountKind::Operator => Ok(Self(who)),
+        _ => Err(wrong_actor()),
+    }, |actor| &actor.0.session;
+    Office, false, |who| match who {
+        Who::Office(who) => Ok(Self(*who)),
+        Who::Person(_) | Who::Terminal(_) => Err(wrong_actor()),
+    }, |actor| &actor.0.session;
+    Terminal, false, |who| terminal(who).map(Self), |actor| &actor.0.session;
+    ChangingTerminal, true, |who| terminal(who).map(Self), |actor| &actor.0.session;
+}
 
-    fn caller(&self) -> Caller {
-        caller(&self.0)
+fn person(who: Who) -> Result<SignedIn, Refusal> {
+    match who {
+        Who::Person(who) => Ok(*who),
+        Who::Office(_) | Who::Terminal(_) => Err(wrong_actor()),
     }
 }
 
-const fn caller(who: &SignedIn) -> Caller {
-    Caller::Account { account: who.account.id, session: who.session.id }
+fn terminal(who: Who) -> Result<SignedInTerminal, Refusal> {
+    match who {
+        Who::Terminal(who) => Ok(*who),
+        Who::Person(_) | Who::Office(_) => Err(wrong_actor()),
+    }
+}
+
+fn wrong_actor() -> Refusal {
+    Refusal::by(Rule::OpsAud01, Code::WrongActor)
+}
+
+const fn caller(session: &Session) -> Caller {
+    Caller::Account { account: session.account, session: session.id }
 }
 
 /// Who the bearer token stands for.
-async fn authenticate(app: &App, request: &HttpRequest) -> Result<SignedIn, Problem> {
+async fn authenticate(app: &App, request: &HttpRequest) -> Result<Who, Problem> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
     let value = values.next().and_then(|value| value.to_str().ok());
     let token = value
@@ -99,9 +168,9 @@ async fn authenticate(app: &App, request: &HttpRequest) -> Result<SignedIn, Prob
 }
 
 /// Refuses a known caller, and writes it down (OPS-AUD-01).
-async fn wrong_actor(app: &App, request: &HttpRequest, who: &SignedIn) -> Problem {
-    let code = Code::WrongActor;
-    if let Ok(call) = super::request::call(request, caller(who), None) {
+async fn recorded(app: &App, request: &HttpRequest, by: Caller, refusal: Refusal) -> Problem {
+    let code = refusal.code;
+    if let Ok(call) = super::request::call(request, by, None) {
         let recorded = app
             .blocking(move |env| tegata_domain::event::service::record_refusal(env, &call, code))
             .await;
@@ -109,5 +178,5 @@ async fn wrong_actor(app: &App, request: &HttpRequest, who: &SignedIn) -> Proble
             return problem;
         }
     }
-    Refusal::by(Rule::OpsAud01, code).into()
+    refusal.into()
 }

@@ -19,7 +19,10 @@ mod query;
 mod request;
 mod table;
 
-pub use actor::{Account, Actor, Operator, Person, Stranger};
+pub use actor::{
+    Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
+    PasswordOwner, Person, Stranger, Terminal,
+};
 pub use answer::{Answer, Done, WithEtag, etag, json};
 pub use body::{Arrived, Dto, Empty, Payload};
 pub use flood::FloodLimit;

@@ -2,10 +2,12 @@
 
 mod access;
 mod account;
+pub mod action;
 mod admin;
 mod reference;
 mod reissue;
 mod sandbox;
+mod terminal;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,10 +41,15 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(account::security_history::read_security_history)
         // Recovery.
         .service(account::request_recovery::request_recovery)
+        .service(account::request_office_recovery::request_office_recovery)
         .service(account::inspect_recovery::inspect_recovery)
         .service(account::complete_recovery::complete_recovery)
         .service(account::disown_recovery::disown_recovery)
         .service(account::remind_login_ids::remind_login_ids)
+        // Terminal users.
+        .service(terminal::read_terminal::read_terminal)
+        .service(terminal::change_password::change_terminal_password)
+        .service(terminal::initialise_peer::initialise_peer)
         // Inquiries.
         .service(account::file_support_inquiry::file_support_inquiry)
         .service(account::file_inquiry::file_inquiry)

@@ -19,6 +19,8 @@
 pub mod calendar;
 pub mod closure;
 mod model;
+pub mod own_change;
+pub mod peer;
 mod ports;
 
 pub use model::{

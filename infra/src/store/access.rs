@@ -3,14 +3,21 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tegata_domain::access::{
-    AccessStore, Device, Guard, RefreshToken, Session, SessionEnd, SignedIn,
+    AccessStore, Device, Guard, Holder, Realm, RefreshToken, Session, SessionEnd, SignedIn,
+    SignedInOffice, SignedInTerminal, System, Who,
 };
-use tegata_domain::kernel::{Digest, Guarded, Id, Page, PageRequest, Position, StoreError, kind};
+use tegata_domain::account::{AccountKind, AccountState};
+use tegata_domain::kernel::{
+    Digest, EmailAddress, Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind,
+};
+use tegata_domain::organization::{OrganizationStore, Reach};
 
-use super::account::AccountRow;
+use super::account::{AccountRow, folded_login_id};
 use super::organization::CompanyRow;
-use super::{SqlTx, count, guarded, newest_first, run};
-use crate::database::schema::{accounts, companies, devices, guards, refresh_tokens, sessions};
+use super::{SqlTx, corrupt, count, guarded, newest_first, run};
+use crate::database::schema::{
+    accounts, companies, devices, guards, refresh_tokens, sessions, terminal_users,
+};
 use crate::database::types::{DbId, DbInstant, bytes, digest};
 use crate::database::{Connection, meaning, with};
 
@@ -28,6 +35,8 @@ struct SessionRow {
     expires_at: DbInstant,
     proved_at: DbInstant,
     ended_at: Option<DbInstant>,
+    system: Option<String>,
+    restricted: bool,
 }
 
 impl From<&Session> for SessionRow {
@@ -43,6 +52,8 @@ impl From<&Session> for SessionRow {
             expires_at: session.expires_at.into(),
             proved_at: session.proved_at.into(),
             ended_at: session.ended_at.map(Into::into),
+            system: session.system.map(|system| system.as_str().to_owned()),
+            restricted: session.restricted,
         }
     }
 }
@@ -60,9 +71,15 @@ impl From<SessionRow> for Session {
             expires_at: row.expires_at.0,
             proved_at: row.proved_at.0,
             ended_at: row.ended_at.map(Into::into),
+            system: row.system.as_deref().and_then(System::named),
+            restricted: row.restricted,
         }
     }
 }
+
+/// An account and its company, as signing in sees them: with the e-mail address of the office for a
+/// terminal user.
+type HolderRow = (AccountRow, String);
 
 /// A guard's row.
 #[derive(Queryable, Selectable)]
@@ -76,13 +93,60 @@ struct GuardRow {
     locked_at: Option<DbInstant>,
 }
 
+impl SqlTx<'_> {
+    /// Whoever has the password. A terminal user has no address: mails about it go to its office's.
+    fn held_by(&mut self, (row, company_name): HolderRow) -> Result<Holder, StoreError> {
+        let fault = |column| corrupt("accounts", column, row.id.0);
+        let kind = AccountKind::named(&row.kind).ok_or_else(|| fault("kind"))?;
+        let address = match kind.realm() {
+            Realm::Person | Realm::Office => row.email.clone(),
+            Realm::Terminal => run!(self, |c| terminal_users::table
+                .inner_join(accounts::table.on(accounts::id.eq(terminal_users::office_id)))
+                .filter(terminal_users::id.eq(row.id))
+                .select(accounts::email)
+                .first(c))?,
+        };
+        let address = address.as_deref().and_then(EmailAddress::parse);
+        Ok(Holder {
+            account: row.id.id(),
+            kind,
+            address: address.ok_or_else(|| fault("email"))?,
+            language: Language::from_tag(&row.language).ok_or_else(|| fault("language"))?,
+            company_name,
+            state: AccountState::named(&row.state).ok_or_else(|| fault("state"))?,
+            login_id: row.login_id,
+        })
+    }
+}
+
 impl AccessStore for SqlTx<'_> {
     fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
         let row = SessionRow::from(session);
         run!(self, |c| diesel::insert_into(sessions::table).values(&row).execute(c)).map(drop)
     }
 
-    fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<SignedIn>, StoreError> {
+    fn holder(&mut self, realm: Realm, login_id: &str) -> Result<Option<Holder>, StoreError> {
+        let row: Option<HolderRow> = run!(self, |c| accounts::table
+            .inner_join(companies::table)
+            .filter(accounts::realm.eq(realm.as_str()))
+            .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
+            .select((AccountRow::as_select(), companies::name))
+            .first(c)
+            .optional())?;
+        row.map(|row| self.held_by(row)).transpose()
+    }
+
+    fn holder_of(&mut self, account: Id<kind::Account>) -> Result<Option<Holder>, StoreError> {
+        let row: Option<HolderRow> = run!(self, |c| accounts::table
+            .inner_join(companies::table)
+            .filter(accounts::id.eq(DbId::from(account)))
+            .select((AccountRow::as_select(), companies::name))
+            .first(c)
+            .optional())?;
+        row.map(|row| self.held_by(row)).transpose()
+    }
+
+    fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<Who>, StoreError> {
         let row: Option<(SessionRow, AccountRow, CompanyRow)> = run!(self, |c| sessions::table
             .inner_join(accounts::table.inner_join(companies::table))
             .filter(sessions::id.eq(DbId::from(id)))
@@ -92,11 +156,35 @@ impl AccessStore for SqlTx<'_> {
             .optional())?;
         let Some((session, account, company)) = row else { return Ok(None) };
         let company: tegata_domain::organization::Company = company.try_into()?;
-        Ok(Some(SignedIn {
-            session: session.into(),
-            account: account.account(&company.name)?,
-            company,
-        }))
+        let realm = Realm::named(&account.realm)
+            .ok_or_else(|| corrupt("accounts", "realm", account.id.0))?;
+        let (session, number) = (Session::from(session), account.id);
+        Ok(match realm {
+            Realm::Person => {
+                let account = account.account(&company.name)?;
+                Some(Who::Person(Box::new(SignedIn { session, account, company })))
+            }
+            Realm::Office => {
+                let office = self.office(number.id(), Reach::All)?;
+                office.map(|office| Who::Office(Box::new(SignedInOffice { session, office })))
+            }
+            Realm::Terminal => {
+                let Some(terminal) = self.terminal(number.id(), Reach::All)? else {
+                    return Ok(None);
+                };
+                let office = self.office(terminal.office, Reach::All)?;
+                office.map(|office| {
+                    Who::Terminal(Box::new(SignedInTerminal { session, terminal, office }))
+                })
+            }
+        })
+    }
+
+    fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(sessions::table.find(DbId::from(id)))
+            .set(sessions::restricted.eq(false))
+            .execute(c))
+        .map(drop)
     }
 
     fn live_sessions(

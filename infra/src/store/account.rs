@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use tegata_domain::access::Realm;
 use tegata_domain::account::inquiry::{Inquiry, InquiryState};
 use tegata_domain::account::link::NewLink;
 use tegata_domain::account::{
@@ -12,6 +13,7 @@ use tegata_domain::kernel::{
     Digest, EmailAddress, Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind,
     text,
 };
+use tegata_domain::organization::CompanyRole;
 
 use super::organization::CompanyRow;
 use super::{SqlTx, corrupt, guarded, newest_first, run};
@@ -23,91 +25,149 @@ use crate::database::{Connection, meaning, with};
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub(super) struct AccountRow {
-    id: DbId,
-    company_id: DbId,
-    kind: String,
-    login_id: String,
-    login_id_folded: String,
-    login_id_lookalike: String,
-    email: String,
-    email_key: String,
-    family_name: String,
-    given_name: String,
-    family_name_kana: String,
-    given_name_kana: String,
+    pub(super) id: DbId,
+    pub(super) company_id: DbId,
+    pub(super) realm: String,
+    pub(super) company_role: String,
+    pub(super) kind: String,
+    pub(super) login_id: String,
+    pub(super) login_id_folded: String,
+    pub(super) login_id_lookalike: String,
+    pub(super) email: Option<String>,
+    pub(super) email_key: Option<String>,
+    family_name: Option<String>,
+    given_name: Option<String>,
+    family_name_kana: Option<String>,
+    given_name_kana: Option<String>,
     department: Option<String>,
-    industry: String,
-    phone: String,
-    postal_code: String,
-    address: String,
-    notification_mail: bool,
-    dangerous_goods_qualified: bool,
-    language: String,
-    state: String,
+    industry: Option<String>,
+    phone: Option<String>,
+    postal_code: Option<String>,
+    address: Option<String>,
+    notification_mail: Option<bool>,
+    dangerous_goods_qualified: Option<bool>,
+    pub(super) language: String,
+    pub(super) state: String,
     terms_version: Option<String>,
     terms_accepted_at: Option<DbInstant>,
-    version: i64,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+    pub(super) version: i64,
+    pub(super) created_at: DbInstant,
+    pub(super) updated_at: DbInstant,
+}
+
+/// What every account has, whatever its realm.
+pub(super) struct Identity<'a> {
+    pub(super) id: DbId,
+    pub(super) company: DbId,
+    pub(super) company_role: CompanyRole,
+    pub(super) kind: AccountKind,
+    pub(super) login_id: &'a str,
+    pub(super) email: Option<&'a EmailAddress>,
+    pub(super) language: Language,
+    pub(super) state: AccountState,
+    pub(super) version: i64,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
 }
 
 impl AccountRow {
-    fn new(account: &Account) -> Self {
-        let profile = account.profile.clone();
+    /// An account without a person's profile.
+    pub(super) fn bare(identity: &Identity<'_>) -> Self {
         Self {
-            id: account.id.into(),
-            company_id: account.company.into(),
-            kind: account.kind.as_str().to_owned(),
-            login_id: account.login_id.clone(),
-            login_id_folded: folded_login_id(&account.login_id),
-            login_id_lookalike: text::lookalike(&account.login_id),
-            email: account.email.as_str().to_owned(),
-            email_key: account.email.key(),
-            family_name: profile.family_name,
-            given_name: profile.given_name,
-            family_name_kana: profile.family_name_kana,
-            given_name_kana: profile.given_name_kana,
-            department: profile.department,
-            industry: profile.industry.as_str().to_owned(),
-            phone: profile.phone,
-            postal_code: profile.postal_code,
-            address: profile.address,
-            notification_mail: profile.notification_mail,
-            dangerous_goods_qualified: profile.dangerous_goods_qualified,
-            language: profile.language.tag().to_owned(),
-            state: account.state.as_str().to_owned(),
-            terms_version: account.terms.as_ref().map(|(version, _)| version.clone()),
-            terms_accepted_at: account.terms.as_ref().map(|(_, at)| (*at).into()),
-            version: account.version,
-            created_at: account.created_at.into(),
-            updated_at: account.updated_at.into(),
+            id: identity.id,
+            company_id: identity.company,
+            realm: identity.kind.realm().as_str().to_owned(),
+            company_role: identity.company_role.as_str().to_owned(),
+            kind: identity.kind.as_str().to_owned(),
+            login_id: identity.login_id.to_owned(),
+            login_id_folded: folded_login_id(identity.login_id),
+            login_id_lookalike: text::lookalike(identity.login_id),
+            email: identity.email.map(|email| email.as_str().to_owned()),
+            email_key: identity.email.map(EmailAddress::key),
+            family_name: None,
+            given_name: None,
+            family_name_kana: None,
+            given_name_kana: None,
+            department: None,
+            industry: None,
+            phone: None,
+            postal_code: None,
+            address: None,
+            notification_mail: None,
+            dangerous_goods_qualified: None,
+            language: identity.language.tag().to_owned(),
+            state: identity.state.as_str().to_owned(),
+            terms_version: None,
+            terms_accepted_at: None,
+            version: identity.version,
+            created_at: identity.created_at.into(),
+            updated_at: identity.updated_at.into(),
         }
     }
 
-    /// The account; its company's name stands with the company.
+    fn new(account: &Account) -> Self {
+        let profile = account.profile.clone();
+        Self {
+            family_name: Some(profile.family_name),
+            given_name: Some(profile.given_name),
+            family_name_kana: Some(profile.family_name_kana),
+            given_name_kana: Some(profile.given_name_kana),
+            department: profile.department,
+            industry: Some(profile.industry.as_str().to_owned()),
+            phone: Some(profile.phone),
+            postal_code: Some(profile.postal_code),
+            address: Some(profile.address),
+            notification_mail: Some(profile.notification_mail),
+            dangerous_goods_qualified: Some(profile.dangerous_goods_qualified),
+            terms_version: account.terms.as_ref().map(|(version, _)| version.clone()),
+            terms_accepted_at: account.terms.as_ref().map(|(_, at)| (*at).into()),
+            ..Self::bare(&Identity {
+                id: account.id.into(),
+                company: account.company.into(),
+                company_role: account.company_role,
+                kind: account.kind,
+                login_id: &account.login_id,
+                email: Some(&account.email),
+                language: profile.language,
+                state: account.state,
+                version: account.version,
+                created_at: account.created_at,
+                updated_at: account.updated_at,
+            })
+        }
+    }
+
+    /// The account of a person; its company's name stands with the company.
     pub(super) fn account(self, company_name: &str) -> Result<Account, StoreError> {
         let fault = |column| corrupt("accounts", column, self.id.0);
+        let text = |column, value: Option<String>| value.ok_or_else(|| fault(column));
+        let flag = |column, value: Option<bool>| value.ok_or_else(|| fault(column));
+        let industry = self.industry.as_deref().and_then(Industry::named);
+        let email = self.email.as_deref().and_then(EmailAddress::parse);
+        let dangerous_goods = self.dangerous_goods_qualified;
         let profile = Profile {
-            family_name: self.family_name,
-            given_name: self.given_name,
-            family_name_kana: self.family_name_kana,
-            given_name_kana: self.given_name_kana,
+            family_name: text("family_name", self.family_name)?,
+            given_name: text("given_name", self.given_name)?,
+            family_name_kana: text("family_name_kana", self.family_name_kana)?,
+            given_name_kana: text("given_name_kana", self.given_name_kana)?,
             company_name: company_name.to_owned(),
             department: self.department,
-            industry: Industry::named(&self.industry).ok_or_else(|| fault("industry"))?,
-            phone: self.phone,
-            postal_code: self.postal_code,
-            address: self.address,
-            notification_mail: self.notification_mail,
-            dangerous_goods_qualified: self.dangerous_goods_qualified,
+            industry: industry.ok_or_else(|| fault("industry"))?,
+            phone: text("phone", self.phone)?,
+            postal_code: text("postal_code", self.postal_code)?,
+            address: text("address", self.address)?,
+            notification_mail: flag("notification_mail", self.notification_mail)?,
+            dangerous_goods_qualified: flag("dangerous_goods_qualified", dangerous_goods)?,
             language: Language::from_tag(&self.language).ok_or_else(|| fault("language"))?,
         };
         Ok(Account {
             id: self.id.id(),
             company: self.company_id.id(),
+            company_role: CompanyRole::named(&self.company_role)
+                .ok_or_else(|| fault("company_role"))?,
             kind: AccountKind::named(&self.kind).ok_or_else(|| fault("kind"))?,
             login_id: self.login_id,
-            email: EmailAddress::parse(&self.email).ok_or_else(|| fault("email"))?,
+            email: email.ok_or_else(|| fault("email"))?,
             profile,
             state: AccountState::named(&self.state).ok_or_else(|| fault("state"))?,
             terms: self.terms_version.zip(self.terms_accepted_at.map(Into::into)),
@@ -120,14 +180,14 @@ impl AccountRow {
 
 /// How login ids are compared: as everything that is typed to be recognised (RCV-01). No two accounts
 /// are alike in it, for their look-alikes would be, too (ACC-REG-10).
-fn folded_login_id(login_id: &str) -> String {
+pub(super) fn folded_login_id(login_id: &str) -> String {
     text::folded(login_id)
 }
 
 /// What a list or look-up of accounts reads: account, company, lock, first password generation.
-type ViewRow = (AccountRow, CompanyRow, Option<DbInstant>, Option<i64>);
+pub(super) type ViewRow = (AccountRow, CompanyRow, Option<DbInstant>, Option<i64>);
 
-fn view((account, company, locked_at, password): ViewRow) -> Result<AccountView, StoreError> {
+pub(super) fn view((account, company, locked_at, password): ViewRow) -> Result<AccountView, StoreError> {
     let company: tegata_domain::organization::Company = company.try_into()?;
     Ok(AccountView {
         account: account.account(&company.name)?,
@@ -159,6 +219,10 @@ macro_rules! beside {
         )
     };
 }
+pub(super) use beside;
+
+/// The realm of persons, as it is stored.
+pub(super) const PERSON: &str = Realm::Person.as_str();
 
 impl AccountStore for SqlTx<'_> {
     fn insert_account(&mut self, account: &Account) -> Result<(), StoreError> {
@@ -170,8 +234,8 @@ impl AccountStore for SqlTx<'_> {
         let lookalike = text::lookalike(login_id);
         run!(self, |c| diesel::select(diesel::dsl::exists(
             accounts::table
-                .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
-                .or_filter(accounts::login_id_lookalike.eq(&lookalike))
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::login_id_lookalike.eq(&lookalike))
         ))
         .get_result(c))
     }
@@ -180,6 +244,7 @@ impl AccountStore for SqlTx<'_> {
         let row: Option<ViewRow> = run!(self, |c| accounts::table
             .inner_join(companies::table)
             .filter(accounts::id.eq(DbId::from(id)))
+            .filter(accounts::realm.eq(PERSON))
             .select(beside!())
             .first(c)
             .optional())?;
@@ -201,6 +266,7 @@ impl AccountStore for SqlTx<'_> {
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError> {
         let row: Option<(AccountRow, String)> = run!(self, |c| accounts::table
             .inner_join(companies::table)
+            .filter(accounts::realm.eq(PERSON))
             .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
             .select((AccountRow::as_select(), companies::name))
             .first(c)
@@ -216,6 +282,7 @@ impl AccountStore for SqlTx<'_> {
         let rows: Vec<ViewRow> = run!(self, |c| accounts::table
             .inner_join(companies::table)
             .filter(accounts::email_key.eq(email.key()))
+            .filter(accounts::realm.eq(PERSON))
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .order((accounts::created_at, accounts::id))
             .limit(limit)
@@ -232,6 +299,7 @@ impl AccountStore for SqlTx<'_> {
         let rows: Vec<ViewRow> = run!(self, |c| {
             let mut query =
                 accounts::table.inner_join(companies::table).select(beside!()).into_boxed();
+            query = query.filter(accounts::realm.eq(PERSON));
             if let Some(login_id) = &filter.login_id {
                 query = query.filter(accounts::login_id_folded.eq(folded_login_id(login_id)));
             }

@@ -2,13 +2,46 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use tegata_domain::kernel::{Guarded, Id, PasswordHash, StoreError, kind};
-use tegata_domain::password::{PasswordStore, PresentPassword};
+use tegata_domain::kernel::{Guarded, Id, PasswordHash, Sealed, StoreError, kind};
+use tegata_domain::password::{
+    IssueSource, PasswordStore, PresentPassword, TemporaryPassword,
+};
 
-use super::{SqlTx, guarded, run};
-use crate::database::schema::passwords;
-use crate::database::types::{DbId, DbInstant};
+use super::{SqlTx, corrupt, guarded, run};
+use crate::database::schema::{passwords, temporary_passwords};
+use crate::database::types::{DbId, DbInstant, sealed};
 use crate::database::with;
+
+/// A temporary password's row.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = temporary_passwords, treat_none_as_default_value = false)]
+#[diesel(treat_none_as_null = true)]
+struct TemporaryRow {
+    account_id: DbId,
+    source: String,
+    application_id: Option<DbId>,
+    generation: i64,
+    sealed: Option<Vec<u8>>,
+    issued_at: DbInstant,
+    changed_at: Option<DbInstant>,
+}
+
+impl TryFrom<TemporaryRow> for TemporaryPassword {
+    type Error = StoreError;
+
+    fn try_from(row: TemporaryRow) -> Result<Self, StoreError> {
+        let fault = || corrupt("temporary_passwords", "source", row.account_id.0);
+        Ok(Self {
+            account: row.account_id.id(),
+            source: IssueSource::named(&row.source).ok_or_else(fault)?,
+            application: row.application_id.map(DbId::id),
+            generation: row.generation,
+            sealed: row.sealed.map(Sealed),
+            issued_at: row.issued_at.0,
+            changed_at: row.changed_at.map(Into::into),
+        })
+    }
+}
 
 impl PasswordStore for SqlTx<'_> {
     fn present_password(
@@ -47,7 +80,7 @@ impl PasswordStore for SqlTx<'_> {
         hash: &PasswordHash,
         generations: u32,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let account = DbId::from(account);
         run!(self, |c| {
             let latest: Option<i64> = passwords::table
@@ -66,9 +99,9 @@ impl PasswordStore for SqlTx<'_> {
             diesel::delete(passwords::table)
                 .filter(passwords::account_id.eq(account))
                 .filter(passwords::generation.le(generation - i64::from(generations)))
-                .execute(c)
+                .execute(c)?;
+            Ok(generation)
         })
-        .map(drop)
     }
 
     fn rehash_password(
@@ -82,5 +115,78 @@ impl PasswordStore for SqlTx<'_> {
             .filter(passwords::hash.eq(old.expose()))
             .set(passwords::hash.eq(new.expose()))
             .execute(c)))
+    }
+
+    fn put_temporary(&mut self, issued: &TemporaryPassword) -> Result<(), StoreError> {
+        let row = TemporaryRow {
+            account_id: issued.account.into(),
+            source: issued.source.as_str().to_owned(),
+            application_id: issued.application.map(Into::into),
+            generation: issued.generation,
+            sealed: issued.sealed.as_ref().map(sealed),
+            issued_at: issued.issued_at.into(),
+            changed_at: issued.changed_at.map(Into::into),
+        };
+        run!(self, |c| diesel::insert_into(temporary_passwords::table)
+            .values(&row)
+            .on_conflict(temporary_passwords::account_id)
+            .do_update()
+            .set(&row)
+            .execute(c))
+        .map(drop)
+    }
+
+    fn temporary(
+        &mut self,
+        account: Id<kind::Account>,
+    ) -> Result<Option<TemporaryPassword>, StoreError> {
+        let row: Option<TemporaryRow> = run!(self, |c| temporary_passwords::table
+            .find(DbId::from(account))
+            .select(TemporaryRow::as_select())
+            .first(c)
+            .optional())?;
+        row.map(TemporaryPassword::try_from).transpose()
+    }
+
+    fn change_temporary(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(temporary_passwords::table.find(DbId::from(account)))
+            .filter(temporary_passwords::changed_at.is_null())
+            .set((
+                temporary_passwords::changed_at.eq(DbInstant(at)),
+                temporary_passwords::sealed.eq(None::<Vec<u8>>),
+            ))
+            .execute(c))
+        .map(drop)
+    }
+
+    fn sealed_temporaries(
+        &mut self,
+        issued_before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<TemporaryPassword>, StoreError> {
+        let rows: Vec<TemporaryRow> = run!(self, |c| temporary_passwords::table
+            .filter(temporary_passwords::sealed.is_not_null())
+            .filter(temporary_passwords::issued_at.lt(DbInstant(issued_before)))
+            .order(temporary_passwords::issued_at)
+            .limit(limit)
+            .select(TemporaryRow::as_select())
+            .load(c))?;
+        rows.into_iter().map(TemporaryPassword::try_from).collect()
+    }
+
+    fn erase_temporary(
+        &mut self,
+        account: Id<kind::Account>,
+        generation: i64,
+    ) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(temporary_passwords::table.find(DbId::from(account)))
+            .filter(temporary_passwords::generation.eq(generation))
+            .set(temporary_passwords::sealed.eq(None::<Vec<u8>>))
+            .execute(c))
+        .map(drop)
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::app::App;
-use crate::http::{Account, Answer, DryRun, Query, Request};
+use crate::http::{Answer, DryRun, PasswordOwner, Query, Request};
 
 /// A change of the own password.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -42,7 +42,7 @@ pub struct ChangePassword {
 pub async fn change_password(
     app: web::Data<App>,
     query: Query<DryRun>,
-    request: Request<Account, ChangePassword>,
+    request: Request<PasswordOwner, ChangePassword>,
 ) -> Answer {
     let dry_run = query.0.wanted();
     let done = request.run(&app, move |env, request| {

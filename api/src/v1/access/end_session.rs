@@ -5,7 +5,7 @@ use tegata_domain::access::service;
 use tegata_domain::kernel::kind;
 
 use crate::app::App;
-use crate::http::{Account, Answer, PathId, Request};
+use crate::http::{Answer, Anyone, PathId, Request};
 
 /// End one of the own sessions.
 ///
@@ -20,10 +20,11 @@ use crate::http::{Account, Answer, PathId, Request};
 #[delete("/v1/sessions/{id}")]
 pub async fn end_session(
     app: web::Data<App>,
-    request: Request<Account>,
+    request: Request<Anyone>,
     id: PathId<kind::Session>,
 ) -> Answer {
-    let done = request
-        .run(&app, move |env, request| service::end(env, &request.call, &request.actor.0, id.0));
+    let done = request.run(&app, move |env, request| {
+        service::end(env, &request.call, request.actor.0.session().account, id.0)
+    });
     Ok(done.await?.no_content())
 }

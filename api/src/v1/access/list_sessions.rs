@@ -5,7 +5,7 @@ use tegata_domain::access::service;
 
 use super::view::SessionView;
 use crate::app::App;
-use crate::http::{Account, Answer, Listed, PageQuery, Query, Request, listed};
+use crate::http::{Answer, Anyone, Listed, PageQuery, Query, Request, listed};
 
 /// List the own sessions.
 ///
@@ -21,11 +21,13 @@ pub async fn list_sessions(
     app: web::Data<App>,
     http: HttpRequest,
     query: Query<PageQuery>,
-    request: Request<Account>,
+    request: Request<Anyone>,
 ) -> Answer {
-    let current = request.actor.0.session.id;
+    let current = request.actor.0.session().id;
     let page = query.0.page(&app.env, &http)?;
-    let done = request.run(&app, move |env, request| service::list(env, &request.actor.0, page));
+    let done = request.run(&app, move |env, request| {
+        service::list(env, request.actor.0.session().account, page)
+    });
     let view = |session| SessionView::new(session, current);
     Ok(listed(&app.env, &http, done.await?.value, view))
 }

@@ -4,7 +4,7 @@ use actix_web::{delete, web};
 use tegata_domain::access::service;
 
 use crate::app::App;
-use crate::http::{Account, Answer, Request};
+use crate::http::{AnySession, Answer, Request};
 
 /// Sign out.
 ///
@@ -15,10 +15,10 @@ use crate::http::{Account, Answer, Request};
     responses((status = 204, description = "Signed out.")),
 )]
 #[delete("/v1/sessions/current")]
-pub async fn sign_out(app: web::Data<App>, request: Request<Account>) -> Answer {
+pub async fn sign_out(app: web::Data<App>, request: Request<AnySession>) -> Answer {
     let done = request.run(&app, |env, request| {
-        let who = &request.actor.0;
-        service::end(env, &request.call, who, who.session.id)
+        let session = request.actor.0.session();
+        service::end(env, &request.call, session.account, session.id)
     });
     Ok(done.await?.no_content())
 }

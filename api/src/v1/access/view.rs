@@ -33,6 +33,13 @@ pub struct SessionTokens {
     /// When the session ends whatever it does.
     #[schema(format = DateTime)]
     pub session_expires_at: String,
+    /// Whether it began with a temporary password, and can only change it (RIS-TMP-02).
+    #[schema(example = false)]
+    pub restricted: bool,
+    /// The system that a terminal user chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub system: Option<String>,
     /// Keep it on this device and send it with the next sign-in: then wrong passwords from elsewhere
     /// cannot lock this device out (ACC-LCK-03). Absent when the device has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +57,8 @@ impl From<Granted> for SessionTokens {
             access_token_expires_at: instant(granted.access_expires_at),
             refresh_token: granted.refresh_token.expose().to_owned(),
             session_expires_at: instant(granted.session.expires_at),
+            restricted: granted.session.restricted,
+            system: granted.session.system.map(|system| system.as_str().to_owned()),
             device_token: granted.device_token.map(|token| token.expose().to_owned()),
         }
     }

@@ -71,17 +71,17 @@ pub async fn complete_recovery(
 ) -> Answer {
     if query.0.wanted() {
         let done = request.run(&app, |env, request| recovery::preview(env, &command(request)));
-        return Ok(done.await?.answer(StatusCode::OK, |view| RecoveryCompleted {
-            login_id: view.account.login_id,
-            state: view.account.state.as_str().to_owned(),
+        return Ok(done.await?.answer(StatusCode::OK, |holder| RecoveryCompleted {
+            login_id: holder.login_id,
+            state: holder.state.as_str().to_owned(),
             session: None,
         }));
     }
     let done =
         request.run(&app, |env, request| recovery::complete(env, &request.call, &command(request)));
     Ok(done.await?.answer(StatusCode::CREATED, |recovered| RecoveryCompleted {
-        login_id: recovered.account.login_id,
-        state: recovered.account.state.as_str().to_owned(),
+        login_id: recovered.holder.login_id,
+        state: recovered.holder.state.as_str().to_owned(),
         session: recovered.granted.map(SessionTokens::from),
     }))
 }

@@ -52,11 +52,11 @@ pub async fn inspect_recovery(
     let done = request.run(&app, |env, request| {
         recovery::inspect(env, &Token::presented(request.body.token.clone()))
     });
-    Ok(done.await?.answer(StatusCode::OK, |(link, view)| RecoveryLink {
+    Ok(done.await?.answer(StatusCode::OK, |(link, holder)| RecoveryLink {
         purpose: link.purpose.as_str().to_owned(),
-        login_id: view.account.login_id,
+        login_id: holder.login_id,
         email: masked(link.email.as_ref()),
-        account_kind: view.account.kind.as_str().to_owned(),
+        account_kind: holder.kind.as_str().to_owned(),
         tries_left: tries.saturating_sub(link.tries),
         expires_at: instant(link.expires_at),
     }))

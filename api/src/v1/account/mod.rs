@@ -13,6 +13,7 @@ pub mod list_inquiries;
 pub mod read_me;
 pub mod remind_login_ids;
 pub mod request_email_change;
+pub mod request_office_recovery;
 pub mod request_recovery;
 pub mod request_registration;
 pub mod security_history;

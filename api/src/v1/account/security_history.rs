@@ -6,7 +6,7 @@ use tegata_domain::event::{AuditEntry, service};
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::http::{Account, Answer, Listed, PageQuery, Query, Request, listed};
+use crate::http::{Answer, Anyone, Listed, PageQuery, Query, Request, listed};
 use crate::problem::instant;
 
 /// What was done with the account.
@@ -59,11 +59,11 @@ pub async fn read_security_history(
     app: web::Data<App>,
     http: HttpRequest,
     query: Query<PageQuery>,
-    request: Request<Account>,
+    request: Request<Anyone>,
 ) -> Answer {
     let page = query.0.page(&app.env, &http)?;
     let done = request.run(&app, move |env, request| {
-        service::security_history(env, request.actor.0.account.id, page)
+        service::security_history(env, request.actor.0.session().account, page)
     });
     Ok(listed(&app.env, &http, done.await?.value, SecurityEvent::from))
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::problem::instant;
+use crate::v1::action::ActionView;
 use crate::v1::account::view::ProfileView;
 
 /// Why an operator acts (OPS-AUD-01).
@@ -24,27 +25,6 @@ pub struct Reason {
     )]
     #[validate(length(min = 1, max = 500))]
     pub reason: String,
-}
-
-/// What may be done now: the same decision that the endpoint takes.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[schema(as = Action)]
-pub struct ActionView {
-    /// Its name.
-    #[schema(example = "unlock")]
-    pub name: String,
-    /// Whether it may be done.
-    pub allowed: bool,
-    /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "account_state_conflict")]
-    pub code: Option<String>,
-    /// Where.
-    #[schema(example = "/v1/admin/accounts/acct_01kabd3ns8e9bv4r8j7xq7s0yz/unlock")]
-    pub href: String,
-    /// How.
-    #[schema(example = "POST")]
-    pub method: String,
 }
 
 /// An account as operators see it.
@@ -87,14 +67,8 @@ impl AdminAccount {
     pub fn new(view: AccountView, by: Id<kind::Account>) -> Self {
         let id = view.account.id.to_string();
         let actions = Command::ALL.into_iter().map(|command| {
-            let refused = decide(&view, command, Some(by)).err();
-            ActionView {
-                name: command.as_str().to_owned(),
-                allowed: refused.is_none(),
-                code: refused.map(|refusal| refusal.code.as_str().to_owned()),
-                href: format!("/v1/admin/accounts/{id}/{}", command.as_str()),
-                method: "POST".to_owned(),
-            }
+            let href = format!("/v1/admin/accounts/{id}/{}", command.as_str());
+            ActionView::new(command.as_str(), decide(&view, command, Some(by)), "POST", href)
         });
         Self {
             actions: actions.collect(),

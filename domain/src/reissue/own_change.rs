@@ -1,0 +1,139 @@
+//! The own change of a terminal user's password (URY「C」; RIS-CHG-01 to 03): the id typed is the id
+//! signed in, the new password is given twice and differs from the last three, and the service is
+//! open. It is what a session with a temporary password can do (RIS-TMP-02).
+//!
+//! The present password is not asked for, as in the source's dialogue: the session has just proved it.
+
+use crate::access::{SessionEnd, SignedInTerminal};
+use crate::account::AccountKind;
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, Env, Failure, FieldCode, HOUR, Limit, PasswordHash, PlainPassword, Refusal, Rule,
+    Violation, text,
+};
+use crate::organization::{TerminalUsage, TerminalUser};
+use crate::password::{self, policy_of};
+use crate::reissue::calendar::Calendar;
+
+/// What a terminal user types.
+#[derive(Debug)]
+pub struct OwnChange {
+    /// The terminal user id.
+    pub user_id: String,
+    /// The new password.
+    pub new: PlainPassword,
+    /// The new password again.
+    pub confirmation: PlainPassword,
+}
+
+/// Own changes that one terminal user may try in an hour: each costs up to four hashes (PWD-04).
+const OWN_CHANGES: Limit =
+    Limit { name: "own-changes", quota: 20, window: HOUR, rule: Some(Rule::Pwd04) };
+
+/// Whether a terminal user may change his password now: what the endpoint does and `actions` tells.
+///
+/// # Errors
+/// [`Code::OwnSystemTerminal`], [`Code::OutsideServiceHours`].
+pub fn decide(
+    terminal: &TerminalUser,
+    calendar: &Calendar,
+    now: jiff::Timestamp,
+) -> Result<(), Refusal> {
+    require_person_used(terminal)?;
+    calendar.require_open(now)
+}
+
+/// Own-system ids take no part (RIS-PEER-02).
+///
+/// # Errors
+/// [`Code::OwnSystemTerminal`].
+pub fn require_person_used(terminal: &TerminalUser) -> Result<(), Refusal> {
+    match terminal.usage {
+        TerminalUsage::Person => Ok(()),
+        TerminalUsage::OwnSystem => Err(Refusal::by(Rule::RisPeer02, Code::OwnSystemTerminal)),
+    }
+}
+
+/// Everything that is wrong with what was typed, as far as it shows without earlier passwords.
+fn violations(who: &SignedInTerminal, command: &OwnChange) -> Vec<Violation> {
+    let holder = who.holder();
+    let mut violations = Vec::new();
+    if text::folded(&command.user_id) != text::folded(&holder.login_id) {
+        violations.push(Violation::new("/user_id", FieldCode::UserIdDiffers).rule(Rule::RisChg01));
+    }
+    let policy = policy_of(AccountKind::Terminal);
+    violations.extend(password::check(policy, &command.new, &holder.owner(), "/new_password"));
+    if !command.new.same_as(&command.confirmation) {
+        let differs = Violation::new("/password_confirmation", FieldCode::ConfirmationDiffers);
+        violations.push(differs.rule(Rule::RisChg02));
+    }
+    violations
+}
+
+/// Whether the new password is one of the earlier ones: at most three verifications, whatever the
+/// parameters that each was hashed with (PWD-03).
+fn was_used(env: &Env, new: &PlainPassword, earlier: &[PasswordHash]) -> Result<bool, Failure> {
+    let typed = password::normalised(new);
+    for hash in earlier {
+        if env.hasher.verify(&typed, hash)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Changes the own password. The session goes on, and may do everything; all others end.
+///
+/// # Errors
+/// Those of [`decide`], [`Code::InvalidFields`] with every rule the new password breaks,
+/// [`Code::TooManyRequests`], [`Code::Overloaded`].
+pub fn change(
+    env: &Env,
+    call: &Call,
+    who: &SignedInTerminal,
+    command: &OwnChange,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    if let Some(()) = env.repeated(call)? {
+        return Ok(());
+    }
+    let (now, real) = (env.clock.now(), env.clock.real());
+    let (account, session) = (who.terminal.account(), who.session.id);
+    let policy = policy_of(AccountKind::Terminal);
+    let (present, earlier) = env.store.write(|tx| {
+        decide(&who.terminal, &Calendar::new(tx.closures()?), now)?;
+        OWN_CHANGES.admit(env, tx, call, &account.to_string())?;
+        let present = tx.present_password(account)?.map(|password| password.generation);
+        Ok((present, tx.password_hashes(account, policy.generations)?))
+    })?;
+    let mut violations = violations(who, command);
+    let ill_formed = violations.iter().any(|violation| violation.pointer == "/new_password");
+    // What the policy refuses was never a password.
+    if !ill_formed && was_used(env, &command.new, &earlier)? {
+        let previous = Violation::new("/new_password", FieldCode::PasswordPrevious);
+        violations.push(previous.rule(Rule::Pwd03).with("generations", policy.generations));
+    }
+    if !violations.is_empty() {
+        return Err(Refusal::fields(violations).into());
+    }
+    if dry_run {
+        return Ok(());
+    }
+    let hash = env.hasher.hash(&password::normalised(&command.new))?;
+    env.write_kept(call, |tx| {
+        // Held: a reissue or a peer on its way comes before this, or after it.
+        tx.hold_account(account)?;
+        let live = tx.signed_in(session)?.is_some();
+        let same = tx.present_password(account)?.map(|password| password.generation) == present;
+        if !live || !same {
+            return Err(Refusal::new(Code::SessionEnded).into());
+        }
+        tx.set_password(account, &hash, policy.generations, now)?;
+        tx.change_temporary(account, now)?;
+        tx.lift_restriction(session)?;
+        tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
+        tx.forget_devices(account)?;
+        let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(who.terminal.id);
+        Ok(tx.append_audit(&entry)?)
+    })
+}
