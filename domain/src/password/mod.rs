@@ -6,13 +6,15 @@
 //! - The commonest and leaked passwords are shipped inside, in `lists/`; nothing is asked of a
 //!   service elsewhere.
 //!
-//! - A terminal user whose password was forgotten is issued a [`temporary`] one (RIS-TMP-01 to 03).
+//! - A terminal user whose password was forgotten is issued a [`temporary`] one (RIS-TMP-01 to 03), in
+//!   one way, whatever the reason ([`issue`]).
 //!
 //! That a password was used before is not decided here, for it needs hashing: a policy only says
 //! how many are compared ([`PasswordPolicy::generations`]).
 
 mod check;
 mod common;
+pub mod issue;
 mod personal;
 mod policy;
 mod ports;
