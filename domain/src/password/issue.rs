@@ -1,6 +1,7 @@
 //! Issuing a password to a terminal user: when it is made, when an application is approved, when a peer
 //! initialises it. One way for all three, so that none forgets the lock, the sessions or the trail.
 
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::policy::TERMINAL;
@@ -71,8 +72,8 @@ pub fn issue(
     terminal: &TerminalUser,
     prepared: &Prepared,
     issue: Issue,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
     let account = terminal.account();
     // Held, so that no sign-in with the password before opens a session after this.
     tx.hold_account(account)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
@@ -88,7 +89,7 @@ pub fn issue(
         changed_at: None,
     })?;
     service::unlock(env, tx, account)?;
-    tx.end_sessions(account, None, SessionEnd::PasswordSet, real)?;
+    tx.end_sessions(account, None, SessionEnd::PasswordSet, env.clock.real())?;
     tx.forget_devices(account)?;
     let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordIssued).on(terminal.id);
     Ok(tx.append_audit(&entry.detail(issue.source().as_str()))?)

@@ -15,8 +15,7 @@ use crate::kernel::{
 use crate::notification::Letter;
 use crate::notification::service::enqueue;
 use crate::organization::{TerminalUsage, TerminalUser};
-use crate::password::IssueSource;
-use crate::password::issue::{issue, prepare};
+use crate::password::issue::{Issue, issue, prepare};
 
 /// Peers that one terminal user may initialise in an hour: more than a desk has (PWD-04).
 const INITIALISATIONS: Limit =
@@ -113,7 +112,7 @@ pub fn initialise(
             return Err(Refusal::new(Code::SessionEnded).into());
         }
         let peer = find(tx, actor, typed)?;
-        issue(env, tx, call, &peer, &prepared, IssueSource::Peer, None, false, now)?;
+        issue(env, tx, call, &peer, &prepared, Issue::Peer, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PeerInitialised).on(peer.id);
         tx.append_audit(&entry)?;
         tx.insert_news(&NewsItem {
