@@ -121,7 +121,7 @@ on_both! {
         let full = operator.post(CLOSURES, day.clone()).refused(409, "list_full", "");
         assert!(full.text("/detail").contains("200"), "{}", full.text);
         remove(&operator, &made[7].text("/id")).expect(204);
-        operator.post(CLOSURES, day.clone()).expect(201);
+        operator.post(CLOSURES, day).expect(201);
         assert_eq!(listed(&operator).len(), 200);
     }
 }

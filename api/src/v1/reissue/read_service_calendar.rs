@@ -18,10 +18,10 @@ use crate::problem::instant;
 #[into_params(parameter_in = Query)]
 pub struct CalendarQuery {
     /// The first day, in Japan; today when absent.
-    #[param(max_length = 10, example = "2026-11-21")]
+    #[param(format = Date, max_length = 10, example = "2026-11-21")]
     pub from: Option<String>,
     /// The last day; two weeks in all when absent, at most 92 days.
-    #[param(max_length = 10, example = "2026-12-04")]
+    #[param(format = Date, max_length = 10, example = "2026-12-04")]
     pub to: Option<String>,
 }
 
