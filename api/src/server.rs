@@ -13,6 +13,7 @@ use tegata_domain::account::AccountPolicy;
 use tegata_domain::kernel::{
     Clock, DAY, Env, Keys, MINUTE, PlainPassword, Settings as DomainSettings, later,
 };
+use tegata_domain::password::temporary;
 use tegata_infra::mail::{MailTransport, SmtpPool, SmtpSettings};
 use tegata_infra::{
     Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
@@ -366,7 +367,8 @@ fn tidy_all(env: &Env) -> Result<(), tegata_domain::kernel::Failure> {
 
 fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
     let real = env.clock.real();
-    env.store.write(|tx| {
+    let erased = temporary::sweep(env, PIECE)?;
+    let removed = env.store.write(|tx| {
         let day = later(real, -DAY);
         let month = later(real, -30 * DAY);
         Ok(tx.sweep_keys(day, PIECE)?
@@ -375,5 +377,6 @@ fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
             + tx.erase_ended(month, PIECE)?
             + tx.sweep_access(month, later(real, -env.settings.access.device_idle), PIECE)?
             + tx.sweep_links(month, PIECE)?)
-    })
+    })?;
+    Ok(erased + removed)
 }

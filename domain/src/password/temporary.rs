@@ -12,7 +12,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Entropy, Id, PlainPassword, Sealed, kind, names};
+use crate::kernel::{
+    DAY, Entropy, Env, Failure, Id, PlainPassword, Sealed, kind, later, names,
+};
+use crate::reissue::calendar::Calendar;
 
 names! {
     /// What issued a temporary password.
@@ -66,6 +69,28 @@ pub fn state(changed: bool, expires_at: Timestamp, now: Timestamp) -> TemporaryS
     } else {
         TemporaryState::Live
     }
+}
+
+/// Erases what may not be shown any more (RIS-TMP-03), at most `limit` at a time; tells how many.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn sweep(env: &Env, limit: i64) -> Result<usize, Failure> {
+    let now = env.clock.now();
+    env.store.write(|tx| {
+        let calendar = Calendar::new(tx.closures()?);
+        // None is over before a week has passed.
+        let old = tx.sealed_temporaries(later(now, -7 * DAY), limit)?;
+        let over = old
+            .iter()
+            .filter(|issued| calendar.temporary_password_expires_at(issued.issued_at) <= now);
+        let mut erased = 0;
+        for issued in over {
+            tx.erase_temporary(issued.account, issued.generation)?;
+            erased += 1;
+        }
+        Ok(erased)
+    })
 }
 
 /// Letters and digits that are not read for one another: no zero and oh, one, el and i, two and zed,

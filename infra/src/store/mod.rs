@@ -5,11 +5,14 @@ mod account;
 mod calendar;
 mod event;
 mod inquiry;
+mod invitation;
 mod keep;
 mod link;
 mod notification;
+mod office;
 mod organization;
 mod password;
+mod terminal;
 
 use diesel::result::Error;
 use tegata_domain::kernel::{Failure, Guarded, Store, StoreError, Tx, Work};
