@@ -91,16 +91,16 @@ pub struct StrangersInquiry {
     pub message: String,
 }
 
-/// Reads a message: printable text of several lines.
+/// Reads a message: printable text of several lines, no longer than `max` characters.
 ///
 /// # Errors
 /// The violation.
-pub fn message(typed: &str, pointer: &str) -> Result<String, Violation> {
+pub fn message(typed: &str, max: usize, pointer: &str) -> Result<String, Violation> {
     let message = typed.replace("\r\n", "\n").trim().to_owned();
     if message.is_empty() {
         Err(Violation::new(pointer, FieldCode::Required))
-    } else if message.chars().count() > MESSAGE_MAX {
-        Err(Violation::new(pointer, FieldCode::TooLong).with("max", MESSAGE_MAX))
+    } else if message.chars().count() > max {
+        Err(Violation::new(pointer, FieldCode::TooLong).with("max", max))
     } else if !message.chars().all(|c| c == '\n' || c == '\t' || text::is_printable(c)) {
         Err(Violation::new(pointer, FieldCode::UnprintableCharacter))
     } else {
@@ -137,7 +137,7 @@ pub fn file_as_stranger(
         }
         read
     });
-    let message = message(&typed.message, "/message").unwrap_or_else(|violation| {
+    let message = message(&typed.message, MESSAGE_MAX, "/message").unwrap_or_else(|violation| {
         violations.push(violation);
         String::new()
     });
@@ -174,7 +174,7 @@ pub fn file_signed_in(
     typed: &str,
 ) -> Result<Inquiry, Failure> {
     let topic = Topic::named(topic).ok_or_else(|| Violation::new("/topic", FieldCode::NotAllowed));
-    let (topic, message) = match (topic, message(typed, "/message")) {
+    let (topic, message) = match (topic, message(typed, MESSAGE_MAX, "/message")) {
         (Ok(topic), Ok(message)) => (topic, message),
         (topic, message) => {
             let violations = topic.err().into_iter().chain(message.err()).collect();
@@ -257,7 +257,7 @@ pub fn answer(
     id: Id<kind::Inquiry>,
     typed: &str,
 ) -> Result<Inquiry, Failure> {
-    let answer = message(typed, "/answer").map_err(|v| Refusal::fields(vec![v]))?;
+    let answer = message(typed, MESSAGE_MAX, "/answer").map_err(|v| Refusal::fields(vec![v]))?;
     let now = env.clock.now();
     env.write_kept(call, |tx| {
         let inquiry = tx.inquiry(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;

@@ -76,6 +76,10 @@ codes! {
         ApplicationStateConflict = "application_state_conflict",
         /// Nobody reviews an application of his own company.
         OwnCompanyReview = "own_company_review",
+        /// A target of the application can be given no temporary password.
+        TargetIneligible = "target_ineligible",
+        /// Every receipt number was given.
+        ReceiptNumbersExhausted = "receipt_numbers_exhausted",
         /// The list holds as many as it may.
         ListFull = "list_full",
         /// The refresh token is unknown, expired or of an ended session.

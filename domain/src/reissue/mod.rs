@@ -16,15 +16,27 @@
 //!
 //! Exactly one move wins (RIS-REV-04); nothing else moves an application (RIS-REV-02).
 
+pub mod application;
 pub mod calendar;
 pub mod closure;
+mod decision;
+mod filing_notice;
+pub mod form;
+pub mod guidance;
+pub mod id_notice;
 mod model;
+pub mod news;
 pub mod own_change;
 pub mod peer;
+mod policy;
 mod ports;
+pub mod review;
+mod telling;
 
+pub use decision::{Command, Relation, decide};
+pub use filing_notice::FilingNotice;
 pub use model::{
-    Application, ApplicationDetail, ApplicationState, Contact, NewsItem, NewsTopic, ReceiptNumber,
-    ReviewFilter, Reviewable, Step, Target,
+    Application, ApplicationDetail, ApplicationState, Contact, NewsItem, NewsTopic, OpenTarget,
+    ReceiptNumber, ReviewFilter, Reviewable, Step, Target,
 };
 pub use ports::ReissueStore;

@@ -93,9 +93,19 @@ pub struct Target {
 impl Target {
     /// Whether a temporary password may be issued to it now.
     pub fn is_eligible(&self) -> bool {
-        self.terminal.state == AccountState::Active
-            && self.terminal.usage == TerminalUsage::Person
+        self.terminal.state == AccountState::Active && self.terminal.usage == TerminalUsage::Person
     }
+}
+
+/// A terminal user that an open application names (RIS-APP-08).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenTarget {
+    /// The terminal user.
+    pub terminal: Id<kind::Terminal>,
+    /// The application.
+    pub application: Id<kind::Application>,
+    /// Its receipt number.
+    pub receipt_number: ReceiptNumber,
 }
 
 /// A system settings application of type password initialisation (システム設定申込).
@@ -129,6 +139,14 @@ pub struct Application {
     pub submitted_at: Timestamp,
     /// When it was changed last.
     pub updated_at: Timestamp,
+}
+
+impl Application {
+    /// The same after a move.
+    #[must_use]
+    pub fn moved(&self, state: ApplicationState, at: Timestamp) -> Self {
+        Self { state, version: self.version + 1, updated_at: at, ..self.clone() }
+    }
 }
 
 /// A step in an application's history (RIS-REV-05).
@@ -194,6 +212,8 @@ pub struct ReviewFilter {
     pub office_code: Option<String>,
     /// Filed or corrected before this.
     pub submitted_before: Option<Timestamp>,
+    /// Filed or corrected then or later.
+    pub submitted_from: Option<Timestamp>,
 }
 
 #[cfg(test)]

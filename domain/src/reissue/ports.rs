@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 
 use super::{
-    Application, ApplicationDetail, ApplicationState, NewsItem, ReceiptNumber, Reviewable,
-    ReviewFilter, Step, calendar::Closure,
+    Application, ApplicationDetail, ApplicationState, NewsItem, OpenTarget, ReceiptNumber,
+    ReviewFilter, Reviewable, Step, calendar::Closure,
 };
 use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
+use crate::organization::TerminalUser;
+use crate::password::TemporaryPassword;
 
 /// Applications, news and closures in the database.
 pub trait ReissueStore {
@@ -23,21 +25,16 @@ pub trait ReissueStore {
         from: ApplicationState,
         version: i64,
     ) -> Result<Guarded, StoreError>;
-    /// Moves an application if it is still in `from`; the version grows by one. Its targets are free
-    /// for another application when `to` is not open.
+    /// Moves an application if it is still in the state and version given; the version grows by one.
+    /// Its targets are free for another application when `to` is not open.
     fn move_application(
         &mut self,
-        id: Id<kind::Application>,
-        from: ApplicationState,
+        from: &Application,
         to: ApplicationState,
         at: Timestamp,
     ) -> Result<Guarded, StoreError>;
-    /// Adds the next step to an application's history; its number is given by the store.
-    fn append_step(
-        &mut self,
-        id: Id<kind::Application>,
-        step: &Step,
-    ) -> Result<(), StoreError>;
+    /// Adds the next step to an application's history.
+    fn append_step(&mut self, id: Id<kind::Application>, step: &Step) -> Result<(), StoreError>;
     /// An application of an office, with its history.
     fn application(
         &mut self,
@@ -51,17 +48,34 @@ pub trait ReissueStore {
         state: Option<ApplicationState>,
         page: PageRequest,
     ) -> Result<Page<Application>, StoreError>;
-    /// The receipt number of the open application that names a terminal user (RIS-APP-08).
-    fn open_application_of(
+    /// The terminal users of an office with these user ids; whichever there are.
+    fn terminals_named(
         &mut self,
-        terminal: Id<kind::Terminal>,
-    ) -> Result<Option<(Id<kind::Application>, ReceiptNumber)>, StoreError>;
-
-    /// An application for reviewers.
-    fn reviewable(
+        office: Id<kind::Office>,
+        user_ids: &[String],
+    ) -> Result<Vec<TerminalUser>, StoreError>;
+    /// Which of these terminal users open applications name (RIS-APP-08).
+    fn open_targets(
+        &mut self,
+        terminals: &[Id<kind::Terminal>],
+    ) -> Result<Vec<OpenTarget>, StoreError>;
+    /// For each user code of these terminal users, the user id of another active person-used one of
+    /// the office, where there is one (RIS-APP-05).
+    fn peers_of(
+        &mut self,
+        office: Id<kind::Office>,
+        terminals: &[&TerminalUser],
+    ) -> Result<Vec<String>, StoreError>;
+    /// The temporary passwords that an application issued to these terminal users, without those that
+    /// were replaced since.
+    fn temporaries_issued_by(
         &mut self,
         id: Id<kind::Application>,
-    ) -> Result<Option<Reviewable>, StoreError>;
+        terminals: &[&TerminalUser],
+    ) -> Result<Vec<TemporaryPassword>, StoreError>;
+
+    /// An application for reviewers.
+    fn reviewable(&mut self, id: Id<kind::Application>) -> Result<Option<Reviewable>, StoreError>;
     /// Applications for reviewers, longest waiting first; without their histories.
     fn review_page(
         &mut self,
