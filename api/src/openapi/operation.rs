@@ -30,9 +30,7 @@ fn implied(path: &str, method: &str, operation: &Map<String, Value>) -> BTreeSet
     let mut codes = BTreeSet::from([Code::InvalidFields]);
     if needs_token(operation) {
         codes.extend([Code::Unauthenticated, Code::AccessTokenExpired, Code::SessionEnded]);
-    }
-    if path.starts_with("/v1/admin/") || path == "/v1/inquiries" {
-        codes.insert(Code::WrongActor);
+        codes.extend(by_actor(path, method));
     }
     if operation.contains_key("requestBody") {
         codes.extend([
@@ -57,6 +55,26 @@ fn implied(path: &str, method: &str, operation: &Map<String, Value>) -> BTreeSet
     }
     if path != "/livez" {
         codes.extend([Code::TooManyRequests, Code::Internal, Code::Unavailable]);
+    }
+    codes
+}
+
+/// The refusals of those who are signed in, and not for this.
+fn by_actor(path: &str, method: &str) -> Vec<Code> {
+    // A session with a temporary password ends by what it is for.
+    let restricted_too = path == "/v1/sessions/current" || path == "/v1/terminal/password";
+    let any_realm = path.starts_with("/v1/sessions") || path == "/v1/me/security-history";
+    let administrators = path.starts_with("/v1/companies/current")
+        && (path, method) != ("/v1/companies/current", "get");
+    let mut codes = vec![Code::TemporaryPasswordExpired];
+    if !restricted_too {
+        codes.push(Code::TemporaryPasswordMustChange);
+    }
+    if !any_realm {
+        codes.push(Code::WrongActor);
+    }
+    if administrators {
+        codes.push(Code::NotCompanyAdministrator);
     }
     codes
 }

@@ -38,7 +38,7 @@ pub struct ChangeTerminalPassword {
     tag = "terminal", operation_id = "change_terminal_password", security(("bearer" = [])),
     params(DryRun), request_body = ChangeTerminalPassword,
     responses((status = 204, description = "Changed, or found changeable.")),
-    extensions(("x-refusals" = json!(["wrong_actor", "outside_service_hours", "own_system_terminal", "temporary_password_expired", "too_many_requests", "overloaded"])))
+    extensions(("x-refusals" = json!(["outside_service_hours", "own_system_terminal", "too_many_requests", "overloaded"])))
 )]
 #[post("/v1/terminal/password")]
 pub async fn change_terminal_password(

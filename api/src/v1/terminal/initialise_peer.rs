@@ -44,7 +44,7 @@ pub struct PeerInitialised {
     tag = "terminal", operation_id = "initialise_peer", security(("bearer" = [])),
     request_body = InitialisePeer,
     responses((status = 201, description = "Initialised; the password is shown this once.", body = PeerInitialised)),
-    extensions(("x-refusals" = json!(["wrong_actor", "temporary_password_must_change", "outside_service_hours", "own_system_terminal", "too_many_requests", "overloaded"])))
+    extensions(("x-refusals" = json!(["outside_service_hours", "own_system_terminal", "too_many_requests", "overloaded"])))
 )]
 #[post("/v1/terminal/peer-initialisations")]
 pub async fn initialise_peer(

@@ -73,7 +73,6 @@ impl TerminalView {
 #[utoipa::path(
     tag = "terminal", operation_id = "read_terminal", security(("bearer" = [])),
     responses((status = 200, description = "The terminal user.", body = TerminalView)),
-    extensions(("x-refusals" = json!(["wrong_actor", "temporary_password_must_change"])))
 )]
 #[get("/v1/terminal")]
 pub async fn read_terminal(app: web::Data<App>, request: Request<Terminal>) -> Answer {
