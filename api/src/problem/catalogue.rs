@@ -7,6 +7,8 @@
 
 mod access;
 mod account;
+mod organization;
+mod reissue;
 mod request;
 mod server;
 mod state;
@@ -69,14 +71,20 @@ impl Entry {
 }
 
 const API_DOCUMENT: Link = ("api_document", "/openapi.json");
+const APPLY_FOR_REISSUE: Link = ("apply_for_reissue", "/v1/reissue-applications");
 const CHANGE_EMAIL: Link = ("change_email", "/v1/me/email-changes");
+const CHANGE_TERMINAL_PASSWORD: Link = ("change_terminal_password", "/v1/terminal/password");
+const INITIALISE_PEER: Link = ("initialise_peer", "/v1/terminal/peer-initialisations");
 const INQUIRE: Link = ("inquire", "/v1/support-inquiries");
+const LIST_MEMBERS: Link = ("list_members", "/v1/companies/current/members");
 const PROVE_PASSWORD: Link = ("prove_password", "/v1/me/password-proofs");
 const READ_PASSWORD_POLICIES: Link = ("read_password_policies", "/v1/password-policies");
 const RECOVER: Link = ("recover", "/v1/recoveries");
+const RECOVER_OFFICE: Link = ("recover_office", "/v1/office-recoveries");
 const REFRESH: Link = ("refresh", "/v1/sessions/refresh");
 const REGISTER: Link = ("register", "/v1/registrations");
 const REMIND_LOGIN_ID: Link = ("remind_login_id", "/v1/login-id-reminders");
+const SERVICE_CALENDAR: Link = ("service_calendar", "/v1/service-calendar");
 const SIGN_IN: Link = ("sign_in", "/v1/sessions");
 
 /// The entry of a code.
@@ -96,6 +104,10 @@ pub const fn entry(code: Code) -> Entry {
         Code::AccessTokenExpired => access::ACCESS_TOKEN_EXPIRED,
         Code::SessionEnded => access::SESSION_ENDED,
         Code::SignInRefused => access::SIGN_IN_REFUSED,
+        Code::OfficeSignInRefused => access::OFFICE_SIGN_IN_REFUSED,
+        Code::TerminalSignInRefused => access::TERMINAL_SIGN_IN_REFUSED,
+        Code::TemporaryPasswordExpired => access::TEMPORARY_PASSWORD_EXPIRED,
+        Code::TemporaryPasswordMustChange => access::TEMPORARY_PASSWORD_MUST_CHANGE,
         Code::SignInBusy => access::SIGN_IN_BUSY,
         Code::RefreshTokenInvalid => access::REFRESH_TOKEN_INVALID,
         Code::RefreshTokenReused => access::REFRESH_TOKEN_REUSED,
@@ -112,6 +124,20 @@ pub const fn entry(code: Code) -> Entry {
         Code::AccountStateConflict => account::ACCOUNT_STATE_CONFLICT,
         Code::InquiryAnswered => account::INQUIRY_ANSWERED,
 
+        Code::NotCompanyAdministrator => organization::NOT_COMPANY_ADMINISTRATOR,
+        Code::LastAdministrator => organization::LAST_ADMINISTRATOR,
+        Code::CompanyStateConflict => organization::COMPANY_STATE_CONFLICT,
+        Code::InvitationUnknown => organization::INVITATION_UNKNOWN,
+        Code::InvitationExpired => organization::INVITATION_EXPIRED,
+        Code::InvitationEnded => organization::INVITATION_ENDED,
+
+        Code::OutsideServiceHours => reissue::OUTSIDE_SERVICE_HOURS,
+        Code::OwnSystemTerminal => reissue::OWN_SYSTEM_TERMINAL,
+        Code::ApplicationStateConflict => reissue::APPLICATION_STATE_CONFLICT,
+        Code::OwnCompanyReview => reissue::OWN_COMPANY_REVIEW,
+        Code::TargetIneligible => reissue::TARGET_INELIGIBLE,
+        Code::ReceiptNumbersExhausted => reissue::RECEIPT_NUMBERS_EXHAUSTED,
+
         Code::MailNotRetryable => state::MAIL_NOT_RETRYABLE,
         Code::ConcurrentChange => state::CONCURRENT_CHANGE,
         Code::VersionStale => state::VERSION_STALE,
@@ -119,6 +145,7 @@ pub const fn entry(code: Code) -> Entry {
         Code::IdempotencyKeyReused => state::IDEMPOTENCY_KEY_REUSED,
         Code::IdempotencyInProgress => state::IDEMPOTENCY_IN_PROGRESS,
         Code::IdempotencyNotReplayable => state::IDEMPOTENCY_NOT_REPLAYABLE,
+        Code::ListFull => state::LIST_FULL,
         Code::ClockBackwards => state::CLOCK_BACKWARDS,
 
         Code::RequestTimeout => server::REQUEST_TIMEOUT,
@@ -190,7 +217,8 @@ mod tests {
         for code in Code::ALL {
             let Entry { status, retryable, .. } = entry(*code);
             assert!(STATUSES.contains(&status), "{code:?}: {status}");
-            let passing = matches!(status, 408 | 409 | 429 | 503);
+            let closed = *code == Code::OutsideServiceHours;
+            let passing = closed || matches!(status, 408 | 409 | 429 | 503);
             assert!(passing || !retryable, "{code:?}: waiting changes nothing");
             assert!(retryable || !matches!(status, 408 | 429 | 503), "{code:?}: waiting helps");
         }
@@ -206,10 +234,12 @@ mod tests {
 
     #[test]
     fn a_refused_sign_in_does_not_tell_why() {
-        let Entry { status, ja, en, params, .. } = entry(Code::SignInRefused);
-        assert_eq!((status, params), (401, [].as_slice()));
-        for telling in ["unknown", "disabled", "does not exist", "存在しません", "無効"] {
-            assert!(texts(en).iter().chain(&texts(ja)).all(|text| !text.contains(telling)));
+        for code in [Code::SignInRefused, Code::OfficeSignInRefused, Code::TerminalSignInRefused] {
+            let Entry { status, ja, en, params, .. } = entry(code);
+            assert_eq!((status, params), (401, [].as_slice()));
+            for telling in ["unknown", "disabled", "does not exist", "存在しません", "無効"] {
+                assert!(texts(en).iter().chain(&texts(ja)).all(|text| !text.contains(telling)));
+            }
         }
     }
 
@@ -219,5 +249,14 @@ mod tests {
         let Entry { ja, en, .. } = entry(Code::LinkExpired);
         assert!(fill(ja.detail, &params).contains("2026-11-21 15:04（日本時間）"));
         assert!(fill(en.detail, &params).contains("2026-11-21 15:04 (Japan time)"));
+    }
+
+    #[test]
+    fn ris_chg_03_closed_hours_say_when_they_open() {
+        let params = BTreeMap::from([("opens", "2026-11-23T15:00:00Z".to_owned())]);
+        let Entry { ja, en, links, .. } = entry(Code::OutsideServiceHours);
+        assert!(fill(ja.remedy, &params).contains("2026-11-24 00:00（日本時間）"));
+        assert!(fill(en.remedy, &params).contains("2026-11-24 00:00 (Japan time)"));
+        assert_eq!(links, [SERVICE_CALENDAR]);
     }
 }

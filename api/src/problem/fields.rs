@@ -104,8 +104,8 @@ pub const fn field(code: FieldCode) -> FieldEntry {
              current ones.",
         ),
         FieldCode::NotEditable => plain(
-            "このアカウントの種別では変更できない項目です。変更が必要な場合は、お問い合わせください。",
-            "An account of this kind cannot change this. Send a support inquiry if it has to \
+            "このアカウントでは変更できない項目です。変更が必要な場合は、お問い合わせください。",
+            "This account cannot change this. Send a support inquiry if it has to \
              change.",
         ),
         FieldCode::Unchanged => plain(
@@ -156,12 +156,88 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "A previous password cannot be set again[ (the last {generations} are refused)]. \
              Choose another.",
         ),
+        FieldCode::Taken => plain(
+            "すでに使われています。別の値を入力してください。",
+            "This is in use already. Enter another one.",
+        ),
+        FieldCode::CorporateNumberInvalid => plain(
+            "法人番号を、チェックデジットを含む13桁の数字で入力してください（例：7000012050002）。",
+            "Enter a corporate number of 13 digits with its check digit, such as 7000012050002.",
+        ),
+        FieldCode::NotRoman => plain(
+            "ローマ字（半角の英字、数字、記号）で入力してください。英字を1文字以上使用してください。",
+            "Enter this in Roman letters (ASCII letters, digits and signs), with at least one \
+             letter.",
+        ),
+        FieldCode::AlreadyInvited => plain(
+            "このメールアドレスには、承諾を待っている招待があります。その招待を再送するか、\
+             取り消してから招待してください。",
+            "An invitation to this address is pending. Send it again, or withdraw it first.",
+        ),
+        FieldCode::GuidanceOutdated => with(
+            &["current"],
+            "ガイダンスが改定されています[（最新の版：{current}）]。最新のガイダンスをご確認のうえ、\
+             その版を指定してください。",
+            "The guidance has changed[ (current version: {current})]. Read the current one and give \
+             its version.",
+        ),
+        FieldCode::DateTooEarly => with(
+            &["earliest"],
+            "日付が早すぎます[（指定できる最も早い日：{earliest}）]。",
+            "The date is too early[ (the earliest is {earliest})].",
+        ),
+        FieldCode::DateTooLate => with(
+            &["latest"],
+            "日付が遅すぎます[（指定できる最も遅い日：{latest}）]。",
+            "The date is too late[ (the latest is {latest})].",
+        ),
+        FieldCode::TerminalUnknown => with(
+            &["lookalikes"],
+            "この利用者IDは見つかりません。[見分けにくい利用者IDがあります（{lookalikes}）。]\
+             利用者コード（5桁）と識別番号（3桁）をお確かめください。",
+            "There is no such terminal user id.[ These read alike: {lookalikes}.] Check the user \
+             code (5 characters) and the identification number (3).",
+        ),
+        FieldCode::OwnSystemTerminal => plain(
+            "自社システム用IDは対象になりません。事業所の社内システム管理者へご相談ください。",
+            "An own-system id takes no part in this. Ask the system administrator of your own \
+             office.",
+        ),
+        FieldCode::TerminalDisabled => plain(
+            "この利用者IDは使用を停止しています。使用を再開するには、会社の管理者へご依頼ください。",
+            "This terminal user is disabled. To have it enabled, ask an administrator of your \
+             company.",
+        ),
+        FieldCode::AlreadyApplied => with(
+            &["receipt_number"],
+            "この利用者IDには、審査が終わっていない申込があります\
+             [（申込受付番号：{receipt_number}）]。その申込への回答をお待ちになるか、\
+             その申込を取り下げてください。",
+            "An open application names this terminal user already[ (receipt number \
+             {receipt_number})]. Wait for its answer, or withdraw it.",
+        ),
+        FieldCode::UserIdDiffers => plain(
+            "ログイン中の利用者IDと異なります。ログイン中の利用者IDを入力してください。",
+            "This is not the terminal user id that is signed in. Enter the one you signed in with.",
+        ),
+        FieldCode::OwnUserId => plain(
+            "ご自身の利用者IDは初期化できません。ご自身のパスワードは、URY「C」で変更してください。",
+            "You cannot initialise your own password. Change it instead (URY \"C\").",
+        ),
+        FieldCode::OtherUserCode => plain(
+            "ご自身と同じ利用者コード（5桁）の利用者IDではありません。異なる利用者コードの場合は、\
+             事業所からパスワード初期化を申し込んでください。",
+            "This is not of your own user code (5 characters). For another user code, have the \
+             office file an application.",
+        ),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fill::placeholders;
+    use std::collections::BTreeMap;
+
+    use super::super::fill::{fill, placeholders};
     use super::*;
 
     #[test]
@@ -188,5 +264,16 @@ mod tests {
         let all: std::collections::BTreeSet<_> =
             FieldCode::ALL.iter().flat_map(|code| [field(*code).ja, field(*code).en]).collect();
         assert_eq!(all.len(), 2 * FieldCode::ALL.len());
+    }
+
+    #[test]
+    fn ris_hint_01_an_unknown_id_names_those_that_read_alike() {
+        let FieldEntry { ja, en, .. } = field(FieldCode::TerminalUnknown);
+        let alike = BTreeMap::from([("lookalikes", "1ANACA0A".to_owned())]);
+        let hints = ["見分けにくい利用者IDがあります（1ANACA0A）", "These read alike: 1ANACA0A."];
+        for (template, hint) in [ja, en].into_iter().zip(hints) {
+            assert!(fill(template, &alike).contains(hint));
+            assert!(!fill(template, &BTreeMap::new()).contains(['{', '[']));
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use tegata_domain::kernel::Rule;
 
-use super::{Entry, INQUIRE, PROVE_PASSWORD, RECOVER, REFRESH, REMIND_LOGIN_ID, SIGN_IN, Words};
+use super::{
+    APPLY_FOR_REISSUE, CHANGE_TERMINAL_PASSWORD, Entry, INITIALISE_PEER, INQUIRE, PROVE_PASSWORD,
+    RECOVER, RECOVER_OFFICE, REFRESH, REMIND_LOGIN_ID, SERVICE_CALENDAR, SIGN_IN, Words,
+};
 
 pub(super) const UNAUTHENTICATED: Entry = Entry::new(
     401,
@@ -56,7 +59,7 @@ pub(super) const SESSION_ENDED: Entry = Entry::new(
             now.",
     },
 )
-.rules(&[Rule::Rcv07])
+.rules(&[Rule::Rcv07, Rule::RisRev03, Rule::Org02])
 .links(&[SIGN_IN, RECOVER]);
 
 pub(super) const SIGN_IN_REFUSED: Entry = Entry::new(
@@ -84,18 +87,117 @@ pub(super) const SIGN_IN_REFUSED: Entry = Entry::new(
 .rules(&[Rule::AccLck01, Rule::AccLck02])
 .links(&[RECOVER, REMIND_LOGIN_ID, INQUIRE]);
 
+pub(super) const OFFICE_SIGN_IN_REFUSED: Entry = Entry::new(
+    401,
+    Words {
+        title: "事業所としてログインできません",
+        detail: "入力された内容ではログインできませんでした。\
+            事業所を守るため、詳しい理由はお知らせしていません。",
+        remedy: "事業所コードと事業所パスワードをお確かめのうえ、もう一度入力してください。\
+            パスワードを続けて誤ると（既定では5回）ロックされますが、1分後に自動的に解除されます。\
+            さらに誤ると、解除までの時間は5分、15分、60分と長くなります。\
+            パスワードをお忘れの場合は、パスワードを設定するリンクを管理責任者にメールで\
+            お送りします。設定後すぐにログインできます。\
+            解決しない場合は、お問い合わせください。",
+    },
+    Words {
+        title: "The office's sign-in was refused",
+        detail: "The office cannot be signed in with these entries. To protect offices, the exact \
+            reason is not told.",
+        remedy: "Check the office code and the office password and try again. Wrong passwords in a \
+            row (5 by default) lock the office code; the lock passes by itself after 1 minute, and \
+            after 5, 15 and 60 minutes when it happens again. If the password was forgotten, have \
+            a link to a new one mailed to the responsible manager: the office can sign in right \
+            after. If that does not help, send a support inquiry.",
+    },
+)
+.rules(&[Rule::AccLck04])
+.links(&[RECOVER_OFFICE, INQUIRE]);
+
+pub(super) const TERMINAL_SIGN_IN_REFUSED: Entry = Entry::new(
+    401,
+    Words {
+        title: "利用者IDでログインできません",
+        detail: "入力された内容ではログインできませんでした。\
+            利用者IDを守るため、詳しい理由はお知らせしていません。",
+        remedy: "利用者ID（利用者コード5桁と識別番号3桁）とパスワードをお確かめのうえ、\
+            もう一度入力してください。\
+            パスワードを続けて誤ると（既定では5回）ロックされますが、1分後に自動的に解除されます。\
+            さらに誤ると、解除までの時間は5分、15分、60分と長くなります。\
+            パスワードをお忘れの場合は、同じ利用者コードの別の利用者IDで初期化（URY「I」）を\
+            行うか、事業所からパスワード初期化を申し込んでください。\
+            自社システム用IDの場合は、社内システム管理者へご相談ください。",
+    },
+    Words {
+        title: "The terminal user's sign-in was refused",
+        detail: "The terminal user cannot be signed in with these entries. To protect terminal \
+            users, the exact reason is not told.",
+        remedy: "Check the terminal user id (user code of 5 and identification number of 3 \
+            characters) and the password and try again. Wrong passwords in a row (5 by default) \
+            lock the id; the lock passes by itself after 1 minute, and after 5, 15 and 60 minutes \
+            when it happens again. If the password was forgotten, another terminal user of the \
+            same user code can initialise it (URY \"I\"), or the office files an application. For \
+            an own-system id, ask your own system administrator.",
+    },
+)
+.rules(&[Rule::AccLck04])
+.links(&[INITIALISE_PEER, APPLY_FOR_REISSUE, INQUIRE]);
+
+pub(super) const TEMPORARY_PASSWORD_EXPIRED: Entry = Entry::new(
+    403,
+    Words {
+        title: "仮パスワードの有効期限が切れています",
+        detail: "仮パスワードは正しいものですが、変更されないまま有効期限が過ぎました\
+            [（有効期限：{expired_at}（日本時間））]。",
+        remedy: "同じ利用者コードの別の利用者IDで初期化（URY「I」）を行うか、\
+            事業所からもう一度パスワード初期化を申し込んでください。\
+            新しい仮パスワードで、すぐにログインできます。",
+    },
+    Words {
+        title: "The temporary password has expired",
+        detail: "The temporary password is right, but it was not changed in time[: it expired at \
+            {expired_at} (Japan time)].",
+        remedy: "Have another terminal user of the same user code initialise the password (URY \
+            \"I\"), or have the office file an application again. The new temporary password works \
+            at once.",
+    },
+)
+.rules(&[Rule::RisTmp03])
+.params(&["expired_at"])
+.links(&[INITIALISE_PEER, APPLY_FOR_REISSUE]);
+
+pub(super) const TEMPORARY_PASSWORD_MUST_CHANGE: Entry = Entry::new(
+    403,
+    Words {
+        title: "先に仮パスワードの変更が必要です",
+        detail: "仮パスワードでログインしています。利用者IDに誤りはありませんが、\
+            新しいパスワードに変更するまで、ほかの操作は行えません。",
+        remedy: "サービス時間内に新しいパスワードに変更してください（URY「C」）。\
+            変更が完了すると、このログインのまますぐに操作できます。",
+    },
+    Words {
+        title: "The temporary password must be changed first",
+        detail: "You are signed in with a temporary password. Your id is right, but nothing else \
+            can be done until the password is changed.",
+        remedy: "Change it to a new one in service hours (URY \"C\"). Everything else works right \
+            after, in this very session.",
+    },
+)
+.rules(&[Rule::RisTmp02])
+.links(&[CHANGE_TERMINAL_PASSWORD, SERVICE_CALENDAR]);
+
 pub(super) const SIGN_IN_BUSY: Entry = Entry::new(
     429,
     Words {
         title: "ログインが集中しています",
-        detail: "同じユーザIDによるログインが、同時に多数行われています。\
+        detail: "同じIDによるログインが、同時に多数行われています。\
             パスワードが正しいかどうかは、まだ確認していません。",
         remedy: "少し時間をおいてから、もう一度お試しください\
             [（目安：{retry_after}秒後）]。",
     },
     Words {
         title: "Too many sign-ins at the same moment",
-        detail: "Many sign-ins with the same login id are running at once. The password was not \
+        detail: "Many sign-ins with the same id are running at once. The password was not \
             looked at yet.",
         remedy: "Wait a moment and try again[ (in {retry_after} seconds)].",
     },
@@ -155,6 +257,7 @@ pub(super) const WRONG_ACTOR: Entry = Entry::new(
             account, the answer stays the same.",
     },
 )
+.rules(&[Rule::OpsAud01, Rule::RisRev02])
 .links(&[SIGN_IN, INQUIRE]);
 
 pub(super) const PASSWORD_PROOF_REQUIRED: Entry = Entry::new(

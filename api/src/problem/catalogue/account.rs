@@ -3,13 +3,14 @@
 use tegata_domain::kernel::Rule;
 
 use super::{
-    CHANGE_EMAIL, Entry, INQUIRE, Link, READ_PASSWORD_POLICIES, RECOVER, REGISTER, SIGN_IN, Words,
+    CHANGE_EMAIL, Entry, INQUIRE, Link, READ_PASSWORD_POLICIES, RECOVER, RECOVER_OFFICE, REGISTER,
+    SIGN_IN, Words,
 };
 
 /// The rules of mailed links.
 const LINK_RULES: &[Rule] = &[Rule::AccReg04, Rule::AccPro05, Rule::Rcv04];
 /// Where a new link is asked for.
-const NEW_LINK: &[Link] = &[REGISTER, RECOVER, CHANGE_EMAIL];
+const NEW_LINK: &[Link] = &[REGISTER, RECOVER, RECOVER_OFFICE, CHANGE_EMAIL];
 
 pub(super) const SELF_REGISTRATION_NOT_OFFERED: Entry = Entry::new(
     403,
@@ -89,7 +90,7 @@ pub(super) const LINK_USED: Entry = Entry::new(
     },
 )
 .rules(LINK_RULES)
-.links(&[SIGN_IN, REGISTER, RECOVER, CHANGE_EMAIL]);
+.links(&[SIGN_IN, REGISTER, RECOVER, RECOVER_OFFICE, CHANGE_EMAIL]);
 
 pub(super) const LINK_VOID: Entry = Entry::new(
     410,
@@ -130,7 +131,7 @@ pub(super) const LINK_EXHAUSTED: Entry = Entry::new(
     },
 )
 .rules(&[Rule::Rcv06])
-.links(&[RECOVER, READ_PASSWORD_POLICIES]);
+.links(&[RECOVER, RECOVER_OFFICE, READ_PASSWORD_POLICIES]);
 
 pub(super) const ACCOUNT_STATE_CONFLICT: Entry = Entry::new(
     409,
@@ -148,7 +149,7 @@ pub(super) const ACCOUNT_STATE_CONFLICT: Entry = Entry::new(
             when its state changes.",
     },
 )
-.rules(&[Rule::AccLck01, Rule::Rcv08])
+.rules(&[Rule::AccLck01, Rule::AccLck04, Rule::Rcv08, Rule::Org03])
 .params(&["state", "lock"]);
 
 pub(super) const INQUIRY_ANSWERED: Entry = Entry::new(

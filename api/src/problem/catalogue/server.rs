@@ -37,7 +37,19 @@ pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
     },
 )
 .retryable()
-.rules(&[Rule::AccLck03, Rule::Rcv03])
+.rules(&[
+    Rule::AccReg10,
+    Rule::AccReg11,
+    Rule::AccReg12,
+    Rule::AccPro05,
+    Rule::AccLck03,
+    Rule::Rcv02,
+    Rule::Rcv03,
+    Rule::Rcv10,
+    Rule::Pwd04,
+    Rule::RisOfc01,
+    Rule::RisApp07,
+])
 .params(&["limit", "retry_after"]);
 
 pub(super) const INTERNAL: Entry = Entry::new(

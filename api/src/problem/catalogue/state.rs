@@ -115,18 +115,36 @@ pub(super) const IDEMPOTENCY_NOT_REPLAYABLE: Entry = Entry::new(
     Words {
         title: "最初の結果をもう一度お返しできません",
         detail: "同じIdempotency-Keyのリクエストは、すでに完了しています。\
-            結果にはトークンなどの秘密の情報が含まれることがあるため、保存していません。",
+            結果にはトークンや仮パスワードなどの秘密の情報が含まれることがあるため、\
+            保存していません。",
         remedy: "現在の状態を取得し、完了していることをお確かめください。\
             結果が必要な場合は、新しいIdempotency-Keyを付けてすぐにやり直せます。",
     },
     Words {
         title: "The first answer cannot be given again",
         detail: "A request with this Idempotency-Key was completed. Its answer may hold a secret, \
-            such as a token, and was not kept.",
+            such as a token or a temporary password, and was not kept.",
         remedy: "Read the present state to see that it is done. If you need an answer, repeat it \
             with a new Idempotency-Key, at once if you like.",
     },
 );
+
+pub(super) const LIST_FULL: Entry = Entry::new(
+    409,
+    Words {
+        title: "これ以上追加できません",
+        detail: "登録できる件数の上限に達しています[（上限：{max}件）]。",
+        remedy: "不要になったものを削除してから、もう一度追加してください。\
+            空きができれば、すぐに追加できます。",
+    },
+    Words {
+        title: "The list is full",
+        detail: "This list holds as many entries as it may[ (at most {max})].",
+        remedy: "Remove entries that are no longer needed, then add this one again. It works as \
+            soon as there is room.",
+    },
+)
+.params(&["max"]);
 
 pub(super) const CLOCK_BACKWARDS: Entry = Entry::new(
     422,
