@@ -8,10 +8,13 @@ mod inquiry;
 mod invitation;
 mod keep;
 mod link;
+mod news;
 mod notification;
 mod office;
 mod organization;
 mod password;
+mod reissue;
+mod review;
 mod terminal;
 
 use diesel::result::Error;

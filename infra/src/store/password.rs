@@ -3,9 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tegata_domain::kernel::{Guarded, Id, PasswordHash, Sealed, StoreError, kind};
-use tegata_domain::password::{
-    IssueSource, PasswordStore, PresentPassword, TemporaryPassword,
-};
+use tegata_domain::password::{IssueSource, PasswordStore, PresentPassword, TemporaryPassword};
 
 use super::{SqlTx, corrupt, guarded, run};
 use crate::database::schema::{passwords, temporary_passwords};
@@ -40,6 +38,22 @@ impl TryFrom<TemporaryRow> for TemporaryPassword {
             issued_at: row.issued_at.0,
             changed_at: row.changed_at.map(Into::into),
         })
+    }
+}
+
+impl SqlTx<'_> {
+    /// The temporary passwords of these accounts that an application issued, and nothing replaced.
+    pub(super) fn list_temporaries_issued_by(
+        &mut self,
+        application: Id<kind::Application>,
+        accounts: &[DbId],
+    ) -> Result<Vec<TemporaryPassword>, StoreError> {
+        let rows: Vec<TemporaryRow> = run!(self, |c| temporary_passwords::table
+            .filter(temporary_passwords::account_id.eq_any(accounts))
+            .filter(temporary_passwords::application_id.eq(DbId::from(application)))
+            .select(TemporaryRow::as_select())
+            .load(c))?;
+        rows.into_iter().map(TemporaryPassword::try_from).collect()
     }
 }
 
