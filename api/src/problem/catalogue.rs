@@ -237,7 +237,8 @@ mod tests {
         for code in [Code::SignInRefused, Code::OfficeSignInRefused, Code::TerminalSignInRefused] {
             let Entry { status, ja, en, params, .. } = entry(code);
             assert_eq!((status, params), (401, [].as_slice()));
-            for telling in ["unknown", "disabled", "does not exist", "存在しません", "無効"] {
+            for telling in ["unknown", "disabled", "does not exist", "存在しません", "無効"]
+            {
                 assert!(texts(en).iter().chain(&texts(ja)).all(|text| !text.contains(telling)));
             }
         }

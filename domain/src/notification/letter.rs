@@ -266,6 +266,8 @@ enum Block<'a> {
     Text(&'static str),
     /// A link to the front end, with the token in its fragment.
     Link { label: &'static str, path: &'static str, token: &'a Token },
+    /// A link to the front end itself, which asks its reader to sign in.
+    Portal { label: &'static str },
     /// Labelled values, each shown on one line.
     Facts(Vec<(&'static str, String)>),
     /// What somebody wrote, marked as not ours; its lines are kept.

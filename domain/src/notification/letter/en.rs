@@ -1,5 +1,7 @@
 //! The letters in English.
 
+mod reissue;
+
 use super::{Block, Draft, Letter, minute};
 
 const WHEN_OVER: &str = "When the link has expired, please start again from the beginning.";
@@ -10,6 +12,20 @@ const RECOVER_NOW: &str = "Somebody else may be using your account. Reset your p
 const IGNORE: &str = "Somebody may have entered your address by mistake. Delete this mail. As long \
     as the link is not opened, nothing is registered or changed.";
 const SECURITY: &str = "We send it to protect your account, whenever something important happens.";
+
+const LOGIN_ID: &str = "Login id or office code";
+const INQUIRE: &str = "Somebody may have tried to sign in, but did not get in. Each further lock \
+    lasts longer. If this mail keeps coming, send us an inquiry.";
+
+/// Whether somebody verified the company's name (ORG-01).
+const fn company_name(verified: bool) -> Block<'static> {
+    Block::Text(if verified {
+        "An operator verified the company's name."
+    } else {
+        "Take care: the company entered this name itself, and no operator verified it. Make sure \
+         that the mail comes from a company you know before you go on."
+    })
+}
 
 fn time(instant: jiff::Timestamp) -> String {
     format!("{} (Japan time)", minute(instant))
@@ -33,18 +49,19 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "You get this mail because a registration was asked for with this address.",
             stranger: IGNORE,
         },
-        Letter::FirstPassword { login_id, company, token, expires_at, .. } => Draft {
+        Letter::FirstPassword { login_id, company, company_verified, token, expires_at } => Draft {
             subject: "Your account is ready",
             blocks: vec![
                 Block::Text(
-                    "An account was made for you. Open the link below and set a password to sign \
+                    "An account was made for you or your office. Open the link below and set a password to sign \
                      in.",
                 ),
                 Block::Facts(vec![
-                    ("Login id", login_id.clone()),
+                    (LOGIN_ID, login_id.clone()),
                     ("Company", company.clone()),
                     ("Link good until", time(*expires_at)),
                 ]),
+                company_name(*company_verified),
                 Block::Link { label: "Set your password", path: "first-password", token },
                 Block::Text(
                     "When the link has expired, set your password through \"Forgot your \
@@ -52,7 +69,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                 ),
                 Block::Text(NEVER_SHARE),
             ],
-            purpose: "You get this mail because an operator made an account for you.",
+            purpose: "You get this mail because an account was made for you or your office.",
             stranger: "Do not open the link, and send us an inquiry. Until a password is set, \
                 nobody can use the account.",
         },
@@ -63,10 +80,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                     "We received a request to reset your password. Open the link below and set a \
                      new one. If your account is locked, this unlocks it.",
                 ),
-                Block::Facts(vec![
-                    ("Login id", login_id.clone()),
-                    ("Good until", time(*expires_at)),
-                ]),
+                Block::Facts(vec![(LOGIN_ID, login_id.clone()), ("Good until", time(*expires_at))]),
                 Block::Link { label: "Set a new password", path: "recover", token },
                 Block::Text(WHEN_OVER),
                 Block::Text(NEVER_SHARE),
@@ -84,7 +98,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                 } else {
                     "A new password was set."
                 }),
-                Block::Facts(vec![("Login id", login_id.clone()), ("Set at", time(*at))]),
+                Block::Facts(vec![(LOGIN_ID, login_id.clone()), ("Set at", time(*at))]),
                 Block::Text(
                     "For safety, every session was ended but the one that set it. On your other \
                      devices, sign in with the new password.",
@@ -181,7 +195,10 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                     "Sign-in data that was used up (a refresh token) came back. For safety, that \
                      session was ended. To go on, please sign in again.",
                 ),
-                Block::Facts(vec![("Login id", login_id.clone()), ("Ended at", time(*at))]),
+                Block::Facts(vec![
+                    ("Login id, office code or terminal user id", login_id.clone()),
+                    ("Ended at", time(*at)),
+                ]),
             ],
             purpose: SECURITY,
             stranger: RECOVER_NOW,
@@ -214,14 +231,64 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "You get this mail because an inquiry was sent with this address.",
             stranger: "Somebody may have entered your address by mistake. Delete this mail.",
         },
-        Letter::Invitation { .. }
-        | Letter::ApplicationReceived { .. }
-        | Letter::ApplicationApproved { .. }
-        | Letter::CorrectionRequested { .. }
-        | Letter::ApplicationWithdrawn { .. }
-        | Letter::PeerInitialised { .. }
-        | Letter::TemporaryLock { .. } => {
-            Draft { subject: "", blocks: Vec::new(), purpose: "", stranger: "" }
+        Letter::Invitation {
+            company,
+            company_verified,
+            inviter,
+            administrator,
+            token,
+            expires_at,
+        } => Draft {
+            subject: "You are invited to a company",
+            blocks: vec![
+                Block::Text(
+                    "The company below invites you to be a member of it. Open the link, enter your \
+                     details and choose a password: that makes your account.",
+                ),
+                Block::Facts(vec![
+                    ("Company", company.clone()),
+                    ("Invited by", inviter.clone()),
+                    (
+                        "Role",
+                        if *administrator {
+                            "administrator (manages members, offices and terminal users)"
+                        } else {
+                            "member"
+                        }
+                        .to_owned(),
+                    ),
+                    ("Good until", time(*expires_at)),
+                ]),
+                company_name(*company_verified),
+                Block::Link { label: "See the invitation", path: "invitation", token },
+                Block::Text(
+                    "To decline, open the same link and choose to decline. If you do nothing, the \
+                     invitation ends by itself. Either way, nothing is registered.",
+                ),
+                Block::Text("When it has expired, ask who invited you to send it again."),
+                Block::Text(NEVER_SHARE),
+            ],
+            purpose: "You get this mail because an administrator of the company, or an operator, \
+                invited this address.",
+            stranger: IGNORE,
+        },
+        Letter::ApplicationReceived { receipt_number, filed_on, answer_from } => {
+            reissue::received(receipt_number, *filed_on, *answer_from)
+        }
+        Letter::ApplicationApproved { receipt_number, filed_on } => {
+            reissue::approved(receipt_number, *filed_on)
+        }
+        Letter::CorrectionRequested { receipt_number, filed_on } => {
+            reissue::correction(receipt_number, *filed_on)
+        }
+        Letter::ApplicationWithdrawn { receipt_number, filed_on } => {
+            reissue::withdrawn(receipt_number, *filed_on)
+        }
+        Letter::PeerInitialised { user_id, by_user_id, at } => {
+            reissue::peer_initialised(user_id, by_user_id, *at)
+        }
+        Letter::TemporaryLock { login_id, at, until } => {
+            reissue::temporary_lock(login_id, *at, *until)
         }
     }
 }

@@ -78,8 +78,12 @@ pub(super) fn render(
                     token,
                 };
                 text += &format!("{label}{}\n{}\n", frame.colon.trim_end(), link.url);
-                html += &button(&link);
+                html += &button(label, &link.url);
                 links.push(link);
+            }
+            Block::Portal { label } => {
+                text += &format!("{label}{}\n{site}\n", frame.colon.trim_end());
+                html += &button(label, site);
             }
             Block::Facts(facts) => {
                 html += "<dl>\n";
@@ -136,8 +140,8 @@ fn document(language: Language, subject: &str, body: &str) -> String {
 }
 
 /// A link as HTML: a button, and the address for who cannot press it.
-fn button(link: &MailLink) -> String {
-    let (label, url) = (escaped(&link.label), escaped(&link.url));
+fn button(label: &str, url: &str) -> String {
+    let (label, url) = (escaped(label), escaped(url));
     format!(
         "<p><a href=\"{url}\" style=\"{BUTTON}\">{label}</a><br>\n\
          <span style=\"{ADDRESS}\">{url}</span></p>\n"

@@ -1,5 +1,7 @@
 //! The letters in Japanese.
 
+mod reissue;
+
 use super::{Block, Draft, Letter, minute};
 
 const WHEN_OVER: &str = "有効期限が切れた場合は、お手数ですが最初の手続きからやり直してください。";
@@ -10,6 +12,20 @@ const RECOVER_NOW: &str = "第三者に利用されているおそれがあり�
 const IGNORE: &str = "ほかの方が誤って入力した可能性があります。このメールを破棄してください。\
     リンクを開かない限り、何も登録・変更されません。";
 const SECURITY: &str = "アカウントを守るため、重要な操作があったときにお送りしています。";
+
+const LOGIN_ID: &str = "ユーザIDまたは事業所コード";
+const INQUIRE: &str = "第三者がログインを試みた可能性がありますが、ログインはされていません。\
+    誤りが続くたびに、ロックの時間は長くなります。このメールが繰り返し届く場合は、お問い合わせください。";
+
+/// Whether somebody verified the company's name (ORG-01).
+const fn company_name(verified: bool) -> Block<'static> {
+    Block::Text(if verified {
+        "この会社名は、運営者が確認しています。"
+    } else {
+        "ご注意：この会社名は会社の方が入力したもので、運営者は確認していません。\
+         ご存じの会社からのメールかどうかをお確かめのうえ、お手続きください。"
+    })
+}
 
 fn time(instant: jiff::Timestamp) -> String {
     format!("{} (日本時間)", minute(instant))
@@ -33,18 +49,19 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "このメールアドレスでユーザ登録のお申し込みがあったため、お送りしています。",
             stranger: IGNORE,
         },
-        Letter::FirstPassword { login_id, company, token, expires_at, .. } => Draft {
+        Letter::FirstPassword { login_id, company, company_verified, token, expires_at } => Draft {
             subject: "アカウント作成のお知らせ",
             blocks: vec![
                 Block::Text(
-                    "お客様のアカウントを作成しました。次のリンクを開き、パスワードを設定すると、\
+                    "お客様（または貴事業所）のアカウントが作成されました。次のリンクを開き、パスワードを設定すると、\
                      ログインできるようになります。",
                 ),
                 Block::Facts(vec![
-                    ("ユーザID", login_id.clone()),
+                    (LOGIN_ID, login_id.clone()),
                     ("会社名", company.clone()),
                     ("リンクの有効期限", time(*expires_at)),
                 ]),
+                company_name(*company_verified),
                 Block::Link {
                     label: "パスワードを設定する", path: "first-password", token
                 },
@@ -54,7 +71,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                 ),
                 Block::Text(NEVER_SHARE),
             ],
-            purpose: "運営者がお客様のアカウントを作成したため、お送りしています。",
+            purpose: "お客様または貴事業所のアカウントが作成されたため、お送りしています。",
             stranger: "リンクを開かずに、お問い合わせください。\
                 パスワードが設定されるまで、アカウントは利用できません。",
         },
@@ -66,7 +83,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                      新しいパスワードを設定してください。アカウントがロックされている場合は、\
                      設定が完了すると解除されます。",
                 ),
-                Block::Facts(vec![("ユーザID", login_id.clone()), ("有効期限", time(*expires_at))]),
+                Block::Facts(vec![(LOGIN_ID, login_id.clone()), ("有効期限", time(*expires_at))]),
                 Block::Link {
                     label: "新しいパスワードを設定する", path: "recover", token
                 },
@@ -88,7 +105,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                 } else {
                     "新しいパスワードが設定されました。"
                 }),
-                Block::Facts(vec![("ユーザID", login_id.clone()), ("設定日時", time(*at))]),
+                Block::Facts(vec![(LOGIN_ID, login_id.clone()), ("設定日時", time(*at))]),
                 Block::Text(
                     "安全のため、設定を行った端末を除き、すべての端末でログインを終了しました。\
                      引き続きご利用になる端末では、新しいパスワードでログインしてください。",
@@ -191,7 +208,10 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                      安全のため、そのログインを終了しました。\
                      引き続きご利用になる場合は、もう一度ログインしてください。",
                 ),
-                Block::Facts(vec![("ユーザID", login_id.clone()), ("終了日時", time(*at))]),
+                Block::Facts(vec![
+                    ("ユーザID、事業所コードまたは利用者ID", login_id.clone()),
+                    ("終了日時", time(*at)),
+                ]),
             ],
             purpose: SECURITY,
             stranger: RECOVER_NOW,
@@ -226,14 +246,64 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
             purpose: "このメールアドレスでお問い合わせがあったため、お送りしています。",
             stranger: "ほかの方が誤って入力した可能性があります。このメールを破棄してください。",
         },
-        Letter::Invitation { .. }
-        | Letter::ApplicationReceived { .. }
-        | Letter::ApplicationApproved { .. }
-        | Letter::CorrectionRequested { .. }
-        | Letter::ApplicationWithdrawn { .. }
-        | Letter::PeerInitialised { .. }
-        | Letter::TemporaryLock { .. } => {
-            Draft { subject: "", blocks: Vec::new(), purpose: "", stranger: "" }
+        Letter::Invitation {
+            company,
+            company_verified,
+            inviter,
+            administrator,
+            token,
+            expires_at,
+        } => Draft {
+            subject: "会社への招待のお知らせ",
+            blocks: vec![
+                Block::Text(
+                    "次の会社から、会社のメンバーとして招待されています。リンクを開き、\
+                     お客様情報とパスワードを入力すると、アカウントが作成されます。",
+                ),
+                Block::Facts(vec![
+                    ("会社名", company.clone()),
+                    ("招待した方", inviter.clone()),
+                    (
+                        "役割",
+                        if *administrator {
+                            "管理者（メンバー、事業所、利用者IDを管理します）"
+                        } else {
+                            "メンバー"
+                        }
+                        .to_owned(),
+                    ),
+                    ("有効期限", time(*expires_at)),
+                ]),
+                company_name(*company_verified),
+                Block::Link { label: "招待の内容を確認する", path: "invitation", token },
+                Block::Text(
+                    "お断りになる場合は、同じリンクを開き、辞退を選択してください。\
+                     手続きをされない場合、招待は有効期限が過ぎると無効になります。\
+                     どちらの場合も、何も登録されません。",
+                ),
+                Block::Text("有効期限が切れた場合は、招待した方に再送をご依頼ください。"),
+                Block::Text(NEVER_SHARE),
+            ],
+            purpose: "会社の管理者または運営者がこのメールアドレスを招待したため、お送りしています。",
+            stranger: IGNORE,
+        },
+        Letter::ApplicationReceived { receipt_number, filed_on, answer_from } => {
+            reissue::received(receipt_number, *filed_on, *answer_from)
+        }
+        Letter::ApplicationApproved { receipt_number, filed_on } => {
+            reissue::approved(receipt_number, *filed_on)
+        }
+        Letter::CorrectionRequested { receipt_number, filed_on } => {
+            reissue::correction(receipt_number, *filed_on)
+        }
+        Letter::ApplicationWithdrawn { receipt_number, filed_on } => {
+            reissue::withdrawn(receipt_number, *filed_on)
+        }
+        Letter::PeerInitialised { user_id, by_user_id, at } => {
+            reissue::peer_initialised(user_id, by_user_id, *at)
+        }
+        Letter::TemporaryLock { login_id, at, until } => {
+            reissue::temporary_lock(login_id, *at, *until)
         }
     }
 }

@@ -5,11 +5,24 @@ use std::collections::BTreeSet;
 use super::*;
 
 const AT: Timestamp = Timestamp::constant(1_795_241_040, 0);
+const DAY: Date = Date::constant(2026, 11, 21);
+const NEXT_DAY: Date = Date::constant(2026, 11, 24);
 const SITE: &str = "https://cargo.example.jp/app/";
 const EVIL: &str = "<script>\"x\"\r\nBcc: a@b.jp\u{202E}' & Co";
 
 fn token() -> Token {
     Token::from_bytes("tgtest", &[7; 32])
+}
+
+fn invitation(typed: &str, company_verified: bool) -> Letter {
+    Letter::Invitation {
+        company: typed.to_owned(),
+        company_verified,
+        inviter: typed.to_owned(),
+        administrator: true,
+        token: token(),
+        expires_at: AT,
+    }
 }
 
 /// One of every letter, each typed value being `typed`.
@@ -38,6 +51,17 @@ fn samples(typed: &str) -> Vec<Letter> {
         Letter::SessionReuse { login_id: text(), at },
         Letter::InquiryReceived { number: text(), message: Some(text()) },
         Letter::InquiryAnswered { number: text(), answer: text() },
+        invitation(typed, false),
+        Letter::ApplicationReceived {
+            receipt_number: text(),
+            filed_on: DAY,
+            answer_from: NEXT_DAY,
+        },
+        Letter::ApplicationApproved { receipt_number: text(), filed_on: DAY },
+        Letter::CorrectionRequested { receipt_number: text(), filed_on: DAY },
+        Letter::ApplicationWithdrawn { receipt_number: text(), filed_on: DAY },
+        Letter::PeerInitialised { user_id: text(), by_user_id: text(), at },
+        Letter::TemporaryLock { login_id: text(), at, until: AT },
     ]
 }
 
@@ -77,7 +101,7 @@ fn names_and_subjects_are_distinct() -> Result<(), &'static str> {
     let mails = mails("taro_cargo")?;
     let names: BTreeSet<_> = mails.iter().map(|(letter, ..)| letter.name()).collect();
     let subjects: BTreeSet<_> = mails.iter().map(|(.., mail)| &mail.subject).collect();
-    assert_eq!((names.len(), subjects.len()), (12, 24));
+    assert_eq!((names.len(), subjects.len()), (19, 38));
     Ok(())
 }
 
@@ -155,6 +179,80 @@ fn instants_are_shown_in_japan_time() -> Result<(), &'static str> {
                 language.pick("2026-11-21 15:04 (日本時間)", "2026-11-21 15:04 (Japan time)");
             assert!(mail.text.contains(time) && mail.html.contains(time), "{}", mail.text);
         }
+    }
+    Ok(())
+}
+
+/// The letters that go to both contacts of an application.
+const REISSUE: [&str; 4] = [
+    "application_received",
+    "application_approved",
+    "correction_requested",
+    "application_withdrawn",
+];
+
+#[test]
+fn ris_rev_01_mails_of_an_application_bring_date_number_and_portal() -> Result<(), &'static str> {
+    for (letter, language, mail) in mails("0000012C")? {
+        if REISSUE.contains(&letter.name()) {
+            let date = language.pick("：2026年11月21日\n", ": 2026-11-21\n");
+            let number = language.pick("申込受付番号：0000012C\n", "Receipt number: 0000012C\n");
+            assert!(mail.text.contains(date) && mail.text.contains(number), "{}", mail.text);
+            let site = "https://cargo.example.jp/app";
+            assert!(mail.text.contains(&format!("{}\n{site}\n", language.pick("：", ":"))));
+            assert!(mail.html.contains(&format!("<a href=\"{site}\" style")), "{}", mail.html);
+            assert!(mail.links.is_empty(), "{}", letter.name());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn ris_app_07_the_receipt_tells_when_the_answer_may_come() -> Result<(), &'static str> {
+    for (_, language, mail) in
+        mails("0000012C")?.iter().filter(|(l, ..)| l.name() == "application_received")
+    {
+        let answer =
+            language.pick("翌営業日（2026年11月24日）以降", "next business day (2026-11-24)");
+        assert!(mail.text.contains(answer), "{}", mail.text);
+    }
+    Ok(())
+}
+
+#[test]
+fn ris_tmp_01_what_tells_of_a_temporary_password_brings_none() -> Result<(), &'static str> {
+    for (letter, language, mail) in mails("1ANACA0A")? {
+        if matches!(letter.name(), "application_approved" | "peer_initialised") {
+            let never = language.pick("メールや電話でお知らせしたり", "never sent by mail");
+            assert!(mail.text.contains(never) && mail.links.is_empty(), "{}", mail.text);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn org_01_a_name_that_nobody_verified_is_marked() -> Result<(), &'static str> {
+    let to = EmailAddress::parse("taro@example.jp").ok_or("an address")?;
+    for (language, mark) in
+        [(Language::Ja, "運営者は確認していません"), (Language::En, "no operator verified it")]
+    {
+        let marked = |verified| {
+            let mail = invitation("Tegata K.K.", verified).render(&to, language, SITE);
+            let text = mail.text.replace('\n', language.pick("", " "));
+            (text.contains(mark), mail.html.contains(mark))
+        };
+        assert_eq!((marked(false), marked(true)), ((true, true), (false, false)));
+    }
+    Ok(())
+}
+
+#[test]
+fn acc_lck_04_a_temporary_lock_says_when_it_passes() -> Result<(), &'static str> {
+    for (_, language, mail) in
+        mails("1ANACA0A")?.iter().filter(|(l, ..)| l.name() == "temporary_lock")
+    {
+        let until = language.pick("解除日時：2026-11-21 15:04", "Open again at: 2026-11-21 15:04");
+        assert!(mail.text.contains(until), "{}", mail.text);
     }
     Ok(())
 }
