@@ -23,7 +23,7 @@ const JA: Guidance = Guidance {
          お申し込みより早く初期化できます。",
         "自社システム用IDは、このお申し込みの対象ではありません。貴社の社内システム管理者へご相談ください。",
         "申込担当者には、実際にお申し込みをされる方の連絡先を入力してください。お申し込みの内容について、\
-         センターから確認のご連絡を差し上げることがあります。",
+         審査担当者から確認のご連絡を差し上げることがあります。",
         "受付と審査結果は、申込担当者と管理責任者の両方へメールでお知らせします。",
         "審査は受付順に、できるだけ早く行います。回答は翌営業日以降になることがあります。",
         "登録希望日は、翌日以降の日付を指定できます（省略できます）。当日の日付は指定できません。\
@@ -41,14 +41,14 @@ const EN: Guidance = Guidance {
         "If you have another terminal user id of the same user code (5 characters), initialise the \
          password with it (URY \"I\"): that is faster than an application.",
         "Ids of an own system are no part of this. Ask your own system administrator.",
-        "As the applicant contact, enter the person who applies. The center may contact that person \
-         to confirm what the application says.",
+        "As the applicant contact, enter the person who applies. The reviewer may contact that \
+         person to confirm what the application says.",
         "Both the applicant contact and the responsible manager are told by mail that the \
          application was received, and what the review found.",
         "Applications are reviewed in their order, as soon as possible. The answer may take until \
          the next business day or later.",
         "A desired registration date is optional. It is tomorrow or later, never today. If you give \
-         one, the center may ring you to confirm it.",
+         one, the reviewer may ring you to confirm it.",
         "Once the review has ended, the temporary password signs in at once, whatever the desired \
          registration date.",
         "The temporary password is shown in the notice of this portal alone. It is never sent by \

@@ -18,19 +18,19 @@ pub fn text(news: &NewsItem, language: Language) -> String {
     let user_id = news.terminal.as_ref().map(|(_, id)| id.as_str()).unwrap_or_default();
     match news.topic {
         NewsTopic::ApplicationReceived => language.pick(
-            format!("システム設定申込（受付番号 {number}）を受け付けました。"),
+            format!("システム設定申込（申込受付番号：{number}）を受け付けました。"),
             format!("The system settings application {number} was received."),
         ),
         NewsTopic::CorrectionRequested => language.pick(
-            format!("システム設定申込（受付番号 {number}）に確認事項があります。修正または取り下げを行ってください。"),
+            format!("システム設定申込（申込受付番号：{number}）に確認事項があります。修正または取り下げを行ってください。"),
             format!("The system settings application {number} needs a correction: correct or withdraw it."),
         ),
         NewsTopic::ApplicationApproved => language.pick(
-            format!("システム設定申込（受付番号 {number}）の確認が完了しました。通知内容をご確認ください。"),
+            format!("システム設定申込（申込受付番号：{number}）の確認が完了しました。通知内容をご確認ください。"),
             format!("The system settings application {number} was approved. Read its notice."),
         ),
         NewsTopic::ApplicationWithdrawn => language.pick(
-            format!("システム設定申込（受付番号 {number}）は取り下げられました。"),
+            format!("システム設定申込（申込受付番号：{number}）は取り下げられました。"),
             format!("The system settings application {number} was withdrawn."),
         ),
         NewsTopic::PeerInitialised => language.pick(
