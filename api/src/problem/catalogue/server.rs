@@ -38,11 +38,11 @@ pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
 )
 .retryable()
 .rules(&[
+    Rule::AccLck03,
     Rule::AccReg10,
     Rule::AccReg11,
     Rule::AccReg12,
     Rule::AccPro05,
-    Rule::AccLck03,
     Rule::Rcv02,
     Rule::Rcv03,
     Rule::Rcv10,
