@@ -25,6 +25,18 @@ pub fn lookalike(text: &str) -> String {
         .collect()
 }
 
+/// A code as it is kept: width-folded, in capitals, without spaces and hyphens (`１ａｎａｃ a0a` is
+/// `1ANACA0A`).
+pub fn capitals(text: &str) -> String {
+    folded(text).to_uppercase()
+}
+
+/// Whether a code is of so many capitals A–Z and digits.
+pub fn is_code(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
+    length.contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
 /// White space at the ends removed, inner runs made one space, in NFC: how typed text is kept.
 pub fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();

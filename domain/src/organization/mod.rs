@@ -24,6 +24,10 @@
 //!
 //! Offices and terminal users are accounts: `active ◄─► disabled`, as in [`crate::account`].
 
+pub mod lifecycle;
+pub mod office;
+pub mod terminal;
+pub mod mandate;
 mod model;
 mod ports;
 

@@ -14,6 +14,8 @@ pub trait OrganizationStore {
     fn operating_company(&mut self) -> Result<Option<Company>, StoreError>;
     /// A company.
     fn company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError>;
+    /// A company, held until the transaction ends: nobody merges it away meanwhile.
+    fn hold_company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError>;
     /// Companies, newest first; those with this corporate number alone, if one is given.
     fn company_page(
         &mut self,

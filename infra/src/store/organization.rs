@@ -105,6 +105,15 @@ impl OrganizationStore for SqlTx<'_> {
         row.map(Company::try_from).transpose()
     }
 
+    fn hold_company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError> {
+        // SQLite has one writer: its transaction holds every row.
+        if let Connection::Postgres(c) = &mut *self.connection {
+            let row = companies::table.find(DbId::from(id)).select(companies::id);
+            row.for_no_key_update().first::<DbId>(c).optional().map_err(meaning)?;
+        }
+        self.company(id)
+    }
+
     fn company_page(
         &mut self,
         corporate_number: Option<&str>,

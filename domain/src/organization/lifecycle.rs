@@ -1,0 +1,123 @@
+//! What is done with the accounts of offices and terminal users: the same commands for both.
+//!
+//! ```text
+//!   active ── disable: its sessions end ──► disabled ── enable ──► active
+//!   unlock and send a password link: in any state
+//! ```
+
+use super::mandate::Mandate;
+use crate::access::{Holder, SessionEnd, service};
+use crate::account::admin::first_password_link;
+use crate::account::{AccountState, LinkPurpose};
+use crate::event::Action;
+use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
+use crate::notification::Letter;
+use crate::notification::service::enqueue;
+
+/// What is done with an office or a terminal user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Forbids its use.
+    Disable,
+    /// Allows its use again.
+    Enable,
+    /// Opens its lock (ACC-LCK-04).
+    Unlock,
+    /// Mails the link to a new password to an office's responsible manager (RIS-OFC-01).
+    SendPasswordLink,
+}
+
+impl Command {
+    /// What is done with an office.
+    pub const OF_OFFICES: [Self; 4] =
+        [Self::Disable, Self::Enable, Self::Unlock, Self::SendPasswordLink];
+    /// What is done with a terminal user: it has no link (PWD-04).
+    pub const OF_TERMINALS: [Self; 3] = [Self::Disable, Self::Enable, Self::Unlock];
+
+    /// Its name, as in the path.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::Unlock => "unlock",
+            Self::SendPasswordLink => "send-password-link",
+        }
+    }
+}
+
+/// Whether a command is possible now: what the endpoint does and `actions` tells.
+///
+/// # Errors
+/// [`Code::AccountStateConflict`].
+pub fn decide(state: AccountState, command: Command) -> Result<(), Refusal> {
+    let allowed = match command {
+        Command::Disable | Command::SendPasswordLink => state == AccountState::Active,
+        Command::Enable => state == AccountState::Disabled,
+        Command::Unlock => true,
+    };
+    if allowed {
+        return Ok(());
+    }
+    let refusal = Refusal::by(Rule::Org03, Code::AccountStateConflict);
+    Err(refusal.with("state", state.as_str()))
+}
+
+/// Carries a command out, in the transaction that found the account within reach.
+pub(super) fn act(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    (mandate, changed): (&Mandate<'_>, Action),
+    (holder, company): (&Holder, Id<kind::Company>),
+    command: Command,
+) -> Result<(), Failure> {
+    decide(holder.state, command)?;
+    let (now, real) = (env.clock.now(), env.clock.real());
+    let (account, active, disabled) =
+        (holder.account, AccountState::Active, AccountState::Disabled);
+    let action = match command {
+        Command::Disable => {
+            tx.move_holder(account, active, disabled, now)?.or_conflict()?;
+            tx.end_sessions(account, None, SessionEnd::Disabled, real)?;
+            tx.void_links(account, LinkPurpose::ALL, now)?;
+            changed
+        }
+        Command::Enable => {
+            tx.move_holder(account, disabled, active, now)?.or_conflict()?;
+            changed
+        }
+        Command::Unlock => {
+            service::unlock(env, tx, account)?;
+            Action::AccountUnlocked
+        }
+        Command::SendPasswordLink => {
+            mail_password_link(env, tx, holder, company)?;
+            Action::PasswordLinkSent
+        }
+    };
+    let entry = mandate.entry(env, call, now, action).on(account);
+    Ok(tx.append_audit(&entry.detail(command.as_str()))?)
+}
+
+/// Mails the link to a first or new password; earlier ones are void. The mail marks a company whose
+/// name nobody verified (ORG-01).
+pub(super) fn mail_password_link(
+    env: &Env,
+    tx: &mut dyn Tx,
+    holder: &Holder,
+    company: Id<kind::Company>,
+) -> Result<(), Failure> {
+    let company_verified = tx.company(company)?.is_some_and(|company| company.name_verified);
+    tx.void_links(holder.account, LinkPurpose::ALL, env.clock.now())?;
+    let (new, token) = first_password_link(env, holder);
+    tx.insert_link(&new)?;
+    let letter = Letter::FirstPassword {
+        login_id: holder.login_id.clone(),
+        company: holder.company_name.clone(),
+        company_verified,
+        token,
+        expires_at: new.link.expires_at,
+    };
+    enqueue(env, tx, holder.into(), &letter)?;
+    Ok(())
+}
