@@ -103,10 +103,12 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "The terms of use have changed[ (current version: {current})]. Read and accept the \
              current ones.",
         ),
-        FieldCode::NotEditable => plain(
-            "このアカウントでは変更できない項目です。変更が必要な場合は、お問い合わせください。",
-            "This account cannot change this. Send a support inquiry if it has to \
-             change.",
+        FieldCode::NotEditable => with(
+            &["contact"],
+            "このアカウントでは変更できない項目です。変更が必要な場合は、[{contact}または]お問い合わせ窓口まで\
+             ご連絡ください。",
+            "This account cannot change this. If it has to change, ask [{contact} or ]the support \
+             desk.",
         ),
         FieldCode::Unchanged => plain(
             "現在と同じ値です。異なる値を入力してください。",
