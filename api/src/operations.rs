@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::Code;
+use tegata_domain::reissue::review;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -123,6 +124,14 @@ pub async fn metrics_text(app: &App, metrics: &PrometheusHandle) -> String {
             metrics::gauge!("tegata_mails_waiting").set(waiting as f64);
             let age = oldest.map_or(0, |oldest| now - oldest.as_second());
             metrics::gauge!("tegata_oldest_mail_age_seconds").set(age as f64);
+        }
+    }
+    if let Ok(backlog) = app.blocking(review::backlog).await {
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        {
+            metrics::gauge!("tegata_reissue_waiting").set(backlog.waiting as f64);
+            metrics::gauge!("tegata_reissue_overdue").set(backlog.overdue as f64);
+            metrics::gauge!("tegata_reissue_oldest_age_seconds").set(backlog.oldest_age as f64);
         }
     }
     metrics.render()

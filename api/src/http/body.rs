@@ -12,11 +12,12 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use serde_path_to_error::{Path, Segment};
 use tegata_domain::kernel::{Code, FieldCode, Refusal, Violation};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayItems, Schema, SchemaType, Type};
 use utoipa::openapi::{Object, RefOr};
-use validator::{Validate, ValidationErrors};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::field_rule::rule_of;
 use crate::app::App;
@@ -131,16 +132,18 @@ fn parse<T: Dto>(raw: &[u8]) -> Result<(T, Vec<Violation>), Problem> {
         return Err(refused(violations));
     }
     let Value::Object(object) = &strict.value else { return Err(Code::NotAnObject.into()) };
-    let violations = check_shape(object, &T::schema());
+    let violations = check_shape::<T>(object);
     if !violations.is_empty() {
         return Err(refused(violations));
     }
     let body: T = serde_path_to_error::deserialize(strict.value).map_err(|error| {
-        let pointer = format!("/{}", error.path().to_string().replace('.', "/"));
-        refused(vec![Violation::new(pointer, FieldCode::WrongType)])
+        refused(vec![Violation::new(place(error.path()), FieldCode::WrongType)])
     })?;
-    let violations = body.validate().err().map(|errors| from_validator(&errors));
-    Ok((body, with_rules::<T>(violations.unwrap_or_default())))
+    let mut violations = Vec::new();
+    if let Err(errors) = body.validate() {
+        from_validator(&errors, "", &mut violations);
+    }
+    Ok((body, with_rules::<T>(violations)))
 }
 
 /// The violations, each with the business rule behind it.
@@ -151,30 +154,84 @@ fn with_rules<T: Dto>(mut violations: Vec<Violation>) -> Vec<Violation> {
     violations
 }
 
+/// The schemas that a body's schema refers to, by name.
+type Named = [(String, RefOr<Schema>)];
+
 /// Unknown and missing fields, wrong types and what no database stores, against the schema that the
-/// document shows.
-fn check_shape(object: &Map<String, Value>, schema: &RefOr<Schema>) -> Vec<Violation> {
-    let RefOr::T(Schema::Object(schema)) = schema else { return Vec::new() };
-    let unknown = object
-        .keys()
-        .filter(|name| !schema.properties.contains_key(*name))
-        .map(|name| Violation::new(pointer(name), FieldCode::UnknownField));
-    let missing = schema
-        .required
-        .iter()
-        .filter(|name| !object.contains_key(*name))
-        .map(|name| required(pointer(name)));
-    let wrong = schema.properties.iter().filter_map(|(name, property)| {
-        let RefOr::T(Schema::Object(property)) = property else { return None };
-        let value = object.get(name)?;
-        // PostgreSQL stores no text with it, so no rule ever sees it.
-        if value.as_str().is_some_and(|text| text.contains('\0')) {
-            return Some(Violation::new(pointer(name), FieldCode::UnprintableCharacter));
+/// document shows, however deep they stand.
+fn check_shape<T: Dto>(object: &Map<String, Value>) -> Vec<Violation> {
+    let mut named = Vec::new();
+    T::schemas(&mut named);
+    let mut found = Vec::new();
+    if let RefOr::T(Schema::Object(schema)) = &T::schema() {
+        check_object(object, schema, "", &named, &mut found);
+    }
+    found.truncate(NAMED);
+    found
+}
+
+fn check_object(
+    object: &Map<String, Value>,
+    schema: &Object,
+    at: &str,
+    named: &Named,
+    found: &mut Vec<Violation>,
+) {
+    let here = |name: &str| format!("{at}{}", pointer(name));
+    let missing = schema.required.iter().filter(|name| !object.contains_key(*name));
+    found.extend(missing.map(|name| required(here(name))));
+    for (name, property) in &schema.properties {
+        if let Some(value) = object.get(name) {
+            check_value(value, property, &here(name), named, found);
         }
-        let expected = mismatch(value, property)?;
-        Some(Violation::new(pointer(name), FieldCode::WrongType).with("expected", expected))
-    });
-    missing.chain(wrong).chain(unknown).take(NAMED).collect()
+    }
+    let unknown = object.keys().filter(|name| !schema.properties.contains_key(*name));
+    let unknown = unknown.map(|name| Violation::new(here(name), FieldCode::UnknownField));
+    found.extend(unknown.take(NAMED));
+}
+
+fn check_value(
+    value: &Value,
+    schema: &RefOr<Schema>,
+    at: &str,
+    named: &Named,
+    found: &mut Vec<Violation>,
+) {
+    if found.len() >= NAMED {
+        return;
+    }
+    let wrong =
+        |expected: String| Violation::new(at, FieldCode::WrongType).with("expected", expected);
+    match schema {
+        RefOr::Ref(target) => {
+            let name = target.ref_location.rsplit('/').next().unwrap_or_default();
+            if let Some((_, schema)) = named.iter().find(|(known, _)| known == name) {
+                check_value(value, schema, at, named, found);
+            }
+        }
+        RefOr::T(Schema::Array(array)) => match (value, &array.items) {
+            (Value::Array(values), ArrayItems::RefOrSchema(items)) => {
+                for (index, value) in values.iter().enumerate() {
+                    check_value(value, items, &format!("{at}/{index}"), named, found);
+                }
+            }
+            _ => found.extend(mismatch(value, &array.schema_type).map(wrong)),
+        },
+        // PostgreSQL stores no text with it, so no rule ever sees it.
+        RefOr::T(Schema::Object(_)) if value.as_str().is_some_and(|text| text.contains('\0')) => {
+            found.push(Violation::new(at, FieldCode::UnprintableCharacter));
+        }
+        RefOr::T(Schema::Object(schema)) => {
+            if let Some(expected) = mismatch(value, &schema.schema_type) {
+                found.push(wrong(expected));
+            } else if let Value::Object(object) = value
+                && !schema.properties.is_empty()
+            {
+                check_object(object, schema, at, named, found);
+            }
+        }
+        RefOr::T(_) => {}
+    }
 }
 
 /// How many fields one refusal names at most: an answer must not outgrow its question.
@@ -185,9 +242,20 @@ fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
+/// Where reading stopped, as a pointer.
+fn place(path: &Path) -> String {
+    let step = |step: &Segment| match step {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => pointer(key),
+        Segment::Enum { variant } => pointer(variant),
+        Segment::Unknown => String::new(),
+    };
+    path.iter().map(step).collect()
+}
+
 /// The type that was expected, when the value has another.
-fn mismatch(value: &Value, schema: &Object) -> Option<String> {
-    let types: Vec<&Type> = match &schema.schema_type {
+fn mismatch(value: &Value, expected: &SchemaType) -> Option<String> {
+    let types: Vec<&Type> = match expected {
         SchemaType::Type(one) => vec![one],
         SchemaType::Array(several) => several.iter().collect(),
         SchemaType::AnyValue => return None,
@@ -217,25 +285,34 @@ fn mismatch(value: &Value, schema: &Object) -> Option<String> {
 }
 
 /// What the field rules say, as violations.
-fn from_validator(errors: &ValidationErrors) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for (field, errors) in errors.field_errors() {
-        for error in errors {
-            let limit = |name: &str| error.params.get(name).and_then(Value::as_u64);
-            let length = error.params.get("value").and_then(Value::as_str);
-            let length = length.map_or(0, |text| text.chars().count() as u64);
-            let field = pointer(&field);
-            violations.push(match (limit("min"), limit("max")) {
-                (_, Some(max)) if length > max => {
-                    Violation::new(field, FieldCode::TooLong).with("max", max)
+fn from_validator(errors: &ValidationErrors, at: &str, found: &mut Vec<Violation>) {
+    for (field, kind) in errors.errors() {
+        let here = format!("{at}{}", pointer(field));
+        match kind {
+            ValidationErrorsKind::Field(errors) => {
+                found.extend(errors.iter().map(|error| from_rule(error, &here)));
+            }
+            ValidationErrorsKind::Struct(errors) => from_validator(errors, &here, found),
+            ValidationErrorsKind::List(items) => {
+                for (index, errors) in items {
+                    from_validator(errors, &format!("{here}/{index}"), found);
                 }
-                (Some(_), _) if length == 0 => required(field),
-                (Some(min), _) => Violation::new(field, FieldCode::TooShort).with("min", min),
-                _ => Violation::new(field, FieldCode::InvalidFormat),
-            });
+            }
         }
     }
-    violations
+}
+
+/// What one field rule says.
+fn from_rule(error: &ValidationError, at: &str) -> Violation {
+    let limit = |name: &str| error.params.get(name).and_then(Value::as_u64);
+    let length = error.params.get("value").and_then(Value::as_str);
+    let length = length.map_or(0, |text| text.chars().count() as u64);
+    match (limit("min"), limit("max")) {
+        (_, Some(max)) if length > max => Violation::new(at, FieldCode::TooLong).with("max", max),
+        (Some(_), _) if length == 0 => required(at),
+        (Some(min), _) => Violation::new(at, FieldCode::TooShort).with("min", min),
+        _ => Violation::new(at, FieldCode::InvalidFormat),
+    }
 }
 
 /// A JSON value that remembers keys given twice: parsers disagree on which one counts.
@@ -277,8 +354,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strict, A::Error> {
         let (mut items, mut repeated) = (Vec::new(), Vec::new());
         while let Some(inner) = seq.next_element::<Strict>()? {
-            let room = NAMED.saturating_sub(repeated.len());
-            repeated.extend(inner.repeated.into_iter().take(room));
+            let (index, room) = (items.len(), NAMED.saturating_sub(repeated.len()));
+            let deeper = inner.repeated.into_iter().take(room);
+            repeated.extend(deeper.map(|deeper| format!("/{index}{deeper}")));
             items.push(inner.value);
         }
         Ok(Strict { value: Value::Array(items), repeated })

@@ -17,6 +17,11 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("ChangeMe", "email") => Rule::AccPro05,
         ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
         ("Reason" | "CreateAccount" | "AddClosure", "reason") => Rule::OpsAud01,
+        ("ReissueForm", "guidance_version") => Rule::RisApp02,
+        ("ReissueForm", "desired_date") => Rule::RisApp06,
+        ("ReissueForm", field) if field.starts_with("contact") => Rule::RisApp03,
+        ("ReissueForm", field) if field.starts_with("targets") => Rule::RisApp04,
+        ("RequestCorrection" | "ApproveApplication", "note") => Rule::RisRev01,
         _ => return None,
     };
     Some(rule)

@@ -6,6 +6,7 @@ pub mod action;
 mod admin;
 mod reference;
 mod reissue;
+mod review;
 mod sandbox;
 mod terminal;
 
@@ -50,6 +51,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(terminal::read_terminal::read_terminal)
         .service(terminal::change_password::change_terminal_password)
         .service(terminal::initialise_peer::initialise_peer)
+        // Applications for reissue, and their review.
+        .service(reissue::read_guidance::read_reissue_guidance)
+        .service(reissue::file_application::file_reissue_application)
+        .service(reissue::list_applications::list_reissue_applications)
+        .service(reissue::read_application::read_reissue_application)
+        .service(reissue::correct_application::correct_reissue_application)
+        .service(reissue::withdraw_application::withdraw_reissue_application)
+        .service(reissue::read_notice::read_reissue_notice)
+        .service(reissue::list_news::list_news)
+        .service(review::list_applications::list_applications_for_review)
+        .service(review::read_application::read_application_for_review)
+        .service(review::approve::approve_reissue_application)
+        .service(review::request_correction::request_reissue_correction)
         // Inquiries.
         .service(account::file_support_inquiry::file_support_inquiry)
         .service(account::file_inquiry::file_inquiry)

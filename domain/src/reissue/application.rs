@@ -107,63 +107,78 @@ pub fn file(
     })
 }
 
-/// Looks what a correction would give, and changes nothing.
+/// Replaces what an application says and files it again, under the same receipt number (RIS-REV-02). A
+/// dry run checks everything and changes nothing.
 ///
 /// # Errors
-/// Those of [`correct`].
-pub fn preview_correction(
-    env: &Env,
-    who: &SignedInOffice,
-    id: Id<kind::Application>,
-    version: Option<i64>,
-    typed: &TypedApplication,
-) -> Result<Preview, Failure> {
-    env.store.read(|tx| {
-        correctable(tx, &who.office, id, version)?;
-        check(tx, &who.office, typed, Some(id), env.clock.now())
-    })
-}
-
-/// Replaces what an application says and files it again, under the same receipt number (RIS-REV-02).
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of
-/// [`preview`].
+/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of [`file`].
 pub fn correct(
     env: &Env,
     call: &Call,
     who: &SignedInOffice,
-    id: Id<kind::Application>,
-    version: Option<i64>,
-    typed: &TypedApplication,
+    correction: &Correction<'_>,
+    dry_run: bool,
 ) -> Result<Filed, Failure> {
     let (office, now) = (&who.office, env.clock.now());
+    if dry_run {
+        return env.store.read(|tx| {
+            let (ApplicationDetail { application: before, steps }, corrected, preview) =
+                correction.check(tx, office, now)?;
+            let application = Application { version: before.version, ..corrected };
+            let detail = ApplicationDetail { application, steps };
+            Ok(Filed { detail, notices: preview.notices })
+        });
+    }
     past_rival(|| {
         env.store.write(|tx| {
-            let (present, state) = correctable(tx, office, id, version)?;
-            let preview = check(tx, office, typed, Some(id), now)?;
+            let (ApplicationDetail { application: before, steps }, corrected, preview) =
+                correction.check(tx, office, now)?;
             SUBMISSIONS.admit(env, tx, call, &office.id.to_string())?;
-            let before = &present.application;
-            let application = Application {
-                state,
-                guidance_version: guidance::VERSION.to_owned(),
-                contact: preview.contact.clone(),
-                desired_date: preview.desired_date,
-                targets: preview.targets.clone(),
-                language: office.language,
-                version: before.version + 1,
-                submitted_at: now,
-                updated_at: now,
-                ..before.clone()
-            };
-            if !tx.replace_application(&application, before.state, before.version)?.0 {
-                return Err(overtaken(tx, office.id, id)?.into());
+            if !tx.replace_application(&corrected, before.state, before.version)?.0 {
+                return Err(overtaken(tx, office.id, before.id)?.into());
             }
-            let told = received(&application, Action::ApplicationCorrected, preview.answer_due);
-            let detail = moved(office, &application).tell(env, tx, call, present.steps, told)?;
+            let told = received(&corrected, Action::ApplicationCorrected, preview.answer_due);
+            let detail = moved(office, &corrected).tell(env, tx, call, steps, told)?;
             Ok(Filed { detail, notices: preview.notices })
         })
     })
+}
+
+/// The correction of an application.
+#[derive(Debug)]
+pub struct Correction<'a> {
+    /// The application.
+    pub id: Id<kind::Application>,
+    /// The version that is corrected; any, when none is named.
+    pub version: Option<i64>,
+    /// What it is to say.
+    pub typed: &'a TypedApplication,
+}
+
+impl Correction<'_> {
+    /// The application as it is and as it would be, with what its office is told.
+    fn check(
+        &self,
+        tx: &mut dyn Tx,
+        office: &Office,
+        now: Timestamp,
+    ) -> Result<(ApplicationDetail, Application, Preview), Failure> {
+        let detail = find(tx, office.id, self.id)?;
+        let before = &detail.application;
+        let state = decide(before, Command::Correct, Relation::Office)?;
+        require_version(before, self.version)?;
+        let preview = check(tx, office, self.typed, Some(self.id), now)?;
+        let corrected = Application {
+            guidance_version: guidance::VERSION.to_owned(),
+            contact: preview.contact.clone(),
+            desired_date: preview.desired_date,
+            targets: preview.targets.clone(),
+            language: office.language,
+            submitted_at: now,
+            ..before.moved(state, now)
+        };
+        Ok((detail, corrected, preview))
+    }
 }
 
 /// Withdraws an application (取り下げ); its targets are free for another one.
@@ -224,20 +239,6 @@ pub(super) fn find(
     id: Id<kind::Application>,
 ) -> Result<ApplicationDetail, Failure> {
     tx.application(office, id)?.ok_or_else(|| Refusal::new(Code::NotFound).into())
-}
-
-/// An application that may be corrected now, and the state that it would come to.
-fn correctable(
-    tx: &mut dyn Tx,
-    office: &Office,
-    id: Id<kind::Application>,
-    version: Option<i64>,
-) -> Result<(ApplicationDetail, ApplicationState), Failure> {
-    let detail = find(tx, office.id, id)?;
-    let application = &detail.application;
-    let state = decide(application, Command::Correct, Relation::Office)?;
-    require_version(application, version)?;
-    Ok((detail, state))
 }
 
 /// Refuses who saw another version than the present one.
