@@ -1,6 +1,8 @@
 //! Two migration trees, one schema: what one database has, the other has, and going back and forth
 //! leaves the same.
 
+mod data;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -11,8 +13,8 @@ use diesel::{PgConnection, QueryableByName, SqliteConnection, sql_query};
 use jiff::Timestamp;
 use tegata_domain::event::{Action, AuditEntry, AuditFilter};
 use tegata_domain::kernel::{
-    Call, Caller, Claim, Code, Digest, Failure, Language, PageRequest, Purpose, Refusal,
-    StoreError, later,
+    Call, Caller, Claim, Code, Digest, Env, Failure, Id, Language, PageRequest, Purpose, Refusal,
+    StoreError, kind, later,
 };
 use tegata_domain::notification::{MailState, NewMail};
 use tegata_infra::{Database, DatabaseSettings};
@@ -22,11 +24,12 @@ use tegata_tests::on_both;
 /// What a schema is made of, in words that both databases share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Schema {
-    /// `table.column` with its class of type, whether it may be null, and whether it is of the key.
+    /// `table.column` with its class of type, whether it may be null, has a default, and is of the key.
     columns: BTreeSet<String>,
     /// `table: name` of each check, with the texts that it allows.
     checks: BTreeSet<String>,
-    /// `table: name` of each index, with its columns, whether it is unique, and whether partial.
+    /// `table: name` of each index, with its columns, whether it is unique, whether partial, and the
+    /// texts of that condition.
     indexes: BTreeSet<String>,
     /// `table.column -> table` of each reference.
     references: BTreeSet<String>,
@@ -53,6 +56,7 @@ fn postgres_schema(url: &str) -> Schema {
                 WHEN c.data_type IN ('timestamp with time zone', 'bigint', 'boolean') THEN 'integer' \
                 ELSE c.data_type END \
            || CASE c.is_nullable WHEN 'YES' THEN ' null' ELSE '' END \
+           || CASE WHEN c.column_default IS NULL THEN '' ELSE ' default' END \
            || CASE WHEN k.column_name IS NULL THEN '' ELSE ' key' END AS c \
          FROM information_schema.columns c \
          LEFT JOIN information_schema.table_constraints t ON t.table_name = c.table_name \
@@ -71,7 +75,7 @@ fn postgres_schema(url: &str) -> Schema {
            (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n) \
             FROM generate_series(1, i.indnkeyatts) n) \
            || CASE WHEN i.indisunique THEN ' unique' ELSE '' END \
-           || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END AS c \
+           || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') AS c \
          FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid \
          WHERE NOT i.indisprimary AND t.relnamespace = 'public'::regnamespace",
     );
@@ -97,6 +101,7 @@ fn sqlite_schema(url: &str) -> Schema {
         "SELECT m.name AS a, c.name AS b, \
            CASE lower(c.type) WHEN 'blob' THEN 'bytes' ELSE lower(c.type) END \
            || CASE WHEN c.\"notnull\" THEN '' ELSE ' null' END \
+           || CASE WHEN c.dflt_value IS NULL THEN '' ELSE ' default' END \
            || CASE WHEN c.pk > 0 THEN ' key' ELSE '' END AS c \
          {tables} pragma_table_info(m.name) c {of_tables}"
     ));
@@ -106,7 +111,8 @@ fn sqlite_schema(url: &str) -> Schema {
         "SELECT m.name AS a, i.name AS b, \
            (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) \
            || CASE WHEN i.\"unique\" THEN ' unique' ELSE '' END \
-           || CASE WHEN i.partial THEN ' partial' ELSE '' END AS c \
+           || coalesce((SELECT substr(x.sql, instr(x.sql, ' WHERE ')) FROM sqlite_master x \
+                        WHERE x.name = i.name AND i.partial), '') AS c \
          {tables} pragma_index_list(m.name) i {of_tables} AND i.origin = 'c'"
     ));
     let references = rows(&format!(
@@ -147,7 +153,13 @@ fn schema(
     Schema {
         columns: said(columns, &|row| format!("{}.{} {}", row.a, row.b, row.c)),
         checks: said(checks, &|row| format!("{}: {} {}", row.a, row.b, texts(&row.c))),
-        indexes: said(indexes, &|row| format!("{}: {} ({})", row.a, row.b, row.c)),
+        indexes: said(indexes, &|row| {
+            let (columns, partial) = match row.c.split_once(" WHERE ") {
+                Some((columns, condition)) => (columns, format!(" partial {}", texts(condition))),
+                None => (row.c.as_str(), String::new()),
+            };
+            format!("{}: {} ({columns}){partial}", row.a, row.b)
+        }),
         references: said(references, &|row| format!("{}.{} -> {}", row.a, row.b, row.c)),
         triggers: said(triggers, &|row| format!("{}: {}", row.a, row.b)),
     }
@@ -241,6 +253,23 @@ fn run(app: &TestApp, sql: &str) -> Result<(), String> {
 
 fn digest(byte: u8) -> Digest {
     Digest([byte; 32])
+}
+
+/// A mail that goes nowhere, to an account or to nobody's.
+fn mail(env: &Env, account: Option<Id<kind::Account>>) -> NewMail {
+    let now = env.clock.real();
+    NewMail {
+        id: env.id(),
+        letter: "test",
+        account,
+        recipient: "n***@n***.invalid".to_owned(),
+        recipient_key: digest(5),
+        language: Language::Ja,
+        content: env.keys.seal(Purpose::Mail, b"content"),
+        state: MailState::Withheld,
+        created_at: now,
+        expires_at: now,
+    }
 }
 
 on_both! {
@@ -339,25 +368,32 @@ on_both! {
 
     fn a_broken_rule_of_the_schema_is_named(app) {
         let env = &app.app.env;
-        let now = env.clock.real();
-        let mail = NewMail {
-            id: env.id(),
-            letter: "test",
-            account: None,
-            recipient: "n***@n***.invalid".to_owned(),
-            recipient_key: digest(5),
-            language: Language::Ja,
-            content: env.keys.seal(Purpose::Mail, b"content"),
-            state: MailState::Withheld,
-            created_at: now,
-            expires_at: now,
-        };
+        let mail = mail(env, None);
         env.store.write(|tx| Ok(tx.insert_mail(&mail)?)).unwrap();
         let twice = env.store.write(|tx| Ok(tx.insert_mail(&mail)?));
         assert!(matches!(twice, Err(Failure::Store(StoreError::Constraint(_)))), "{twice:?}");
         let state = "UPDATE accounts SET state = 'gone'";
         app.person("taro_cargo");
         assert!(run(app, state).is_err(), "a check holds");
+    }
+
+    /// SQLite does without foreign keys while it migrates, and not a moment longer.
+    fn references_are_kept_after_migrations(app) {
+        let (env, database) = (&app.app.env, &app.app.database);
+        let refused = || {
+            let lost = mail(env, Some(env.id()));
+            let wrote = env.store.write(|tx| Ok(tx.insert_mail(&lost)?));
+            assert!(matches!(wrote, Err(Failure::Store(StoreError::Constraint(_)))), "{wrote:?}");
+        };
+        database.revert_all().unwrap();
+        database.migrate().unwrap();
+        refused();
+        database.revert_all().unwrap();
+        run(app, "CREATE TABLE accounts (id integer)").unwrap();
+        database.migrate().unwrap_err();
+        run(app, "DROP TABLE accounts").unwrap();
+        database.migrate().unwrap();
+        refused();
     }
 }
 

@@ -1,6 +1,13 @@
 //! Migrations: two trees with equal version names, compiled in.
+//!
+//! Each runs in a transaction of its own. SQLite changes a table by making it anew, which foreign keys
+//! forbid while they are kept; so they are not kept meanwhile, and all of them are checked before each
+//! commit.
 
+use diesel::SqliteConnection;
+use diesel::dsl::sql;
 use diesel::migration::MigrationVersion;
+use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 use jiff::Timestamp;
 use tegata_domain::kernel::StoreError;
@@ -16,6 +23,10 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES_LOCK: &str = "SELECT pg_advisory_lock(7236283)";
 const POSTGRES_UNLOCK: &str = "SELECT pg_advisory_unlock(7236283)";
 
+/// Has no effect inside a transaction, so it stands around all of them.
+const SQLITE_FREE: &str = "PRAGMA foreign_keys = OFF";
+const SQLITE_KEPT: &str = "PRAGMA foreign_keys = ON";
+
 fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::Other(error.to_string())
 }
@@ -30,7 +41,7 @@ impl Database {
             Connection::Postgres(connection) => {
                 connection.run_pending_migrations(POSTGRES).map(names)
             }
-            Connection::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(names),
+            Connection::Sqlite(connection) => sqlite_up(connection),
         })
     }
 
@@ -43,7 +54,20 @@ impl Database {
             Connection::Postgres(connection) => {
                 connection.revert_all_migrations(POSTGRES).map(names)
             }
-            Connection::Sqlite(connection) => connection.revert_all_migrations(SQLITE).map(names),
+            Connection::Sqlite(connection) => sqlite_down(connection),
+        })
+    }
+
+    /// Takes the latest migration back; tells which.
+    ///
+    /// # Errors
+    /// What the database says, or that none has run.
+    pub fn revert_last(&self) -> Result<String, StoreError> {
+        self.migrating(|connection| match connection {
+            Connection::Postgres(connection) => {
+                connection.revert_last_migration(POSTGRES).map(|version| version.to_string())
+            }
+            Connection::Sqlite(connection) => sqlite_back(connection),
         })
     }
 
@@ -67,20 +91,25 @@ impl Database {
         })
     }
 
-    fn migrating(
+    fn migrating<T>(
         &self,
-        run: impl FnOnce(&mut Connection) -> diesel::migration::Result<Vec<String>>,
-    ) -> Result<Vec<String>, StoreError> {
+        run: impl FnOnce(&mut Connection) -> diesel::migration::Result<T>,
+    ) -> Result<T, StoreError> {
         let mut pooled = super::take(&self.writers)?;
+        // Until it is through, however it ends: what holds the lock, or keeps no foreign keys, must
+        // not come back to the pool.
+        pooled.broken = true;
         let connection = &mut pooled.connection;
-        if self.postgres {
-            connection.batch(POSTGRES_LOCK).map_err(meaning)?;
-        }
-        let done = run(connection).map_err(failed);
-        if self.postgres {
-            connection.batch(POSTGRES_UNLOCK).map_err(meaning)?;
-        }
-        done
+        let (before, after) = if self.postgres {
+            (POSTGRES_LOCK, POSTGRES_UNLOCK)
+        } else {
+            (SQLITE_FREE, SQLITE_KEPT)
+        };
+        connection.batch(before).map_err(meaning)?;
+        let done = run(connection).map_err(failed)?;
+        connection.batch(after).map_err(meaning)?;
+        pooled.broken = false;
+        Ok(done)
     }
 
     /// Stamps a new database with its profile and gives the stamp it has (OPS-SBX-01).
@@ -139,4 +168,50 @@ impl Database {
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map takes")]
 fn names(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
     versions.iter().map(ToString::to_string).collect()
+}
+
+/// Runs what is pending. Another process may have been faster with any of it, so each is looked up
+/// again under the lock.
+fn sqlite_up(connection: &mut SqliteConnection) -> diesel::migration::Result<Vec<String>> {
+    let mut ran = Vec::new();
+    while connection.has_pending_migration(SQLITE)? {
+        ran.extend(connection.immediate_transaction(|connection| {
+            if !connection.has_pending_migration(SQLITE)? {
+                return Ok(None);
+            }
+            let version = connection.run_next_migration(SQLITE)?.to_string();
+            sqlite_whole(connection)?;
+            diesel::migration::Result::Ok(Some(version))
+        })?);
+    }
+    Ok(ran)
+}
+
+/// Takes back what ran, the latest first.
+fn sqlite_down(connection: &mut SqliteConnection) -> diesel::migration::Result<Vec<String>> {
+    let mut reverted = Vec::new();
+    while !connection.applied_migrations()?.is_empty() {
+        reverted.push(sqlite_back(connection)?);
+    }
+    Ok(reverted)
+}
+
+/// Takes the latest migration back.
+fn sqlite_back(connection: &mut SqliteConnection) -> diesel::migration::Result<String> {
+    connection.immediate_transaction(|connection| {
+        let version = connection.revert_last_migration(SQLITE)?.to_string();
+        sqlite_whole(connection)?;
+        Ok(version)
+    })
+}
+
+/// Whether every reference has its row.
+fn sqlite_whole(connection: &mut SqliteConnection) -> diesel::migration::Result<()> {
+    let broken: Option<String> = diesel::select(sql::<Nullable<Text>>(
+        "(SELECT group_concat(DISTINCT \"table\" || ' -> ' || parent) FROM pragma_foreign_key_check)",
+    ))
+    .get_result(connection)?;
+    broken.map_or(Ok(()), |broken| {
+        Err(format!("rows refer to others that are not there: {broken}").into())
+    })
 }
