@@ -40,6 +40,7 @@ pub use reference::{problems_reference, rules_reference};
         (name = "reference", description = "What a client reads before it asks: terms, problems, password policies."),
         (name = "account", description = "Registration, my page, recovery, inquiries."),
         (name = "access", description = "Signing in, sessions, the own password."),
+        (name = "organization", description = "Companies, members, invitations, offices and terminal users; what an office sees of itself."),
         (name = "terminal", description = "What terminal users do: change the own password, initialise a peer, within service hours."),
         (name = "reissue", description = "What offices do to get terminal users back in: applications, their notices, news."),
         (name = "review", description = "What reviewers do with those applications."),

@@ -4,6 +4,7 @@ mod access;
 mod account;
 pub mod action;
 mod admin;
+mod organization;
 mod reference;
 mod reissue;
 mod review;
@@ -47,6 +48,27 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(account::complete_recovery::complete_recovery)
         .service(account::disown_recovery::disown_recovery)
         .service(account::remind_login_ids::remind_login_ids)
+        // Offices and terminal users, kept by their company's administrators.
+        .service(organization::offices::create_office)
+        .service(organization::offices::list_offices)
+        .service(organization::offices::read_office)
+        .service(organization::offices::change_office)
+        .service(organization::act_on_office::disable_office)
+        .service(organization::act_on_office::enable_office)
+        .service(organization::act_on_office::unlock_office)
+        .service(organization::act_on_office::send_office_password_link)
+        .service(organization::terminals::create_terminal_user)
+        .service(organization::terminals::list_terminal_users)
+        .service(organization::terminals::read_terminal_user)
+        .service(organization::terminals::change_terminal_user)
+        .service(organization::act_on_terminal_user::disable_terminal_user)
+        .service(organization::act_on_terminal_user::enable_terminal_user)
+        .service(organization::act_on_terminal_user::unlock_terminal_user)
+        // The office portal.
+        .service(organization::portal::read_own_office)
+        .service(organization::portal::list_own_terminal_users)
+        .service(organization::portal::read_own_terminal_user)
+        .service(organization::portal::read_password_notice)
         // Terminal users.
         .service(terminal::read_terminal::read_terminal)
         .service(terminal::change_password::change_terminal_password)
@@ -85,6 +107,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(admin::list_closures::list_closures)
         .service(admin::remove_closure::remove_closure)
         .service(admin::list_audit_entries::list_audit_entries)
+        .service(admin::offices::admin_create_office)
+        .service(admin::offices::admin_list_offices)
+        .service(admin::offices::admin_create_terminal_user)
+        .service(admin::offices::admin_list_terminal_users)
+        .service(admin::act_on_office::admin_disable_office)
+        .service(admin::act_on_office::admin_enable_office)
+        .service(admin::act_on_office::admin_unlock_office)
+        .service(admin::act_on_office::admin_send_office_password_link)
+        .service(admin::act_on_terminal_user::admin_disable_terminal_user)
+        .service(admin::act_on_terminal_user::admin_enable_terminal_user)
+        .service(admin::act_on_terminal_user::admin_unlock_terminal_user)
         // Sandbox.
         .service(sandbox::list_mails::list_sandbox_mails)
         .service(sandbox::clock::read_sandbox_clock)

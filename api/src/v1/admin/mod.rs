@@ -1,6 +1,9 @@
 //! What operators do. Every action carries a reason and is audited.
 
 pub mod act_on_account;
+pub mod act_on_office;
+pub mod act_on_terminal_user;
+pub mod offices;
 pub mod add_closure;
 pub mod answer_inquiry;
 pub mod create_account;

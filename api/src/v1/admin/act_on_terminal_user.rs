@@ -1,0 +1,90 @@
+//! `POST /v1/admin/terminal-users/{id}/disable`, `…/enable`, `…/unlock`
+
+use actix_web::http::StatusCode;
+use actix_web::{post, web};
+use tegata_domain::account::admin;
+use tegata_domain::kernel::{Id, kind};
+use tegata_domain::organization::lifecycle::Command;
+use tegata_domain::organization::mandate::Mandate;
+use tegata_domain::organization::terminal;
+
+use super::view::Reason;
+use crate::app::App;
+use crate::http::{Answer, Operator, PathId, Request};
+use crate::v1::organization::terminal_view::TerminalUserView;
+
+/// Where operators act on terminal users.
+pub const BASE: &str = "/v1/admin/terminal-users";
+
+async fn act(
+    app: &App,
+    request: Request<Operator, Reason>,
+    id: Id<kind::Terminal>,
+    command: Command,
+) -> Answer {
+    let done = request.run(app, move |env, request| {
+        let reason = admin::reason(&request.body.reason)?;
+        let mandate = Mandate::of_operator(&reason);
+        terminal::act(env, &request.call, &mandate, id, command)
+    });
+    Ok(done.await?.answer(StatusCode::OK, |found| {
+        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+    }))
+}
+
+/// Disable a terminal user.
+///
+/// It can sign in no more; its sessions end at once.
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_disable_terminal_user", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The terminal user's id.", example = "term_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Disabled.", body = TerminalUserView)),
+    extensions(("x-refusals" = json!(["not_found", "account_state_conflict", "concurrent_change"])))
+)]
+#[post("/v1/admin/terminal-users/{id}/disable")]
+pub async fn admin_disable_terminal_user(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Terminal>,
+) -> Answer {
+    act(&app, request, id.0, Command::Disable).await
+}
+
+/// Enable a terminal user.
+///
+/// That was disabled.
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_enable_terminal_user", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The terminal user's id.", example = "term_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Enabled.", body = TerminalUserView)),
+    extensions(("x-refusals" = json!(["not_found", "account_state_conflict", "concurrent_change"])))
+)]
+#[post("/v1/admin/terminal-users/{id}/enable")]
+pub async fn admin_enable_terminal_user(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Terminal>,
+) -> Answer {
+    act(&app, request, id.0, Command::Enable).await
+}
+
+/// Unlock a terminal user.
+///
+/// That wrong passwords locked for a while (ACC-LCK-04).
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_unlock_terminal_user", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The terminal user's id.", example = "term_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Unlocked.", body = TerminalUserView)),
+    extensions(("x-refusals" = json!(["not_found"])))
+)]
+#[post("/v1/admin/terminal-users/{id}/unlock")]
+pub async fn admin_unlock_terminal_user(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Terminal>,
+) -> Answer {
+    act(&app, request, id.0, Command::Unlock).await
+}

@@ -1,0 +1,9 @@
+//! Companies, members, invitations, offices and terminal users, and what an office sees of itself.
+
+pub mod act_on_office;
+pub mod act_on_terminal_user;
+pub mod office_view;
+pub mod offices;
+pub mod portal;
+pub mod terminal_view;
+pub mod terminals;
