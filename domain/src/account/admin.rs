@@ -1,6 +1,8 @@
 //! What operators do with accounts: make the dedicated kinds, find, disable, enable, unlock. Every
 //! action is audited with its reason.
 
+use jiff::Timestamp;
+
 use super::link::NewLink;
 use super::profile::{ProfileForm, line, read};
 use super::registration::insert;
@@ -8,14 +10,14 @@ use super::{
     Account, AccountFilter, AccountKind, AccountState, AccountView, Link, LinkPurpose,
     login_id_form,
 };
-use crate::access::{SessionEnd, service};
+use crate::access::{Holder, SessionEnd, service};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal,
     Rule, Token, Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::notification::service::enqueue;
 use crate::organization::{Company, CompanyOrigin, CompanyRole};
 
 /// Characters of a reason at most.
@@ -146,7 +148,7 @@ fn make(
         },
         kind,
         login_id: command.login_id.clone(),
-        email: email.clone(),
+        email,
         profile,
         state: AccountState::Active,
         terms: None,
@@ -155,16 +157,12 @@ fn make(
         updated_at: now,
     };
     insert(tx, &account)?;
-    let (new, token) = first_password_link(env, &account);
+    let holder = Holder::of(&account);
+    let (new, token) = first_password_link(env, &holder);
     let expires_at = new.link.expires_at;
     tx.insert_link(&new)?;
     let entry = AuditEntry::new(env, call, now, Action::AccountCreated).on(account.id);
     tx.append_audit(&entry.because(reason).detail(account.kind.as_str()))?;
-    let recipient = Recipient {
-        address: &email,
-        account: Some(account.id),
-        language: account.profile.language,
-    };
     let letter = Letter::FirstPassword {
         login_id: account.login_id.clone(),
         company: company.name.clone(),
@@ -172,24 +170,24 @@ fn make(
         token: token.clone(),
         expires_at,
     };
-    enqueue(env, tx, recipient, &letter)?;
+    enqueue(env, tx, (&holder).into(), &letter)?;
     Ok(Created {
         view: AccountView { account, company, locked_at: None, has_password: false },
         token,
     })
 }
 
-/// A link to the first password of an account.
-fn first_password_link(env: &Env, account: &Account) -> (NewLink, Token) {
+/// A link to the first password of whoever is to have it.
+pub(crate) fn first_password_link(env: &Env, holder: &Holder) -> (NewLink, Token) {
     let now = env.clock.now();
     let token = env.token(LinkPurpose::FirstPassword.prefix());
     let link = Link {
         id: env.id(),
         purpose: LinkPurpose::FirstPassword,
-        account: Some(account.id),
-        email: Some(account.email.clone()),
+        account: Some(holder.account),
+        email: Some(holder.address.clone()),
         terms_version: None,
-        language: account.profile.language,
+        language: holder.language,
         created_at: now,
         expires_at: later(now, env.settings.account.first_password_link),
         used_at: None,
@@ -243,7 +241,7 @@ pub fn break_glass(
         }
         service::unlock(env, tx, view.account.id)?;
         tx.void_links(id, LinkPurpose::ALL, now)?;
-        let (new, token) = first_password_link(env, &view.account);
+        let (new, token) = first_password_link(env, &Holder::of(&view.account));
         tx.insert_link(&new)?;
         let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(id);
         tx.append_audit(&entry.because(reason).detail("break-glass"))?;
@@ -317,7 +315,7 @@ pub fn act(
     command: Command,
     reason: &str,
 ) -> Result<AccountView, Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
+    let now = env.clock.now();
     env.write_kept(call, |tx| {
         let view = tx.account(id)?.ok_or_else(not_found)?;
         let by = match call.caller {
@@ -325,25 +323,36 @@ pub fn act(
             Caller::Stranger | Caller::CommandLine | Caller::System => None,
         };
         decide(&view, command, by)?;
-        let action = match command {
-            Command::Disable => {
-                let (from, to) = (AccountState::Active, AccountState::Disabled);
-                tx.move_account(id, from, to, now)?.or_conflict()?;
-                tx.end_sessions(id, None, SessionEnd::Disabled, real)?;
-                tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
-                Action::AccountDisabled
-            }
-            Command::Enable => {
-                let (from, to) = (AccountState::Disabled, AccountState::Active);
-                tx.move_account(id, from, to, now)?.or_conflict()?;
-                Action::AccountEnabled
-            }
-            Command::Unlock => {
-                service::unlock(env, tx, view.account.id)?;
-                Action::AccountUnlocked
-            }
-        };
+        let action = carry_out(env, tx, id, command, now)?;
         tx.append_audit(&AuditEntry::new(env, call, now, action).on(id).because(reason))?;
         tx.account(id)?.ok_or_else(not_found)
     })
+}
+
+/// Does it to an account of any realm; gives what the audit trail calls it.
+pub(crate) fn carry_out(
+    env: &Env,
+    tx: &mut dyn Tx,
+    id: Id<kind::Account>,
+    command: Command,
+    now: Timestamp,
+) -> Result<Action, Failure> {
+    match command {
+        Command::Disable => {
+            let (from, to) = (AccountState::Active, AccountState::Disabled);
+            tx.move_account(id, from, to, now)?.or_conflict()?;
+            tx.end_sessions(id, None, SessionEnd::Disabled, env.clock.real())?;
+            tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
+            Ok(Action::AccountDisabled)
+        }
+        Command::Enable => {
+            let (from, to) = (AccountState::Disabled, AccountState::Active);
+            tx.move_account(id, from, to, now)?.or_conflict()?;
+            Ok(Action::AccountEnabled)
+        }
+        Command::Unlock => {
+            service::unlock(env, tx, id)?;
+            Ok(Action::AccountUnlocked)
+        }
+    }
 }

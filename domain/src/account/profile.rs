@@ -8,7 +8,8 @@ use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
 };
-use crate::organization::{Company, CompanyOrigin};
+use crate::organization::Company;
+use crate::organization::company::may_rename;
 
 /// Characters of a name at most.
 pub const NAME_MAX: usize = 60;
@@ -68,17 +69,15 @@ impl Field {
 }
 
 /// Whether the account may edit the field by `PATCH /v1/me`; otherwise the rule that says no
-/// (ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05).
-pub const fn editable(kind: AccountKind, company: CompanyOrigin, field: Field) -> Result<(), Rule> {
+/// (ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05), and the name of a
+/// company is its own matter (`naming`: [`may_rename`]).
+pub fn editable(kind: AccountKind, naming: Result<(), Rule>, field: Field) -> Result<(), Rule> {
     use AccountKind::{Agency, DeferredPayment, General, Office, Operator, Terminal};
     match (field, kind) {
         (Field::LoginId, _) => Err(Rule::AccPro02),
         (Field::Email, _) => Err(Rule::AccPro05),
         (Field::Department | Field::Phone | Field::NotificationMail | Field::Language, _) => Ok(()),
-        (Field::CompanyName, General) => match company {
-            CompanyOrigin::SelfRegistered => Ok(()),
-            CompanyOrigin::Operator | CompanyOrigin::Operating => Err(Rule::AccPro03),
-        },
+        (Field::CompanyName, General) => naming,
         (_, General) => Ok(()),
         (_, Agency | DeferredPayment | Operator | Office | Terminal) => Err(Rule::AccPro03),
     }
@@ -323,15 +322,16 @@ fn changed(old: &Profile, new: &Profile) -> Vec<Field> {
 /// [`Code::InvalidFields`] naming every field that is malformed or not editable.
 pub fn decide(
     account: &Account,
-    company: CompanyOrigin,
+    company: &Company,
     form: &ProfileForm,
 ) -> Result<(Profile, Vec<Field>), Refusal> {
     let profile = read(form).map_err(Refusal::fields)?;
     let changed = changed(&account.profile, &profile);
+    let naming = may_rename(company, account.company_role);
     let refused: Vec<Violation> = changed
         .iter()
         .filter_map(|field| {
-            let rule = editable(account.kind, company, *field).err()?;
+            let rule = editable(account.kind, naming, *field).err()?;
             let violation = Violation::new(field.pointer(), FieldCode::NotEditable);
             Some(violation.rule(rule).with("kind", account.kind.as_str()))
         })
@@ -358,7 +358,7 @@ pub fn change(
     if version.is_some_and(|version| version != account.version) {
         return Err(stale().into());
     }
-    let (profile, changed) = decide(account, who.company.origin, form)?;
+    let (profile, changed) = decide(account, &who.company, form)?;
     if changed.iter().any(|field| field.needs_proof()) {
         require_proof(env, who)?;
     }
@@ -377,7 +377,9 @@ pub fn change(
     env.store.write(|tx| {
         tx.update_profile(account.id, account.version, &profile, now)?.or(stale())?;
         if changed.contains(&Field::CompanyName) {
-            tx.rename_company(company.id, &company.name)?;
+            tx.rename_company(company.id, &company.name, now)?.or(stale())?;
+            let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(company.id);
+            tx.append_audit(&entry.detail("name"))?;
         }
         let entry = AuditEntry::new(env, call, now, Action::ProfileChanged).on(account.id);
         tx.append_audit(&entry.detail(names.join(",")))?;
@@ -421,12 +423,11 @@ mod tests {
 
     #[test]
     fn the_table_of_editable_fields() {
-        let of_one = CompanyOrigin::SelfRegistered;
         for field in Field::ALL.iter().copied() {
-            let general = editable(AccountKind::General, of_one, field).is_ok();
+            let general = editable(AccountKind::General, Ok(()), field).is_ok();
             assert_eq!(general, !matches!(field, Field::LoginId | Field::Email), "{field:?}");
             for kind in [AccountKind::Agency, AccountKind::DeferredPayment] {
-                let dedicated = editable(kind, CompanyOrigin::Operator, field).is_ok();
+                let dedicated = editable(kind, Ok(()), field).is_ok();
                 let expected = matches!(
                     field,
                     Field::Department | Field::Phone | Field::NotificationMail | Field::Language
@@ -434,6 +435,8 @@ mod tests {
                 assert_eq!(dedicated, expected, "{field:?}");
             }
         }
+        let naming = editable(AccountKind::General, Err(Rule::Org01), Field::CompanyName);
+        assert_eq!(naming, Err(Rule::Org01));
     }
 
     proptest! {

@@ -27,10 +27,33 @@ pub struct Request {
     pub email: String,
     /// The kind of account that is asked for.
     pub kind: String,
-    /// Whether the terms were accepted.
-    pub accept_terms: bool,
-    /// Which terms.
-    pub terms_version: String,
+    /// The terms.
+    pub terms: Terms,
+}
+
+/// The terms as they were accepted, or not (ACC-REG-02).
+#[derive(Debug)]
+pub struct Terms {
+    /// Whether they were accepted.
+    pub accepted: bool,
+    /// Which.
+    pub version: String,
+}
+
+impl Terms {
+    /// What is wrong with it: none were accepted, or old ones.
+    pub(crate) fn violations(&self, env: &Env) -> Vec<Violation> {
+        let current = &env.settings.terms_version;
+        let mut violations = Vec::new();
+        if !self.accepted {
+            violations.push(Violation::new("/accept_terms", FieldCode::TermsNotAccepted));
+        }
+        if self.version != *current {
+            let outdated = Violation::new("/terms_version", FieldCode::TermsOutdated);
+            violations.push(outdated.with("current", current));
+        }
+        violations.into_iter().map(|violation| violation.rule(Rule::AccReg02)).collect()
+    }
 }
 
 /// A link was mailed.
@@ -41,14 +64,14 @@ pub struct Requested {
 }
 
 /// Links, reminders and inquiries that one client network may ask for.
-pub(super) fn requests_of_client(env: &Env, rule: Rule) -> Limit {
+pub(crate) fn requests_of_client(env: &Env, rule: Rule) -> Limit {
     let quota = env.settings.account.requests_per_client;
     Limit { name: "requests", quota, window: HOUR, rule: Some(rule) }
 }
 
 /// Mails of one sort that strangers may have sent to one address. Each sort has a limit of its own,
 /// so that nobody uses another's up.
-pub(super) fn mails(sort: &'static str, env: &Env, rule: Rule) -> Limit {
+pub(crate) fn mails(sort: &'static str, env: &Env, rule: Rule) -> Limit {
     let quota = env.settings.account.mails_per_address;
     Limit { name: sort, quota, window: HOUR, rule: Some(rule) }
 }
@@ -73,18 +96,7 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
     if email.is_none() {
         violations.push(Violation::new("/email", FieldCode::EmailInvalid).rule(Rule::AccReg02));
     }
-    if !command.accept_terms {
-        violations.push(
-            Violation::new("/accept_terms", FieldCode::TermsNotAccepted).rule(Rule::AccReg02),
-        );
-    }
-    if command.terms_version != env.settings.terms_version {
-        violations.push(
-            Violation::new("/terms_version", FieldCode::TermsOutdated)
-                .rule(Rule::AccReg02)
-                .with("current", &env.settings.terms_version),
-        );
-    }
+    violations.extend(command.terms.violations(env));
     let Some(email) = email.filter(|_| violations.is_empty()) else {
         return Err(Refusal::fields(violations).into());
     };
@@ -98,7 +110,7 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
             purpose: LinkPurpose::Registration,
             account: None,
             email: Some(email.clone()),
-            terms_version: Some(command.terms_version.clone()),
+            terms_version: Some(command.terms.version.clone()),
             language: call.language,
             created_at: now,
             expires_at: later(now, env.settings.account.registration_link),
@@ -133,7 +145,7 @@ pub fn inspect(env: &Env, token: &Token) -> Result<Link, Failure> {
 }
 
 /// The filled-in form behind a link.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Completion {
     /// The link's token.
     pub token: Token,
@@ -159,7 +171,7 @@ pub struct Preview {
 }
 
 /// Login ids that may be tried behind one link.
-const LOGIN_IDS: Limit =
+pub(crate) const LOGIN_IDS: Limit =
     Limit { name: "login-ids", quota: 60, window: HOUR, rule: Some(Rule::AccReg10) };
 
 /// Checks a completion without any effect (ACC-REG-05, 06). Completion begins with the same check.
@@ -186,7 +198,7 @@ pub fn violations(command: &Completion) -> Vec<Violation> {
 }
 
 /// Everything that can be wrong with a form.
-fn check(
+pub(crate) fn check(
     command: &Completion,
     email: &EmailAddress,
     taken: bool,
@@ -233,7 +245,7 @@ fn login_id_taken() -> Violation {
 pub struct Registered {
     /// The account.
     pub account: Account,
-    /// Its company of one.
+    /// Its company: one of its own, or the one that invited it.
     pub company: Company,
     /// The session (ACC-REG-09).
     pub granted: Granted,
@@ -281,7 +293,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
 }
 
 /// Adds an account; somebody who took the login id in between is a refused field.
-pub(super) fn insert(tx: &mut dyn Tx, account: &Account) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut dyn Tx, account: &Account) -> Result<(), Failure> {
     match tx.insert_account(account) {
         Err(StoreError::Constraint(name)) if name.contains("login_id") => {
             Err(Refusal::fields(vec![login_id_taken()]).into())

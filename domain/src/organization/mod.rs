@@ -24,13 +24,19 @@
 //!
 //! Offices and terminal users are accounts: `active ◄─► disabled`, as in [`crate::account`].
 
+pub mod company;
+mod corporate_number;
+pub mod invitation;
 pub mod lifecycle;
-pub mod office;
-pub mod terminal;
 pub mod mandate;
+pub mod member;
 mod model;
+pub mod office;
 mod ports;
+pub mod terminal;
+pub mod transfer;
 
+pub use mandate::Mandate;
 pub use model::{
     BusinessKind, BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, Invitation,
     InvitationState, Manager, Office, Reach, TerminalUsage, TerminalUser,

@@ -25,10 +25,16 @@ pub trait OrganizationStore {
     /// Writes name, verification, corporate number and roles if the company still has `version`,
     /// which then grows by one.
     fn update_company(&mut self, company: &Company, version: i64) -> Result<Guarded, StoreError>;
-    /// Gives the company another name, typed by its own; the version grows by one.
-    fn rename_company(&mut self, id: Id<kind::Company>, name: &str) -> Result<(), StoreError>;
-    /// Moves an active company into another: its state, its accounts of every realm, its pending
-    /// invitations (withdrawn). Gives the accounts that moved.
+    /// Gives the company another name, typed by its own, if nobody verified the one it has; the
+    /// version grows by one.
+    fn rename_company(
+        &mut self,
+        id: Id<kind::Company>,
+        name: &str,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError>;
+    /// Moves an active company into another: its state, its accounts of every realm (as members), its
+    /// pending invitations (withdrawn). Gives the accounts that moved.
     fn merge_company(
         &mut self,
         id: Id<kind::Company>,
@@ -57,6 +63,10 @@ pub trait OrganizationStore {
         to: CompanyRole,
         at: Timestamp,
     ) -> Result<Guarded, StoreError>;
+    /// How many persons a company has.
+    fn person_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
+    /// How many active administrators a company has.
+    fn administrator_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
     /// How many active administrators a company has; they are held until the transaction ends.
     fn hold_administrators(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
     /// Moves a person to another company with a role there, if he still belongs to `from`.
@@ -112,8 +122,10 @@ pub trait OrganizationStore {
         user_id: &str,
     ) -> Result<Vec<TerminalUser>, StoreError>;
     /// Another active person-used terminal user of the same office and user code (RIS-APP-05).
-    fn terminal_peer(&mut self, terminal: &TerminalUser)
-    -> Result<Option<TerminalUser>, StoreError>;
+    fn terminal_peer(
+        &mut self,
+        terminal: &TerminalUser,
+    ) -> Result<Option<TerminalUser>, StoreError>;
     /// Writes business kind if the terminal user still has `version`, which then grows by one.
     fn update_terminal(
         &mut self,
@@ -137,11 +149,11 @@ pub trait OrganizationStore {
         invitation: &Invitation,
         digest: Digest,
     ) -> Result<(), StoreError>;
-    /// An invitation of a company.
+    /// An invitation within reach.
     fn invitation(
         &mut self,
-        company: Id<kind::Company>,
         id: Id<kind::Invitation>,
+        reach: Reach,
     ) -> Result<Option<Invitation>, StoreError>;
     /// The invitation with this token digest, and the company.
     fn invitation_by_token(

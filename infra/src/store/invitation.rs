@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tegata_domain::kernel::{
     Digest, EmailAddress, Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind,
 };
-use tegata_domain::organization::{Company, CompanyRole, Invitation, InvitationState};
+use tegata_domain::organization::{Company, CompanyRole, Invitation, InvitationState, Reach};
 
 use super::organization::CompanyRow;
 use super::{SqlTx, corrupt, count, guarded, newest_first, run};
@@ -90,15 +90,19 @@ impl SqlTx<'_> {
 
     pub(super) fn find_invitation(
         &mut self,
-        company: Id<kind::Company>,
         id: Id<kind::Invitation>,
+        reach: Reach,
     ) -> Result<Option<Invitation>, StoreError> {
-        let row: Option<InvitationRow> = run!(self, |c| invitations::table
-            .find(DbId::from(id))
-            .filter(invitations::company_id.eq(DbId::from(company)))
-            .select(InvitationRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<InvitationRow> = run!(self, |c| {
+            let mut query = invitations::table
+                .filter(invitations::id.eq(DbId::from(id)))
+                .select(InvitationRow::as_select())
+                .into_boxed();
+            if let Reach::Company(company) = reach {
+                query = query.filter(invitations::company_id.eq(DbId::from(company)));
+            }
+            query.first(c).optional()
+        })?;
         row.map(Invitation::try_from).transpose()
     }
 

@@ -106,12 +106,17 @@ impl OrganizationStore for SqlTx<'_> {
     }
 
     fn hold_company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError> {
-        // SQLite has one writer: its transaction holds every row.
-        if let Connection::Postgres(c) = &mut *self.connection {
-            let row = companies::table.find(DbId::from(id)).select(companies::id);
-            row.for_no_key_update().first::<DbId>(c).optional().map_err(meaning)?;
+        let row = companies::table.find(DbId::from(id));
+        // Shared: many may add to a company at once, and none while it is merged away. SQLite has one
+        // writer: its transaction holds every row.
+        let row: Option<CompanyRow> = match &mut *self.connection {
+            Connection::Postgres(c) => {
+                row.select(CompanyRow::as_select()).for_share().first(c).optional()
+            }
+            Connection::Sqlite(c) => row.select(CompanyRow::as_select()).first(c).optional(),
         }
-        self.company(id)
+        .map_err(meaning)?;
+        row.map(Company::try_from).transpose()
     }
 
     fn company_page(
@@ -148,11 +153,22 @@ impl OrganizationStore for SqlTx<'_> {
             .execute(c)))
     }
 
-    fn rename_company(&mut self, id: Id<kind::Company>, name: &str) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(companies::table.find(DbId::from(id)))
-            .set((companies::name.eq(name), companies::version.eq(companies::version + 1)))
-            .execute(c))
-        .map(drop)
+    fn rename_company(
+        &mut self,
+        id: Id<kind::Company>,
+        name: &str,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError> {
+        guarded(with!(&mut *self.connection, |c| diesel::update(companies::table)
+            .filter(companies::id.eq(DbId::from(id)))
+            .filter(companies::name_verified.eq(false))
+            .filter(companies::state.eq(CompanyState::Active.as_str()))
+            .set((
+                companies::name.eq(name),
+                companies::version.eq(companies::version + 1),
+                companies::updated_at.eq(DbInstant(at)),
+            ))
+            .execute(c)))
     }
 
     fn merge_company(
@@ -257,6 +273,26 @@ impl OrganizationStore for SqlTx<'_> {
                 accounts::updated_at.eq(DbInstant(at)),
             ))
             .execute(c)))
+    }
+
+    fn person_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
+        let persons: i64 = run!(self, |c| accounts::table
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .count()
+            .get_result(c))?;
+        Ok(usize::try_from(persons).unwrap_or_default())
+    }
+
+    fn administrator_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
+        let administrators: i64 = run!(self, |c| accounts::table
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
+            .filter(accounts::state.eq(AccountState::Active.as_str()))
+            .count()
+            .get_result(c))?;
+        Ok(usize::try_from(administrators).unwrap_or_default())
     }
 
     fn hold_administrators(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
@@ -397,10 +433,10 @@ impl OrganizationStore for SqlTx<'_> {
 
     fn invitation(
         &mut self,
-        company: Id<kind::Company>,
         id: Id<kind::Invitation>,
+        reach: Reach,
     ) -> Result<Option<Invitation>, StoreError> {
-        self.find_invitation(company, id)
+        self.find_invitation(id, reach)
     }
 
     fn invitation_by_token(

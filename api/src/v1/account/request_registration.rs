@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::{Deserialize, Serialize};
-use tegata_domain::account::registration;
+use tegata_domain::account::registration::{self, Terms};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -60,8 +60,7 @@ pub async fn request_registration(
         let command = registration::Request {
             email: body.email.clone(),
             kind: body.kind.clone().unwrap_or_else(|| "general".to_owned()),
-            accept_terms: body.accept_terms,
-            terms_version: body.terms_version.clone(),
+            terms: Terms { accepted: body.accept_terms, version: body.terms_version.clone() },
         };
         registration::request(env, &request.call, &command)
     });

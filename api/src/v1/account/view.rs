@@ -7,6 +7,7 @@ use tegata_domain::account::profile::{Capabilities, Field, ProfileForm, capabili
 use tegata_domain::account::{Account, Profile};
 use tegata_domain::kernel::EmailAddress;
 use tegata_domain::organization::Company;
+use tegata_domain::organization::company::may_rename;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -165,8 +166,9 @@ pub struct Me {
 impl Me {
     /// The account with its company.
     pub fn new(account: Account, company: &Company) -> Self {
+        let naming = may_rename(company, account.company_role);
         let fields = Field::ALL.iter().copied().map(|field| {
-            let allowed = editable(account.kind, company.origin, field);
+            let allowed = editable(account.kind, naming, field);
             let editability = Editability {
                 editable: allowed.is_ok(),
                 needs_password_proof: field.needs_proof(),

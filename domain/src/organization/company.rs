@@ -1,0 +1,233 @@
+//! Companies as operators keep them, and the name that a company's own administrators may still choose
+//! (ORG-01).
+
+use jiff::Timestamp;
+
+use super::mandate::{not_found, state_conflict};
+use super::{BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, corporate_number};
+use crate::access::SignedIn;
+use crate::account::profile::{COMPANY_MAX, line};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{
+    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
+    Violation, kind,
+};
+
+/// What is typed of a company; what is left out stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct CompanyForm {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its corporate number; an inner `None` takes it away.
+    pub corporate_number: Option<Option<String>>,
+    /// What it does.
+    pub business_roles: Option<Vec<String>>,
+}
+
+/// Everything that is wrong with a form as far as it shows without the database.
+pub fn violations(form: &CompanyForm) -> Vec<Violation> {
+    put_in(blank(Id::from_uuid(uuid::Uuid::nil()), Timestamp::UNIX_EPOCH), form)
+        .err()
+        .unwrap_or_default()
+}
+
+/// A company of which nothing is known yet.
+fn blank(id: Id<kind::Company>, now: Timestamp) -> Company {
+    Company::new(id, "", CompanyOrigin::Operator, now)
+}
+
+/// The company with the form put in. A name that an operator types is verified.
+fn put_in(company: Company, form: &CompanyForm) -> Result<Company, Vec<Violation>> {
+    let mut next = company;
+    let mut violations = Vec::new();
+    if let Some(typed) = &form.name {
+        match line(typed, COMPANY_MAX, "/name") {
+            Ok(name) => (next.name, next.name_verified) = (name, true),
+            Err(violation) => violations.push(violation),
+        }
+    }
+    match form.corporate_number.as_ref() {
+        Some(Some(typed)) => match corporate_number::parse(typed) {
+            Some(number) => next.corporate_number = Some(number),
+            None => violations
+                .push(Violation::new("/corporate_number", FieldCode::CorporateNumberInvalid)),
+        },
+        Some(None) => next.corporate_number = None,
+        None => {}
+    }
+    if let Some(typed) = &form.business_roles {
+        let (roles, refused) = business_roles(typed);
+        next.business_roles = roles;
+        violations.extend(refused);
+    }
+    if violations.is_empty() { Ok(next) } else { Err(violations) }
+}
+
+/// Reads business roles: each once, in the order of the list; and those that are none.
+fn business_roles(typed: &[String]) -> (Vec<BusinessRole>, Vec<Violation>) {
+    let named = |role: &&BusinessRole| typed.iter().any(|name| name == role.as_str());
+    let roles = BusinessRole::ALL.iter().filter(named).copied().collect();
+    let unknown = typed.iter().enumerate().filter(|(_, name)| BusinessRole::named(name).is_none());
+    let refused = unknown.map(|(index, _)| {
+        let pointer = format!("/business_roles/{index}");
+        Violation::new(pointer, FieldCode::NotAllowed).rule(Rule::Org01)
+    });
+    (roles, refused.collect())
+}
+
+/// The refusal of a corporate number that another company has.
+fn unless_taken<T>(written: Result<T, StoreError>) -> Result<T, Failure> {
+    match written {
+        Err(StoreError::Constraint(name)) if name.contains("corporate_number") => {
+            let taken = Violation::new("/corporate_number", FieldCode::Taken);
+            Err(Refusal::fields(vec![taken]).into())
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Makes a company. An operator names it, so its name is verified (ORG-01).
+///
+/// # Errors
+/// [`Code::InvalidFields`] with every violation at once.
+pub fn create(
+    env: &Env,
+    call: &Call,
+    form: &CompanyForm,
+    reason: &str,
+) -> Result<Company, Failure> {
+    let now = env.clock.now();
+    env.write_kept(call, |tx| {
+        let company = put_in(blank(env.id(), now), form).map_err(Refusal::fields)?;
+        unless_taken(tx.insert_company(&company))?;
+        let entry = AuditEntry::new(env, call, now, Action::CompanyCreated).on(company.id);
+        tx.append_audit(&entry.because(reason))?;
+        Ok(company)
+    })
+}
+
+/// Companies, newest first; the one with this corporate number alone, if one is given.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list(
+    env: &Env,
+    corporate_number: Option<&str>,
+    page: PageRequest,
+) -> Result<Page<Company>, Failure> {
+    env.store.read(|tx| Ok(tx.company_page(corporate_number, page)?))
+}
+
+/// One company.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get(env: &Env, id: Id<kind::Company>) -> Result<Company, Failure> {
+    env.store.read(|tx| tx.company(id)?.ok_or_else(not_found))
+}
+
+fn stale() -> Refusal {
+    Refusal::by(Rule::AccPro06, Code::VersionStale)
+}
+
+/// Which fields differ between two companies.
+fn changed(old: &Company, new: &Company) -> Vec<&'static str> {
+    let differs = [
+        ("name", old.name != new.name),
+        ("name_verified", old.name_verified != new.name_verified),
+        ("corporate_number", old.corporate_number != new.corporate_number),
+        ("business_roles", old.business_roles != new.business_roles),
+    ];
+    differs.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect()
+}
+
+/// Changes a company, for an operator (ORG-01).
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::VersionStale`], [`Code::CompanyStateConflict`],
+/// [`Code::InvalidFields`] with every violation at once.
+pub fn change(
+    env: &Env,
+    call: &Call,
+    id: Id<kind::Company>,
+    version: Option<i64>,
+    form: &CompanyForm,
+    reason: &str,
+) -> Result<Company, Failure> {
+    let now = env.clock.now();
+    env.store.write(|tx| {
+        let company = tx.company(id)?.ok_or_else(not_found)?;
+        if version.is_some_and(|version| version != company.version) {
+            return Err(stale().into());
+        }
+        if company.state == CompanyState::Merged {
+            return Err(state_conflict(&company).into());
+        }
+        let next = put_in(company.clone(), form).map_err(Refusal::fields)?;
+        let changed = changed(&company, &next);
+        if changed.is_empty() {
+            return Ok(company);
+        }
+        let next = Company { version: company.version + 1, updated_at: now, ..next };
+        unless_taken(tx.update_company(&next, company.version))?.or(stale())?;
+        let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(id);
+        tx.append_audit(&entry.because(reason).detail(changed.join(",")))?;
+        Ok(next)
+    })
+}
+
+/// Whether a person with this role may name his company himself; otherwise the rule that says no.
+/// A verified name is changed by operators alone.
+pub const fn may_rename(company: &Company, role: CompanyRole) -> Result<(), Rule> {
+    match role {
+        CompanyRole::Member => Err(Rule::Org03),
+        CompanyRole::Administrator if company.name_verified => Err(Rule::Org01),
+        CompanyRole::Administrator => Ok(()),
+    }
+}
+
+/// Gives the own company another name, as long as nobody verified it (ORG-01).
+///
+/// # Errors
+/// [`Code::VersionStale`], [`Code::InvalidFields`] naming the contact for a verified name.
+pub fn rename(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    version: Option<i64>,
+    typed: &str,
+) -> Result<Company, Failure> {
+    let now = env.clock.now();
+    let id = who.company.id;
+    let name = read_name(typed).map_err(|violation| Refusal::fields(vec![violation]))?;
+    env.store.write(|tx| {
+        let company = tx.company(id)?.ok_or_else(not_found)?;
+        if version.is_some_and(|version| version != company.version) {
+            return Err(stale().into());
+        }
+        if company.name == name {
+            return Ok(company);
+        }
+        may_rename(&company, who.account.company_role)
+            .map_err(|rule| Refusal::fields(vec![not_editable(env, rule)]))?;
+        tx.rename_company(id, &name, now)?.or(stale())?;
+        let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(id);
+        tx.append_audit(&entry.detail("name"))?;
+        let version = company.version + 1;
+        Ok(Company { name: name.clone(), version, updated_at: now, ..company })
+    })
+}
+
+/// Reads a company's name.
+///
+/// # Errors
+/// The violation.
+pub fn read_name(typed: &str) -> Result<String, Violation> {
+    line(typed, COMPANY_MAX, "/name")
+}
+
+fn not_editable(env: &Env, rule: Rule) -> Violation {
+    Violation::new("/name", FieldCode::NotEditable)
+        .rule(rule)
+        .with("contact", &env.settings.contact)
+}

@@ -1,0 +1,66 @@
+//! On whose authority something is managed: an administrator's in his own company, or an operator's.
+
+use jiff::Timestamp;
+
+use super::{Company, CompanyOrigin, CompanyState, Reach};
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
+
+/// Whom a manager reaches, and why he acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Mandate<'a> {
+    /// Whom he reaches.
+    pub reach: Reach,
+    /// The reason that an operator gives (OPS-AUD-01).
+    reason: Option<&'a str>,
+}
+
+impl<'a> Mandate<'a> {
+    /// An administrator's: his own company's (ORG-03).
+    pub const fn of_company(company: Id<kind::Company>) -> Self {
+        Self { reach: Reach::Company(company), reason: None }
+    }
+
+    /// An operator's: everybody's, for a reason.
+    pub const fn of_operator(reason: &'a str) -> Self {
+        Self { reach: Reach::All, reason: Some(reason) }
+    }
+
+    /// An entry of the audit trail for what is done.
+    pub(super) fn entry(
+        &self,
+        env: &Env,
+        call: &Call,
+        now: Timestamp,
+        action: Action,
+    ) -> AuditEntry {
+        let entry = AuditEntry::new(env, call, now, action);
+        match self.reason {
+            Some(reason) => entry.because(reason),
+            None => entry,
+        }
+    }
+}
+
+pub(super) fn not_found() -> Failure {
+    Refusal::new(Code::NotFound).into()
+}
+
+/// The refusal of what a company's state does not allow (ORG-02).
+pub(super) fn state_conflict(company: &Company) -> Refusal {
+    let state = match company.origin {
+        CompanyOrigin::Operating => company.origin.as_str(),
+        CompanyOrigin::SelfRegistered | CompanyOrigin::Operator => company.state.as_str(),
+    };
+    Refusal::by(Rule::Org02, Code::CompanyStateConflict).with("state", state)
+}
+
+/// An active company to which something is added; nobody merges it away before the transaction ends.
+pub(super) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result<Company, Failure> {
+    let company = tx.hold_company(company)?.ok_or_else(not_found)?;
+    if company.state == CompanyState::Active {
+        Ok(company)
+    } else {
+        Err(state_conflict(&company).into())
+    }
+}
