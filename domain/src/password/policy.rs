@@ -157,6 +157,28 @@ pub const TERMINAL: PasswordPolicy = PasswordPolicy {
             instead: "Only A–Z and 0–9, at least one of each.",
             compensation: "A session that began with a temporary password can only change it.",
         },
+        Deviation {
+            clause: "OWASP ASVS 5.0 6.2.3, change of a password",
+            asks: "The current password is asked for.",
+            instead: "The id and the new password twice, as in the source's dialogue.",
+            compensation: "The session has proved the present password. All other sessions end, it \
+                runs in service hours alone, and a peer or the office can undo it.",
+        },
+        Deviation {
+            clause: "OWASP ASVS 5.0 6.4.1, initial passwords",
+            asks: "They expire soon or once used, and never become the long-term password.",
+            instead: "They live for seven days, longer over holidays; an own system keeps its first \
+                one.",
+            compensation: "They are random, can do nothing but be changed, and every view of one is \
+                on record. An own system can neither change its password nor be reissued one.",
+        },
+        Deviation {
+            clause: "OWASP ASVS 5.0 6.4.6, resets by others",
+            asks: "Nobody else knows the password that a reset gives.",
+            instead: "The office, or the peer who initialised it, sees the temporary password.",
+            compensation: "Reviewers, operators and administrators do not. It is over once its user \
+                changed it, and the office is told of every peer initialisation.",
+        },
     ],
 };
 

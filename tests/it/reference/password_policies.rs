@@ -55,6 +55,6 @@ on_both! {
                 assert!(!deviation[member].as_str().unwrap().is_empty(), "{deviation}");
             }
         }
-        assert_eq!(en[1]["deviations"].as_array().unwrap().len(), 3);
+        assert_eq!(en[1]["deviations"].as_array().unwrap().len(), 6);
     }
 }
