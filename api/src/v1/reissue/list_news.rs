@@ -23,7 +23,7 @@ pub struct News {
     pub topic: String,
     /// The same in words, in the wanted language.
     #[schema(
-        example = "システム設定申込（受付番号 0000001C）の確認が完了しました。通知内容をご確認ください。"
+        example = "システム設定申込（申込受付番号：0000001C）の確認が完了しました。通知内容をご確認ください。"
     )]
     pub text: String,
     /// The receipt number of the application.
