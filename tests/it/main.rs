@@ -24,3 +24,4 @@ mod reference;
 mod reissue;
 mod replicas;
 mod sandbox;
+mod terminal;

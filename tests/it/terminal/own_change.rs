@@ -118,12 +118,7 @@ on_both! {
     /// RIS-PEER-02: an own-system id changes nothing; it is sent to its own administrator.
     fn an_own_system_is_refused(app) {
         let desk = Desk::new(app);
-        let body = json!({
-            "user_code": "1ANAC", "identification": "SYS", "business_kind": "customs_broker",
-            "usage": "own_system", "reason": "Application 12."
-        });
-        let path = format!("/v1/admin/offices/{}/terminal-users", desk.office_id);
-        let id = desk.operator.post(&path, body).expect(201).text("/id");
+        let id = desk.own_system("1ANACSYS");
         let given = desk.notice(&id).expect(200).text("/temporary_password");
         let session = app.at_terminal("1ANACSYS", &given);
         let reply = change(&session, "1ANACSYS", "NEWPW479")

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Client, Reply, TestApp};
+use super::{Client, PASSWORD, Reply, TestApp};
 
 /// The password to which terminal users of the tests change first.
 pub const TERMINAL_PASSWORD: &str = "KX7WQ2ZR";
@@ -42,6 +42,19 @@ impl<'a> Desk<'a> {
         self.app.terminal(&self.operator, &self.office_id, user_id)
     }
 
+    /// Makes an id of the office's own system; gives its id.
+    pub fn own_system(&self, user_id: &str) -> String {
+        self.app.make_terminal(&self.operator, &self.office_id, user_id, "own_system")
+    }
+
+    /// The id of a terminal user of the office.
+    pub fn terminal_id(&self, user_id: &str) -> String {
+        let list = self.office.get("/v1/offices/current/terminal-users?limit=200").expect(200);
+        let found = list.body["items"].as_array().expect("items").iter();
+        let found = found.clone().find(|one| one["user_id"] == user_id).expect("a terminal user");
+        found["id"].as_str().expect("an id").to_owned()
+    }
+
     /// What the office reads of a terminal user's first password.
     pub fn notice(&self, terminal: &str) -> Reply {
         self.office.get(&format!("/v1/offices/current/terminal-users/{terminal}/notice"))
@@ -68,6 +81,46 @@ pub fn change(client: &Client, user_id: &str, password: &str) -> Reply {
 }
 
 impl TestApp {
+    /// Makes a company; gives its id.
+    pub fn company(&self, operator: &Client, name: &str) -> String {
+        let body = json!({ "name": name, "business_roles": ["customs_broker"], "reason": "Contract 1." });
+        operator.post("/v1/admin/companies", body).expect(201).text("/id")
+    }
+
+    /// Makes an office with this code, sets its password by the link that its manager was mailed, and
+    /// signs it in.
+    pub fn office(&self, operator: &Client, company: &str, code: &str) -> Client {
+        let manager = format!("{}@example.jp", code.to_lowercase());
+        let body = json!({
+            "code": code, "name": "東京事業所", "roman_name": "TRADE COMPANY TOKYO OFFICE",
+            "roman_address": "TOKYO TO MINATO KU KOUNAN 10-100-1", "manager_name": "山田 次郎",
+            "manager_email": manager, "manager_phone": "03-5432-1000", "language": "ja",
+            "reason": "Contract 1."
+        });
+        operator.post(&format!("/v1/admin/companies/{company}/offices"), body).expect(201);
+        let token = self.mailed_token(&manager, "first_password");
+        let body = json!({
+            "token": token, "password": PASSWORD, "password_confirmation": PASSWORD
+        });
+        let reply = self.stranger().post("/v1/recoveries/complete", body).expect(201);
+        self.with_token(&reply.text("/session/access_token"))
+    }
+
+    /// Makes a terminal user that a person uses; gives its id.
+    pub fn terminal(&self, operator: &Client, office: &str, user_id: &str) -> String {
+        self.make_terminal(operator, office, user_id, "person")
+    }
+
+    fn make_terminal(&self, operator: &Client, office: &str, user_id: &str, usage: &str) -> String {
+        let (user_code, identification) = user_id.split_at(5);
+        let body = json!({
+            "user_code": user_code, "identification": identification,
+            "business_kind": "customs_broker", "usage": usage, "reason": "Contract 1."
+        });
+        let path = format!("/v1/admin/offices/{office}/terminal-users");
+        operator.post(&path, body).expect(201).text("/id")
+    }
+
     /// Moves to ten in the morning of the next business day, so that a whole day lies ahead.
     pub fn to_opening(&self) {
         let calendar = self.stranger().get("/v1/service-calendar").expect(200);

@@ -15,6 +15,7 @@
 mod app;
 mod client;
 mod clock;
+mod desk;
 mod people;
 mod postgres;
 mod process;
@@ -23,6 +24,7 @@ mod wire;
 pub use app::{TestApp, own_folder, settings};
 pub use client::{Client, Reply};
 pub use clock::TestClock;
+pub use desk::{Desk, TERMINAL_PASSWORD, change};
 pub use people::{PASSWORD, registration_form};
 pub use postgres::{Cluster, cluster};
 pub use process::{Folder, Process};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tegata_domain::account::{Account, AccountKind, AccountState, Industry, Profile};
 use tegata_domain::kernel::{EmailAddress, Env, Failure, Language, PlainPassword};
-use tegata_domain::organization::{Company, CompanyOrigin};
+use tegata_domain::organization::{Company, CompanyOrigin, CompanyRole};
 
 use crate::Outcome;
 
@@ -25,15 +25,12 @@ pub fn write(env: &Env) -> Outcome<()> {
         for number in 0..ACCOUNTS {
             let login_id = login_id(number);
             let address = format!("{login_id}@example.jp");
-            let company = Company {
-                id: env.id(),
-                name: format!("会社 {number}"),
-                origin: CompanyOrigin::SelfRegistered,
-                created_at: now,
-            };
+            let name = format!("会社 {number}");
+            let company = Company::new(env.id(), &name, CompanyOrigin::SelfRegistered, now);
             let account = Account {
                 id: env.id(),
                 company: company.id,
+                company_role: CompanyRole::Administrator,
                 kind: AccountKind::General,
                 login_id,
                 email: EmailAddress::parse(&address).unwrap_or_else(EmailAddress::nobody),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use tegata_domain::access::service;
+use tegata_domain::access::{Realm, service};
 use tegata_domain::account::{recovery, registration};
 use tegata_domain::kernel::{AccessToken, Call, Caller, Env, Failure, PlainPassword, later};
 
@@ -68,6 +68,8 @@ pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
     let terms = env.settings.terms_version.clone();
     let sign_in = |number| {
         let command = service::SignIn {
+            realm: Realm::Person,
+            system: None,
             login_id: people::login_id(number),
             password: PlainPassword::new(people::PASSWORD.to_owned()),
             device_token: None,
@@ -97,8 +99,7 @@ pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
             let command = registration::Request {
                 email: format!("new{turn}@example.jp"),
                 kind: "general".to_owned(),
-                accept_terms: true,
-                terms_version: terms.clone(),
+                terms: registration::Terms { accepted: true, version: terms.clone() },
             };
             registration::request(env, &call(), &command).map(drop)
         })?,
