@@ -18,8 +18,8 @@ use crate::kernel::{
 pub struct CompanyForm {
     /// Its name.
     pub name: Option<String>,
-    /// Its corporate number; an inner `None` takes it away.
-    pub corporate_number: Option<Option<String>>,
+    /// Its corporate number; an empty one takes it away.
+    pub corporate_number: Option<String>,
     /// What it does.
     pub business_roles: Option<Vec<String>>,
 }
@@ -46,14 +46,12 @@ fn put_in(company: Company, form: &CompanyForm) -> Result<Company, Vec<Violation
             Err(violation) => violations.push(violation),
         }
     }
-    match form.corporate_number.as_ref() {
-        Some(Some(typed)) => match corporate_number::parse(typed) {
-            Some(number) => next.corporate_number = Some(number),
-            None => violations
-                .push(Violation::new("/corporate_number", FieldCode::CorporateNumberInvalid)),
-        },
-        Some(None) => next.corporate_number = None,
-        None => {}
+    if let Some(typed) = &form.corporate_number {
+        next.corporate_number = corporate_number::parse(typed);
+        if next.corporate_number.is_none() && !typed.trim().is_empty() {
+            let code = FieldCode::CorporateNumberInvalid;
+            violations.push(Violation::new("/corporate_number", code));
+        }
     }
     if let Some(typed) = &form.business_roles {
         let (roles, refused) = business_roles(typed);
@@ -109,13 +107,12 @@ pub fn create(
 /// Companies, newest first; the one with this corporate number alone, if one is given.
 ///
 /// # Errors
-/// When the store cannot be read.
-pub fn list(
-    env: &Env,
-    corporate_number: Option<&str>,
-    page: PageRequest,
-) -> Result<Page<Company>, Failure> {
-    env.store.read(|tx| Ok(tx.company_page(corporate_number, page)?))
+/// [`Code::InvalidFields`] for what is no corporate number.
+pub fn list(env: &Env, typed: Option<&str>, page: PageRequest) -> Result<Page<Company>, Failure> {
+    let invalid = || Violation::new("?corporate_number", FieldCode::CorporateNumberInvalid);
+    let read = |typed| corporate_number::parse(typed).ok_or_else(invalid);
+    let number = typed.map(read).transpose().map_err(|one| Refusal::fields(vec![one]))?;
+    env.store.read(|tx| Ok(tx.company_page(number.as_deref(), page)?))
 }
 
 /// One company.
@@ -141,6 +138,17 @@ fn changed(old: &Company, new: &Company) -> Vec<&'static str> {
     differs.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect()
 }
 
+/// Whether an operator may change a company: what the endpoint does and `actions` tells.
+///
+/// # Errors
+/// [`Code::CompanyStateConflict`] for one that another took over.
+pub fn may_change(company: &Company) -> Result<(), Refusal> {
+    match company.state {
+        CompanyState::Active => Ok(()),
+        CompanyState::Merged => Err(state_conflict(company)),
+    }
+}
+
 /// Changes a company, for an operator (ORG-01).
 ///
 /// # Errors
@@ -160,9 +168,7 @@ pub fn change(
         if version.is_some_and(|version| version != company.version) {
             return Err(stale().into());
         }
-        if company.state == CompanyState::Merged {
-            return Err(state_conflict(&company).into());
-        }
+        may_change(&company)?;
         let next = put_in(company.clone(), form).map_err(Refusal::fields)?;
         let changed = changed(&company, &next);
         if changed.is_empty() {

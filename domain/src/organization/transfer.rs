@@ -40,10 +40,18 @@ fn read(placement: &Placement) -> Result<(Id<kind::Company>, CompanyRole), Vec<V
     }
 }
 
-/// Whether accounts may come to a company and leave it in a merger: it is active, and does not run this
-/// system.
-fn stands_for_itself(company: &Company) -> bool {
-    company.state == CompanyState::Active && company.origin != CompanyOrigin::Operating
+/// Whether a company may be merged, take another over, or take accounts in: it is active, and does not
+/// run this system. What the endpoint does and `actions` tells.
+///
+/// # Errors
+/// [`Code::CompanyStateConflict`].
+pub fn may_merge(company: &Company) -> Result<(), Refusal> {
+    let stands = company.state == CompanyState::Active;
+    if stands && company.origin != CompanyOrigin::Operating {
+        Ok(())
+    } else {
+        Err(state_conflict(company))
+    }
 }
 
 /// Whether an account may be moved there. Operators belong to the operating company, and nobody else
@@ -63,9 +71,7 @@ fn decide_move(
     if account.kind == AccountKind::Operator {
         return Err(state_conflict(&view.company));
     }
-    if !stands_for_itself(to) {
-        return Err(state_conflict(to));
-    }
+    may_merge(to)?;
     let stays = account.company == to.id;
     if stays && account.company_role == role {
         let unchanged = Violation::new("/company_id", FieldCode::Unchanged).rule(Rule::Org02);
@@ -134,15 +140,11 @@ pub struct Merged {
 /// # Errors
 /// [`Code::CompanyStateConflict`], [`Code::InvalidFields`] for the company itself.
 fn decide_merge(company: &Company, into: &Company) -> Result<(), Refusal> {
-    if !stands_for_itself(company) {
-        Err(state_conflict(company))
-    } else if company.id == into.id {
-        Err(unknown("/into_company_id"))
-    } else if !stands_for_itself(into) {
-        Err(state_conflict(into))
-    } else {
-        Ok(())
+    may_merge(company)?;
+    if company.id == into.id {
+        return Err(unknown("/into_company_id"));
     }
+    may_merge(into)
 }
 
 /// Merges a company into another. Its accounts of every realm come to the other one, persons as

@@ -2,6 +2,7 @@
 
 pub mod act_on_office;
 pub mod act_on_terminal_user;
+pub mod company_view;
 pub mod office_view;
 pub mod offices;
 pub mod portal;
