@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::{PgConnection, SqliteConnection, sql_query};
+use jiff::Timestamp;
+use tegata_domain::access::Device;
+use tegata_domain::kernel::{Failure, Id, Store, StoreError};
+use tegata_infra::SystemEntropy;
 use tegata_tests::harness::{at_once, cluster, own_folder};
 
-use super::{Row, Schema, database, postgres_schema, sqlite_schema};
+use super::{Row, Schema, database, digest, postgres_schema, sqlite_schema};
 
 const FIRST: &str = "20261121000001";
 const SECOND: &str = "20261121000002";
@@ -199,4 +203,32 @@ fn a_broken_reference_leaves_nothing_half_done() {
     apply(url, "UPDATE devices SET account_id = <id 11>;");
     assert_eq!(database.migrate().expect("up").first().map(String::as_str), Some(SECOND));
     std::fs::remove_dir_all(folder).expect("it was there");
+}
+
+/// SQLite does without foreign keys while it migrates, and not a moment longer, however that ended.
+#[test]
+fn references_are_kept_after_migrations() {
+    on_empty_databases(|url| {
+        let database = database(url);
+        let refused = || {
+            let last_used_at = Timestamp::UNIX_EPOCH;
+            let device = Device {
+                id: Id::new(last_used_at, &SystemEntropy),
+                account: Id::new(last_used_at, &SystemEntropy),
+                digest: digest(1),
+                last_used_at,
+            };
+            let store: &dyn Store = &database;
+            let wrote = store.write(|tx| Ok(tx.insert_device(&device)?));
+            assert!(matches!(wrote, Err(Failure::Store(StoreError::Constraint(_)))), "{wrote:?}");
+        };
+        database.migrate().expect("up");
+        refused();
+        database.revert_all().expect("down");
+        apply(url, "CREATE TABLE devices (id integer);");
+        assert!(database.migrate().is_err(), "a table is in the way");
+        apply(url, "DROP TABLE devices;");
+        database.migrate().expect("up again");
+        refused();
+    });
 }
