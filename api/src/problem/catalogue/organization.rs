@@ -116,15 +116,15 @@ pub(super) const INVITATION_ENDED: Entry = Entry::new(
         detail: "この招待は、すでに承諾、辞退または取り消しされています\
             [（現在の状態：{state}）]。",
         remedy: "承諾した方は、そのとき設定したユーザIDでログインしてください。\
-            それ以外の場合は、招待した会社の管理者に新しい招待を依頼してください。\
+            それ以外の場合は、会社の管理者が新しい招待をいつでも送れます。\
             新しいメールが届けば、すぐに手続きできます。",
     },
     Words {
         title: "The invitation has ended",
         detail: "The invitation was accepted, declined or withdrawn before[ (its state: {state})].",
-        remedy: "If you accepted it, sign in with the login id you chose then. Otherwise ask the \
-            administrator who invited you for a new invitation. You can go on as soon as the new \
-            mail arrives.",
+        remedy: "Who accepted it signs in with the login id chosen then. Otherwise an \
+            administrator of the company can send a new invitation at any time; it can be \
+            answered as soon as its mail arrives.",
     },
 )
 .rules(&[Rule::AccReg12])
