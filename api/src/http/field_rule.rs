@@ -16,7 +16,15 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("ChangeMe", "login_id") => Rule::AccPro02,
         ("ChangeMe", "email") => Rule::AccPro05,
         ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
-        ("Reason" | "CreateAccount" | "AddClosure", "reason") => Rule::OpsAud01,
+        ("Reason" | "CreateAccount" | "AddClosure" | "CreateCompany", "reason")
+        | ("AdminChangeCompany" | "MergeCompany" | "MoveAccount" | "AdminInvite", "reason")
+        | ("AdminCreateOffice" | "AdminCreateTerminalUser", "reason") => Rule::OpsAud01,
+        ("ChangeCompany", "business_roles" | "corporate_number") => Rule::Org01,
+        ("AcceptInvitation", "accept_terms" | "terms_version") => Rule::AccReg02,
+        ("AcceptInvitation", "email") => Rule::AccReg07,
+        ("AcceptInvitation", "company_name" | "company_id") => Rule::AccReg12,
+        ("AcceptInvitation", "dangerous_goods_qualified") => Rule::AccReg08,
+        ("AcceptInvitation", _) => Rule::AccReg05,
         ("ReissueForm", "guidance_version") => Rule::RisApp02,
         ("ReissueForm", "desired_date") => Rule::RisApp06,
         ("ReissueForm", field) if field.starts_with("contact") => Rule::RisApp03,

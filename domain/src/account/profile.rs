@@ -8,8 +8,8 @@ use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
 };
-use crate::organization::Company;
 use crate::organization::company::may_rename;
+use crate::organization::{Company, CompanyRole};
 
 /// Characters of a name at most.
 pub const NAME_MAX: usize = 60;
@@ -271,6 +271,8 @@ pub fn postal_code(typed: &str) -> Option<String> {
 pub struct Capabilities {
     /// File dangerous-goods declarations.
     pub dangerous_goods_declaration: bool,
+    /// Manage members, invitations, offices and terminal users of the own company (ORG-03).
+    pub company_administration: bool,
     /// Use the operators' endpoints.
     pub administration: bool,
 }
@@ -280,6 +282,8 @@ pub const fn capabilities(account: &Account) -> Capabilities {
     let person = !matches!(account.kind, AccountKind::Operator);
     Capabilities {
         dangerous_goods_declaration: person && account.profile.dangerous_goods_qualified,
+        company_administration: person
+            && matches!(account.company_role, CompanyRole::Administrator),
         administration: !person,
     }
 }

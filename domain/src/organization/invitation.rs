@@ -84,6 +84,12 @@ impl Command {
     }
 }
 
+/// Where an invitation is now, as it is shown.
+pub fn state_of(invitation: &Invitation, now: Timestamp) -> &'static str {
+    let pending = invitation.state == InvitationState::Pending;
+    if pending && now >= invitation.expires_at { "expired" } else { invitation.state.as_str() }
+}
+
 /// Whether a command is possible now: what the endpoint does and `actions` tells. One whose time is
 /// over may be sent again.
 ///

@@ -99,6 +99,8 @@ impl From<Profile> for ProfileView {
 pub struct CapabilitiesView {
     /// File dangerous-goods declarations.
     pub dangerous_goods_declaration: bool,
+    /// Manage members, invitations, offices and terminal users of the own company (ORG-03).
+    pub company_administration: bool,
     /// Use the operators' endpoints.
     pub administration: bool,
 }
@@ -107,6 +109,7 @@ impl From<Capabilities> for CapabilitiesView {
     fn from(capabilities: Capabilities) -> Self {
         Self {
             dangerous_goods_declaration: capabilities.dangerous_goods_declaration,
+            company_administration: capabilities.company_administration,
             administration: capabilities.administration,
         }
     }
@@ -143,6 +146,9 @@ pub struct Me {
     /// Its company's id.
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub company_id: String,
+    /// What it may do there: `administrator` or `member` (ORG-03).
+    #[schema(example = "administrator")]
+    pub company_role: String,
     /// The profile.
     pub profile: ProfileView,
     /// What it may do.
@@ -182,6 +188,7 @@ impl Me {
             login_id: account.login_id.clone(),
             email: account.email.as_str().to_owned(),
             company_id: account.company.to_string(),
+            company_role: account.company_role.as_str().to_owned(),
             capabilities: capabilities(&account).into(),
             fields: fields.collect(),
             terms_version: account.terms.map(|(version, _)| version),

@@ -8,6 +8,7 @@ pub mod add_closure;
 pub mod answer_inquiry;
 pub mod companies;
 pub mod create_account;
+pub mod invitations;
 pub mod list_accounts;
 pub mod list_audit_entries;
 pub mod list_closures;

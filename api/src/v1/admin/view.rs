@@ -45,6 +45,9 @@ pub struct AdminAccount {
     /// Its company's id.
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub company_id: String,
+    /// What it may do there: `administrator` or `member` (ORG-03).
+    #[schema(example = "administrator")]
+    pub company_role: String,
     /// The profile.
     pub profile: ProfileView,
     /// `active` or `disabled`.
@@ -77,6 +80,7 @@ impl AdminAccount {
             login_id: view.account.login_id,
             email: view.account.email.as_str().to_owned(),
             company_id: view.account.company.to_string(),
+            company_role: view.account.company_role.as_str().to_owned(),
             profile: view.account.profile.into(),
             state: view.account.state.as_str().to_owned(),
             locked_at: view.locked_at.map(instant),

@@ -2,7 +2,12 @@
 
 pub mod act_on_office;
 pub mod act_on_terminal_user;
+pub mod answer_invitation;
 pub mod company_view;
+pub mod current_company;
+pub mod invitation_view;
+pub mod invitations;
+pub mod members;
 pub mod office_view;
 pub mod offices;
 pub mod portal;

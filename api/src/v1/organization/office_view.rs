@@ -76,9 +76,9 @@ impl OfficeView {
             let href = format!("{base}/{id}/{}", command.as_str());
             ActionView::new(command.as_str(), decide(office.state, command), "POST", href)
         };
-        let actions = base.into_iter().flat_map(|base| {
-            Command::OF_OFFICES.into_iter().map(move |command| (base, command))
-        });
+        let actions = base
+            .into_iter()
+            .flat_map(|base| Command::OF_OFFICES.into_iter().map(move |command| (base, command)));
         Self {
             actions: actions.map(|(base, command)| action(base, command)).collect(),
             code: office.code,

@@ -12,8 +12,8 @@ use validator::Validate;
 use super::office_view::{OfficeView, create_office_body};
 use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _, if_match,
-    listed, not_modified,
+    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    if_match, listed, not_modified,
 };
 
 /// Where administrators act on offices.
@@ -133,7 +133,12 @@ pub struct ChangeOffice {
     #[validate(length(min = 1, max = 60))]
     pub manager_name: Option<String>,
     /// The manager's address. Links that went to the old one become void.
-    #[schema(min_length = 1, max_length = 254, nullable = false, example = "jiro@nacss.example.jp")]
+    #[schema(
+        min_length = 1,
+        max_length = 254,
+        nullable = false,
+        example = "jiro@nacss.example.jp"
+    )]
     #[validate(length(min = 1, max = 254))]
     pub manager_email: Option<String>,
     /// The manager's telephone number; an empty one takes it away.

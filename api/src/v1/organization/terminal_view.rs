@@ -63,9 +63,9 @@ impl TerminalUserView {
             let href = format!("{base}/{id}/{}", command.as_str());
             ActionView::new(command.as_str(), decide(terminal.state, command), "POST", href)
         };
-        let actions = base.into_iter().flat_map(|base| {
-            Command::OF_TERMINALS.into_iter().map(move |command| (base, command))
-        });
+        let actions = base
+            .into_iter()
+            .flat_map(|base| Command::OF_TERMINALS.into_iter().map(move |command| (base, command)));
         Self {
             actions: actions.map(|(base, command)| action(base, command)).collect(),
             user_id: terminal.user_id(),

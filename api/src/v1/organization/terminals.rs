@@ -15,8 +15,8 @@ use validator::Validate;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
 use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _, if_match,
-    listed, not_modified,
+    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    if_match, listed, not_modified,
 };
 
 /// Where administrators act on terminal users.
