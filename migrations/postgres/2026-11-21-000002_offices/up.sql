@@ -49,7 +49,8 @@ ALTER TABLE accounts
         AND family_name_kana IS NOT NULL AND given_name_kana IS NOT NULL AND industry IS NOT NULL
         AND phone IS NOT NULL AND postal_code IS NOT NULL AND address IS NOT NULL
         AND notification_mail IS NOT NULL AND dangerous_goods_qualified IS NOT NULL)),
-    ADD CONSTRAINT accounts_email CHECK ((email IS NULL) = (email_key IS NULL));
+    ADD CONSTRAINT accounts_email CHECK ((email IS NULL) = (email_key IS NULL)),
+    ADD CONSTRAINT accounts_kind_realm CHECK ((realm = 'office') = (kind = 'office') AND (realm = 'terminal') = (kind = 'terminal'));
 DROP INDEX accounts_login_id_folded;
 DROP INDEX accounts_login_id_lookalike;
 DROP INDEX accounts_created;

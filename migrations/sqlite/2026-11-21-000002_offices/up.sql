@@ -66,7 +66,8 @@ CREATE TABLE accounts_new (
         AND family_name_kana IS NOT NULL AND given_name_kana IS NOT NULL AND industry IS NOT NULL
         AND phone IS NOT NULL AND postal_code IS NOT NULL AND address IS NOT NULL
         AND notification_mail IS NOT NULL AND dangerous_goods_qualified IS NOT NULL)),
-    CONSTRAINT accounts_email CHECK ((email IS NULL) = (email_key IS NULL))
+    CONSTRAINT accounts_email CHECK ((email IS NULL) = (email_key IS NULL)),
+    CONSTRAINT accounts_kind_realm CHECK ((realm = 'office') = (kind = 'office') AND (realm = 'terminal') = (kind = 'terminal'))
 ) STRICT;
 -- Whoever registered, or was given, a company of one administers it.
 INSERT INTO accounts_new (

@@ -12,6 +12,12 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 /// What the README calls the server; the test puts its own in its place.
 const BASE: &str = "BASE=http://127.0.0.1:8080\n";
 
+/// How the README calls the program; the test puts the built one in its place.
+const PROGRAM: &str = "tegata() { cargo run -q -- \"$@\"; }\n";
+
+/// The chapters that are tours.
+const TOURS: [&str; 2] = ["The tour", "The second tour"];
+
 /// Between what two steps print.
 const MARK: &str = "--- the next step ---";
 
@@ -113,19 +119,31 @@ fn root() -> PathBuf {
 fn the_tour_of_the_readme_goes_as_it_says() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let steps = tour(&readme);
-    let chapter = readme.split("\n## ").find(|chapter| chapter.starts_with("The tour"));
-    let blocks = chapter.unwrap().matches("```bash\n").count();
-    assert_eq!(steps.len(), blocks, "every block of the tour is marked");
+    let chapters: Vec<&str> = readme
+        .split("\n## ")
+        .filter(|chapter| TOURS.iter().any(|tour| chapter.starts_with(tour)))
+        .collect();
+    assert_eq!(chapters.len(), TOURS.len());
+    let blocks: usize = chapters.iter().map(|chapter| chapter.matches("```bash\n").count()).sum();
+    assert_eq!(steps.len(), blocks, "every block of the tours is marked");
     assert!(steps[0].commands.starts_with(BASE), "the tour begins with {BASE}");
+    assert!(readme.contains(PROGRAM), "the program is called by {PROGRAM}");
 
     let server = Server::start();
     let mut script =
         "set -euo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\" >&2' ERR\n".to_owned();
     for step in &steps {
+        let program = format!("tegata() {{ '{}' \"$@\"; }}\n", binary().display());
         let commands = step.commands.replace(BASE, &format!("BASE={}\n", server.address));
+        let commands = commands.replace(PROGRAM, &program);
         script.push_str(&format!("{commands}echo '{MARK}'\n"));
     }
-    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+    // Where the server's database is: the program's own commands find it there.
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(&server.directory)
+        .output()
+        .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}\n{printed}");
