@@ -80,7 +80,7 @@ pub async fn admin_invite(
         invitation::invite(env, &request.call, &request.actor.0, &mandate, id.0, &typed)
     });
     let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::CREATED, |one| InvitationView::new(one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::CREATED, |one| InvitationView::new(&one, BASE, now)))
 }
 
 /// List the invitations of a company.
@@ -105,7 +105,7 @@ pub async fn admin_list_invitations(
     let page = PageQuery { limit, cursor }.page(&app.env, &http)?;
     let done = request.run(&app, move |env, _| invitation::list(env, id.0, state, page));
     let now = app.env.clock.now();
-    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(one, BASE, now)))
+    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(&one, BASE, now)))
 }
 
 async fn act(
@@ -120,7 +120,7 @@ async fn act(
         invitation::act(env, &request.call, &request.actor.0, &mandate, id, command)
     });
     let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
 }
 
 /// Mail a company's invitation again.

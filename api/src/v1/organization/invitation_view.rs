@@ -86,16 +86,16 @@ pub struct InvitationView {
 
 impl InvitationView {
     /// The invitation now; `base` is where who reads it acts on invitations.
-    pub fn new(invitation: Invitation, base: &str, now: Timestamp) -> Self {
+    pub fn new(invitation: &Invitation, base: &str, now: Timestamp) -> Self {
         let id = invitation.id.to_string();
         let actions = Command::ALL.map(|command| {
             let href = format!("{base}/{id}/{}", command.as_str());
-            ActionView::new(command.as_str(), decide(&invitation, command, now), "POST", href)
+            ActionView::new(command.as_str(), decide(invitation, command, now), "POST", href)
         });
         Self {
             id,
             company_id: invitation.company.to_string(),
-            state: state_of(&invitation, now).to_owned(),
+            state: state_of(invitation, now).to_owned(),
             email: invitation.email.as_str().to_owned(),
             company_role: invitation.company_role.as_str().to_owned(),
             language: invitation.language.tag().to_owned(),

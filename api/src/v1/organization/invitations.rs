@@ -43,7 +43,7 @@ pub async fn invite(app: web::Data<App>, request: Request<CompanyAdministrator, 
     });
     let done = done.await?;
     let (path, now) = (format!("{BASE}/{}", done.value.id), app.env.clock.now());
-    let answer = done.answer(StatusCode::CREATED, |sent| InvitationView::new(sent, BASE, now));
+    let answer = done.answer(StatusCode::CREATED, |sent| InvitationView::new(&sent, BASE, now));
     Ok(answer.location(&path))
 }
 
@@ -85,7 +85,7 @@ pub async fn list_invitations(
         invitation::list(env, request.actor.0.company.id, state, page)
     });
     let now = app.env.clock.now();
-    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(one, BASE, now)))
+    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(&one, BASE, now)))
 }
 
 /// Read an invitation.
@@ -107,7 +107,7 @@ pub async fn read_invitation(
         invitation::get(env, Reach::Company(request.actor.0.company.id), id.0)
     });
     let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
 }
 
 async fn act(
@@ -122,7 +122,7 @@ async fn act(
         invitation::act(env, &request.call, who, &mandate, id, command)
     });
     let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
 }
 
 /// Mail an invitation again.
