@@ -1,6 +1,6 @@
 //! What lists of cargo records and pickup requests are asked for, and what they show.
 //!
-//! Whom a search is for is part of it ([`Search::company`]): own records and those of live accepted
+//! Whom a search is for is part of it ([`Viewer`]): own records and those of live accepted
 //! assignments, nothing else (CGO-VIS-01). There is no search without it.
 
 use jiff::Timestamp;
@@ -9,14 +9,33 @@ use serde::{Deserialize, Serialize};
 use super::{
     AwbNumber, CargoRecord, CargoStatus, Direction, PickupRequest, PickupStatus, RequestStatus,
 };
-use crate::kernel::{Id, Page, kind, names};
+use crate::access::SignedIn;
+use crate::kernel::{Env, Id, Page, kind, names};
+
+/// Who looks: visibility is part of every query (CGO-VIS-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer {
+    /// The company.
+    pub company: Id<kind::Company>,
+    /// A pending assignment that was sent before here has expired (ASG-EXP-01).
+    pub live_from: Timestamp,
+}
+
+impl Viewer {
+    /// Somebody of a company, now.
+    pub fn new(env: &Env, who: &SignedIn) -> Self {
+        let live_from = env.settings.assignment.live_from(env.clock.now());
+        Self { company: who.company.id, live_from }
+    }
+}
 
 names! {
-    /// How a record relates to assignments, as its viewer may know it.
+    /// How a record relates to assignments, as its viewer may know it. Every visible record is in
+    /// exactly one of these states.
     AssignmentFilter {
         /// Own records that no assignment is pending or accepted for.
         None = "none",
-        /// Own records with a pending assignment.
+        /// Own records with a pending assignment that no other company sees yet.
         Pending = "pending",
         /// Own records that another company sees.
         Accepted = "accepted",
@@ -37,8 +56,8 @@ pub struct Period {
 /// A search, for one company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search<F> {
-    /// Who searches: visibility is part of the query (CGO-VIS-01).
-    pub company: Id<kind::Company>,
+    /// Who searches.
+    pub viewer: Viewer,
     /// When the record was registered, or the pickup is scheduled; none with an exact AWB (CGO-LST-07).
     pub period: Option<Period>,
     /// What else is asked for.
@@ -123,6 +142,29 @@ impl Hits {
     pub const BOUND: u32 = 1_000;
 }
 
+names! {
+    /// Why a list is empty or short (CGO-LST-06).
+    HintCode {
+        /// The search finds more in another period.
+        OutsidePeriod = "outside_period",
+        /// The search finds something that goes the other way.
+        OtherDirection = "other_direction",
+        /// The search finds something when less is asked for.
+        OtherFilters = "other_filters",
+        /// Assignments wait to be accepted; then their records list.
+        AssignmentsWaiting = "assignments_waiting",
+    }
+}
+
+/// Why a list is empty or short, with a search that finds what the caller named (CGO-LST-06).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Why.
+    pub code: HintCode,
+    /// Parameters of a search that finds it; none where no search does.
+    pub query: Vec<(&'static str, String)>,
+}
+
 /// A page of a list with what the rules ask beside it (CGO-LST-04).
 #[derive(Debug, Clone)]
 pub struct Found<R> {
@@ -132,4 +174,6 @@ pub struct Found<R> {
     pub hits: Hits,
     /// Pending assignments that the caller could accept now.
     pub acceptable: Hits,
+    /// Why it is empty or short.
+    pub hints: Vec<Hint>,
 }
