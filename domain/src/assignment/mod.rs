@@ -19,10 +19,21 @@
 //! An accepted one belongs to the company: it outlives the accepting account (ASG-LIFE-01). A pending
 //! one follows the address.
 
+pub mod accept;
+mod decision;
+pub mod inbox;
+pub mod life;
 mod model;
+mod pin;
 mod policy;
 mod ports;
+pub mod send;
+pub mod sent;
 
-pub use model::{Assignment, AssignmentKind, AssignmentState, Batch, SentFilter};
+pub use decision::{Command, Relation, available_until, decide};
+pub use model::{
+    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, InboxItem, SentFilter,
+};
+pub use pin::Pin;
 pub use policy::{AssignmentPolicy, Window};
 pub use ports::AssignmentStore;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{AssignmentPolicy, Window};
 use crate::kernel::{EmailAddress, Id, Language, kind, names};
 use crate::notification::MailState;
 
@@ -14,6 +15,24 @@ names! {
         Cargo = "cargo",
         /// A pickup request (搬出依頼).
         Pickup = "pickup",
+    }
+}
+
+impl AssignmentKind {
+    /// A record's id as clients know it.
+    pub fn record_id(self, record: Uuid) -> String {
+        match self {
+            Self::Cargo => Id::<kind::Cargo>::from_uuid(record).to_string(),
+            Self::Pickup => Id::<kind::Pickup>::from_uuid(record).to_string(),
+        }
+    }
+
+    /// Reads the id of a record of this kind.
+    pub fn record(self, text: &str) -> Option<Uuid> {
+        match self {
+            Self::Cargo => text.parse::<Id<kind::Cargo>>().ok().map(|id| id.uuid()),
+            Self::Pickup => text.parse::<Id<kind::Pickup>>().ok().map(|id| id.uuid()),
+        }
     }
 }
 
@@ -69,6 +88,8 @@ pub struct Batch {
     pub mail: Id<kind::Mail>,
     /// Where that mail is; absent once it was swept away.
     pub mail_state: Option<MailState>,
+    /// Whether one of its assignments is pending: then its PIN is no other's.
+    pub live: bool,
 }
 
 /// An assignment: one record, one address.
@@ -90,6 +111,8 @@ pub struct Assignment {
     pub accepted_by: Option<Id<kind::Account>>,
     /// The company that sees the record.
     pub accepted_company: Option<Id<kind::Company>>,
+    /// That company's name.
+    pub accepted_company_name: Option<String>,
     /// When it was accepted.
     pub accepted_at: Option<Timestamp>,
     /// When it was cancelled, expired, revoked or removed.
@@ -100,13 +123,65 @@ pub struct Assignment {
     pub first_seen_at: Option<Timestamp>,
     /// When it looked last.
     pub last_seen_at: Option<Timestamp>,
+    /// Whether the record was not assigned to the same address again later.
+    pub latest: bool,
 }
 
-/// Which assignments a company sent are asked for.
+impl Assignment {
+    /// Its window.
+    pub fn window(&self, policy: &AssignmentPolicy) -> Window {
+        policy.window(self.batch.sent_at)
+    }
+
+    /// Where it is now: a pending one that nobody accepted in time has expired (ASG-EXP-01).
+    pub fn state_at(&self, policy: &AssignmentPolicy, now: Timestamp) -> AssignmentState {
+        let over = now >= self.window(policy).accept_until;
+        if self.state == AssignmentState::Pending && over {
+            AssignmentState::Expired
+        } else {
+            self.state
+        }
+    }
+
+    /// When it ended, if it has: one that nobody accepted, with its window.
+    pub fn ended_at(&self, policy: &AssignmentPolicy, now: Timestamp) -> Option<Timestamp> {
+        let expired = self.state_at(policy, now) == AssignmentState::Expired;
+        if expired { Some(self.window(policy).accept_until) } else { self.ended_at }
+    }
+
+    /// Whether the company that sees the record owns it: companies were merged (ASG-SELF-01).
+    pub fn is_own(&self) -> bool {
+        self.accepted_company == Some(self.batch.company)
+    }
+}
+
+/// A record that can be assigned, as its owner company knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignable {
+    /// The record.
+    pub record: Uuid,
+    /// Its place in lists.
+    pub at: Timestamp,
+    /// What it is called: its air waybill.
+    pub name: String,
+}
+
+/// What waits for an addressee: a batch, and what of it he could accept (ASG-SND-06).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxItem {
+    /// One of its assignments, which stands for all of them.
+    pub assignment: Assignment,
+    /// How many there are.
+    pub count: u32,
+}
+
+/// Which assignments are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentFilter {
-    /// In this stored state.
+    /// In this state, as it is now.
     pub state: Option<AssignmentState>,
+    /// Sent before here, a pending one has expired.
+    pub live_from: Timestamp,
     /// Of this kind.
     pub kind: Option<AssignmentKind>,
     /// Of this record.

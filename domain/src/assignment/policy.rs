@@ -5,7 +5,16 @@ use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::{Span, ToSpan as _};
 
-use crate::kernel::{MINUTE, TOKYO, tokyo_date};
+use crate::access::LockPolicy;
+use crate::kernel::{HOUR, Limit, MINUTE, Rule, TOKYO, later, tokyo_date};
+
+/// Wrong PINs without an assignment's id pause an account's tries, for longer each time (ASG-ACC-06).
+pub const PIN_PAUSES: LockPolicy =
+    LockPolicy { after: 5, lives: &[MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR] };
+
+/// PIN mails of one company to one address: more than a busy day needs, and no flood (ASG-SND-05).
+pub const PIN_MAILS: Limit =
+    Limit { name: "assignment-mails", quota: 60, window: HOUR, rule: Some(Rule::AsgSnd05) };
 
 /// The limits of the room, each with its reason. Days are counted in Japan; day 0 is that of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +70,13 @@ impl AssignmentPolicy {
         Window {
             cancel_until: after(self.last_cancel_day),
             accept_until,
-            again_from: crate::kernel::later(accept_until, hour * crate::kernel::HOUR),
+            again_from: later(accept_until, hour * HOUR),
         }
+    }
+
+    /// What was sent from here on may still be accepted now: [`Self::window`] for queries.
+    pub fn live_from(&self, now: Timestamp) -> Timestamp {
+        midnight(tokyo_date(now), (-self.last_accept_day).days())
     }
 }
 
@@ -74,6 +88,8 @@ fn midnight(day: Date, span: Span) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -85,5 +101,18 @@ mod tests {
         assert_eq!(window.accept_until, "2026-12-10T00:00:00+09:00".parse()?);
         assert_eq!(window.again_from, "2026-12-10T06:00:00+09:00".parse()?);
         Ok(())
+    }
+
+    proptest! {
+        /// What queries take for pending is what each assignment says of itself.
+        #[test]
+        fn asg_exp_01_the_edge_of_queries_is_that_of_the_window(
+            sent in 0_i64..20 * 24 * 60, now in 0_i64..20 * 24 * 60,
+        ) {
+            let policy = AssignmentPolicy::default();
+            let minute = |minutes: i64| later(Timestamp::UNIX_EPOCH, minutes * MINUTE);
+            let live = minute(now) < policy.window(minute(sent)).accept_until;
+            prop_assert_eq!(minute(sent) >= policy.live_from(minute(now)), live);
+        }
     }
 }

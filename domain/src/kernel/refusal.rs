@@ -288,6 +288,8 @@ codes! {
         RecordUnknown = "record_unknown",
         /// A pending assignment of this record to this address exists.
         AlreadyAssigned = "already_assigned",
+        /// An assignment of this record to this address expired just now.
+        AssignmentTooEarly = "assignment_too_early",
         /// What is declared contradicts itself or the list.
         DangerousGoodsInconsistent = "dangerous_goods_inconsistent",
     }

@@ -100,6 +100,7 @@ diesel::table! {
         created_at -> SqlInstant,
         answered_at -> Nullable<SqlInstant>,
         answered_by -> Nullable<SqlId>,
+        assignment_id -> Nullable<SqlId>,
     }
 }
 
@@ -525,6 +526,7 @@ diesel::table! {
         kana -> Nullable<Text>,
         kana_key -> Nullable<Text>,
         code -> Nullable<Text>,
+        code_key -> Nullable<Text>,
         version -> BigInt,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
@@ -552,7 +554,8 @@ diesel::table! {
         email_key -> Text,
         named_company_id -> Nullable<SqlId>,
         language -> Text,
-        pin -> Nullable<Binary>,
+        pin -> Binary,
+        live -> Bool,
         wrong_pins -> BigInt,
         resends -> BigInt,
         mail_id -> SqlId,

@@ -1,3 +1,4 @@
+ALTER TABLE inquiries DROP COLUMN assignment_id;
 DROP TABLE assignments;
 DROP TABLE assignment_batches;
 DROP TABLE airlines;

@@ -30,6 +30,8 @@ CREATE TABLE cargo_records (
 ) STRICT;
 -- CGO-REC-01: counted and unique within the owner company; `hawb` is empty for the master.
 CREATE UNIQUE INDEX cargo_records_awb ON cargo_records (company_id, mawb, hawb);
+-- CGO-LST-07: an air waybill leads to its records, own and granted.
+CREATE INDEX cargo_records_mawb_list ON cargo_records (mawb, registered_at, id);
 CREATE INDEX cargo_records_list ON cargo_records (company_id, registered_at, id);
 CREATE INDEX cargo_records_direction_list ON cargo_records (company_id, direction, registered_at, id);
 CREATE INDEX cargo_records_status_list ON cargo_records (company_id, status, registered_at, id);
@@ -93,7 +95,7 @@ CREATE TABLE pickup_awbs (
     awb text NOT NULL,
     PRIMARY KEY (request_id, position)
 ) STRICT;
-CREATE INDEX pickup_awbs_awb ON pickup_awbs (company_id, awb, request_id);
+CREATE INDEX pickup_awbs_awb ON pickup_awbs (awb, request_id);
 
 CREATE TABLE pickup_steps (
     record_id blob NOT NULL REFERENCES pickup_requests (id),
@@ -113,6 +115,7 @@ CREATE TABLE master_entries (
     kana text,
     kana_key text,
     code text,
+    code_key text,
     version integer NOT NULL,
     created_at integer NOT NULL,
     updated_at integer NOT NULL
@@ -126,6 +129,74 @@ CREATE TABLE airlines (
     designator text NOT NULL,
     name text NOT NULL
 ) STRICT;
+-- CGO-AWB-01: those that serve Japan; operators add others.
+INSERT INTO airlines (prefix, designator, name) VALUES
+    ('001', 'AA', 'American Airlines'),
+    ('006', 'DL', 'Delta Air Lines'),
+    ('014', 'AC', 'Air Canada'),
+    ('016', 'UA', 'United Airlines'),
+    ('018', 'HO', 'Juneyao Airlines'),
+    ('020', 'LH', 'Lufthansa'),
+    ('023', 'FX', 'FedEx Express'),
+    ('055', 'AZ', 'ITA Airways'),
+    ('057', 'AF', 'Air France'),
+    ('071', 'ET', 'Ethiopian Airlines'),
+    ('074', 'KL', 'KLM Royal Dutch Airlines'),
+    ('079', 'PR', 'Philippine Airlines'),
+    ('080', 'LO', 'LOT Polish Airlines'),
+    ('081', 'QF', 'Qantas Airways'),
+    ('086', 'NZ', 'Air New Zealand'),
+    ('098', 'AI', 'Air India'),
+    ('105', 'AY', 'Finnair'),
+    ('112', 'CK', 'China Cargo Airlines'),
+    ('117', 'SK', 'Scandinavian Airlines'),
+    ('125', 'BA', 'British Airways'),
+    ('126', 'GA', 'Garuda Indonesia'),
+    ('131', 'JL', 'Japan Airlines'),
+    ('139', 'AM', 'Aeromexico'),
+    ('157', 'QR', 'Qatar Airways'),
+    ('160', 'CX', 'Cathay Pacific'),
+    ('172', 'CV', 'Cargolux'),
+    ('173', 'HA', 'Hawaiian Airlines'),
+    ('176', 'EK', 'Emirates'),
+    ('180', 'KE', 'Korean Air'),
+    ('189', 'JX', 'Starlux Airlines'),
+    ('203', '5J', 'Cebu Pacific'),
+    ('205', 'NH', 'All Nippon Airways'),
+    ('217', 'TG', 'Thai Airways'),
+    ('232', 'MH', 'Malaysia Airlines'),
+    ('235', 'TK', 'Turkish Airlines'),
+    ('257', 'OS', 'Austrian Airlines'),
+    ('260', 'FJ', 'Fiji Airways'),
+    ('272', 'K4', 'Kalitta Air'),
+    ('288', 'LD', 'Air Hong Kong'),
+    ('289', 'OM', 'MIAT Mongolian Airlines'),
+    ('297', 'CI', 'China Airlines'),
+    ('369', '5Y', 'Atlas Air'),
+    ('403', 'PO', 'Polar Air Cargo'),
+    ('406', '5X', 'UPS Airlines'),
+    ('479', 'ZH', 'Shenzhen Airlines'),
+    ('501', '7L', 'Silk Way West Airlines'),
+    ('603', 'UL', 'SriLankan Airlines'),
+    ('607', 'EY', 'Etihad Airways'),
+    ('618', 'SQ', 'Singapore Airlines'),
+    ('656', 'PX', 'Air Niugini'),
+    ('668', 'TR', 'Scoot'),
+    ('672', 'BI', 'Royal Brunei Airlines'),
+    ('675', 'NX', 'Air Macau'),
+    ('695', 'BR', 'EVA Air'),
+    ('724', 'LX', 'Swiss International Air Lines'),
+    ('731', 'MF', 'Xiamen Airlines'),
+    ('738', 'VN', 'Vietnam Airlines'),
+    ('781', 'MU', 'China Eastern Airlines'),
+    ('784', 'CZ', 'China Southern Airlines'),
+    ('851', 'HX', 'Hong Kong Airlines'),
+    ('876', '3U', 'Sichuan Airlines'),
+    ('880', 'HU', 'Hainan Airlines'),
+    ('921', 'O3', 'SF Airlines'),
+    ('933', 'KZ', 'Nippon Cargo Airlines'),
+    ('988', 'OZ', 'Asiana Airlines'),
+    ('999', 'CA', 'Air China');
 
 CREATE TABLE assignment_batches (
     id blob PRIMARY KEY NOT NULL,
@@ -136,15 +207,20 @@ CREATE TABLE assignment_batches (
     email_key text NOT NULL,
     named_company_id blob REFERENCES companies (id),
     language text NOT NULL,
-    pin blob,
+    pin blob NOT NULL,
+    live integer NOT NULL,
     wrong_pins integer NOT NULL,
     resends integer NOT NULL,
     mail_id blob NOT NULL,
     sent_at integer NOT NULL,
     mailed_at integer NOT NULL
 ) STRICT;
--- ASG-ACC-06: unique among live ones; a batch without a pending assignment has none.
-CREATE UNIQUE INDEX assignment_batches_pin ON assignment_batches (pin);
+-- ASG-ACC-06: unique among live ones, which have a pending assignment. The others keep theirs for whoever
+-- repeats his acceptance (ASG-ACC-07).
+CREATE UNIQUE INDEX assignment_batches_pin ON assignment_batches (pin) WHERE live;
+CREATE INDEX assignment_batches_spent_pin ON assignment_batches (pin, sent_at) WHERE NOT live;
+CREATE INDEX assignment_batches_inbox ON assignment_batches (email_key, sent_at, id) WHERE live;
+CREATE INDEX assignment_batches_due ON assignment_batches (sent_at) WHERE live;
 
 CREATE TABLE assignments (
     id blob PRIMARY KEY NOT NULL,
@@ -172,7 +248,6 @@ CREATE INDEX assignments_batch ON assignments (batch_id);
 CREATE UNIQUE INDEX assignments_pending ON assignments (record_id, email_key) WHERE state = 'pending';
 CREATE INDEX assignments_latest ON assignments (record_id, email_key, sent_at, id);
 CREATE INDEX assignments_inbox ON assignments (email_key, kind, sent_at, id) WHERE state = 'pending';
-CREATE INDEX assignments_due ON assignments (sent_at) WHERE state = 'pending';
 -- One grant of a record to a company: what lists of the other company walk.
 CREATE UNIQUE INDEX assignments_grant ON assignments (record_id, accepted_company_id) WHERE state = 'accepted';
 CREATE INDEX assignments_granted_list ON assignments (accepted_company_id, kind, record_at, record_id) WHERE state = 'accepted';
@@ -180,3 +255,6 @@ CREATE INDEX assignments_record ON assignments (record_id, sent_at, id);
 CREATE INDEX assignments_sent ON assignments (company_id, sent_at, id);
 CREATE INDEX assignments_sent_state ON assignments (company_id, state, sent_at, id);
 CREATE INDEX assignments_all ON assignments (sent_at, id);
+
+-- ASG-INQ-01: an inquiry may name an assignment of its company.
+ALTER TABLE inquiries ADD COLUMN assignment_id blob REFERENCES assignments (id);
