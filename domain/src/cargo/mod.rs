@@ -25,14 +25,33 @@
 //! Who sees a record: its owner company, and companies with a live accepted assignment; to everyone
 //! else it does not exist (CGO-VIS-01). Office and terminal sessions see none (CGO-VIS-02).
 
+pub mod airline;
 mod awb;
+pub mod bulk;
+pub mod bulk_file;
+pub mod code;
+pub mod explain;
+pub mod export;
+mod fields;
+pub mod filter;
+pub mod form;
+mod hint;
+pub mod list;
+pub mod master;
 mod model;
+mod period;
+pub mod pickup;
+pub mod pickup_form;
 mod ports;
+pub mod record;
 pub mod search;
+pub mod vehicle;
 
 pub use awb::{AwbError, AwbNumber};
+pub use fields::Noted;
+pub use master::MasterPrefix;
 pub use model::{
-    AlertReason, CargoRecord, CargoStatus, Direction, MasterEntry, MasterKind, PickupRequest,
-    PickupStatus, RequestStatus, StatusStep,
+    Airline, AlertReason, CargoRecord, CargoStatus, Direction, MasterEntry, MasterKind,
+    PickupRequest, PickupStatus, RequestStatus, StatusStep, Warning,
 };
 pub use ports::CargoStore;

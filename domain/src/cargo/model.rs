@@ -79,6 +79,25 @@ names! {
     }
 }
 
+names! {
+    /// What is odd about a record and refuses nothing.
+    Warning {
+        /// No airline of the table has the air waybill's prefix (CGO-AWB-01).
+        AirlinePrefixUnknown = "airline_prefix_unknown",
+    }
+}
+
+/// An airline, by the prefix of its air waybills; operators keep the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Airline {
+    /// The prefix of its air waybills: 3 digits.
+    pub prefix: String,
+    /// Its IATA designator, such as `NH`.
+    pub designator: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// A cargo record: an air waybill, or a house waybill under it (CGO-REC-01).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CargoRecord {
@@ -122,6 +141,14 @@ pub struct CargoRecord {
     pub version: i64,
     /// When it was changed last.
     pub updated_at: Timestamp,
+}
+
+impl CargoRecord {
+    /// Its weight in kilograms.
+    pub fn weight_kg(&self) -> Option<f64> {
+        // Exact: grams are whole and far below 2^53.
+        self.weight_grams.map(|grams| grams as f64 / 1000.0)
+    }
 }
 
 names! {

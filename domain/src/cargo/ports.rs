@@ -1,9 +1,11 @@
 //! What the room needs of the database.
 
-use super::search::{CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup};
+use super::search::{CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer};
 use super::{
-    AwbNumber, CargoRecord, MasterEntry, MasterKind, PickupRequest, StatusStep,
+    Airline, AwbNumber, CargoRecord, MasterEntry, MasterKind, MasterPrefix, PickupRequest,
+    StatusStep,
 };
+use crate::event::AuditEntry;
 use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
 
 /// Cargo records, pickup requests and master data in the database.
@@ -21,12 +23,36 @@ pub trait CargoStore {
         company: Id<kind::Company>,
         id: Id<kind::Cargo>,
     ) -> Result<Option<CargoRecord>, StoreError>;
-    /// House waybills that a company has under an air waybill (CGO-REC-01).
+    /// The company's own records among these air and house waybills (`""` for a master): at least
+    /// those of each pair, and of other pairs of the same numbers.
+    fn own_cargo_by_waybills(
+        &mut self,
+        company: Id<kind::Company>,
+        mawbs: &[AwbNumber],
+        hawbs: &[&str],
+    ) -> Result<Vec<CargoRecord>, StoreError>;
+    /// Which of these air waybills the company has records of.
+    fn own_awbs(
+        &mut self,
+        company: Id<kind::Company>,
+        among: &[AwbNumber],
+    ) -> Result<Vec<AwbNumber>, StoreError>;
+    /// Holds a company against others that hold it, until the transaction ends.
+    fn hold_cargo_of(&mut self, company: Id<kind::Company>) -> Result<(), StoreError>;
+    /// Adds records with the first step of their histories and an entry of the audit trail each, in
+    /// few statements.
+    fn insert_cargo_batch(
+        &mut self,
+        records: &[CargoRecord],
+        by: Id<kind::Account>,
+        entries: &[AuditEntry],
+    ) -> Result<(), StoreError>;
+    /// House waybills that a company has under these air waybills, where it has any (CGO-REC-01).
     fn count_house_waybills(
         &mut self,
         company: Id<kind::Company>,
-        mawb: AwbNumber,
-    ) -> Result<u32, StoreError>;
+        mawbs: &[AwbNumber],
+    ) -> Result<Vec<(AwbNumber, u32)>, StoreError>;
     /// Replaces what a record says if it still has `version`, which then grows by one. A changed
     /// status is added to its history.
     fn update_cargo(
@@ -37,10 +63,10 @@ pub trait CargoStore {
     ) -> Result<Guarded, StoreError>;
     /// The history of a record, oldest first.
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError>;
-    /// One record that a company may see (CGO-VIS-01); a look at a granted one is noted.
+    /// One record that a company may see (CGO-VIS-01).
     fn visible_cargo(
         &mut self,
-        company: Id<kind::Company>,
+        viewer: Viewer,
         id: Id<kind::Cargo>,
     ) -> Result<Option<SeenCargo>, StoreError>;
     /// Records that a company may see, newest first.
@@ -76,7 +102,7 @@ pub trait CargoStore {
     /// One pickup request that a company may see (CGO-VIS-01).
     fn visible_pickup(
         &mut self,
-        company: Id<kind::Company>,
+        viewer: Viewer,
         id: Id<kind::Pickup>,
     ) -> Result<Option<SeenPickup>, StoreError>;
     /// Pickup requests that a company may see, latest scheduled first.
@@ -96,13 +122,13 @@ pub trait CargoStore {
         company: Id<kind::Company>,
         id: Id<kind::Master>,
     ) -> Result<Option<MasterEntry>, StoreError>;
-    /// Entries of a company, newest first; those whose name or kana begins with `prefix` (folded)
-    /// alone, if one is given.
+    /// Entries of a company, newest first; those whose name, kana or code begins so alone, if a
+    /// prefix is given.
     fn master_page(
         &mut self,
         company: Id<kind::Company>,
         kind: MasterKind,
-        prefix: Option<&str>,
+        prefix: Option<&MasterPrefix>,
         page: PageRequest,
     ) -> Result<Page<MasterEntry>, StoreError>;
     /// Writes an entry if it still has `version`, which then grows by one.
@@ -113,4 +139,11 @@ pub trait CargoStore {
         company: Id<kind::Company>,
         id: Id<kind::Master>,
     ) -> Result<Guarded, StoreError>;
+
+    /// Every airline, by prefix.
+    fn airlines(&mut self) -> Result<Vec<Airline>, StoreError>;
+    /// Which of these prefixes are in the table.
+    fn known_prefixes(&mut self, among: &[String]) -> Result<Vec<String>, StoreError>;
+    /// Puts an airline into the table, in place of the one with its prefix.
+    fn put_airline(&mut self, airline: &Airline) -> Result<(), StoreError>;
 }

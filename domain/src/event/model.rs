@@ -115,6 +115,8 @@ names! {
     PickupStatusChanged = "pickup.status_changed",
     /// Master data of a company were changed.
     MasterDataChanged = "master_data.changed",
+    /// An operator put an airline into the table.
+    AirlineChanged = "airline.changed",
     /// An assignment was sent.
     AssignmentSent = "assignment.sent",
     /// An assignment was sent again, with another PIN.

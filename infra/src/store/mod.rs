@@ -2,17 +2,27 @@
 
 mod access;
 mod account;
+mod assignment;
+mod assignment_list;
+mod assignment_rows;
 mod calendar;
+mod cargo;
+mod cargo_list;
+mod cargo_records;
 mod event;
 mod inquiry;
 mod invitation;
 mod keep;
 mod link;
+mod master;
+mod merger;
 mod news;
 mod notification;
 mod office;
 mod organization;
 mod password;
+mod pickup;
+mod pickup_list;
 mod reissue;
 mod review;
 mod terminal;
