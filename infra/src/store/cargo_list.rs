@@ -195,16 +195,17 @@ impl SqlTx<'_> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows: Vec<(DbId, String, DbInstant, Option<DbId>)> = run!(self, |c| assignments::table
-            .filter(assignments::record_id.eq_any(ids))
-            .filter(assignments::state.eq_any([PENDING, ACCEPTED]))
-            .select((
-                assignments::record_id,
-                assignments::state,
-                assignments::sent_at,
-                assignments::accepted_company_id,
-            ))
-            .load(c))?;
+        let rows: Vec<(DbId, String, DbInstant, Option<DbId>)> =
+            run!(self, |c| assignments::table
+                .filter(assignments::record_id.eq_any(ids))
+                .filter(assignments::state.eq_any([PENDING, ACCEPTED]))
+                .select((
+                    assignments::record_id,
+                    assignments::state,
+                    assignments::sent_at,
+                    assignments::accepted_company_id,
+                ))
+                .load(c))?;
         let mut states = HashMap::new();
         for (record, state, sent_at, accepted_by) in rows {
             let seen_by_other = state == ACCEPTED && accepted_by != Some(viewer.company.into());
@@ -307,9 +308,8 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found = 0;
         if look_own {
-            let rows: Vec<bool> = run!(self, |c| own!(records::alert, search)
-                .limit(still(found))
-                .load(c))?;
+            let rows: Vec<bool> =
+                run!(self, |c| own!(records::alert, search).limit(still(found)).load(c))?;
             found += rows.len();
         }
         if look_granted {

@@ -178,9 +178,8 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found = 0;
         if look_own {
-            let rows: Vec<bool> = run!(self, |c| own!(requests::alert, search)
-                .limit(still(found))
-                .load(c))?;
+            let rows: Vec<bool> =
+                run!(self, |c| own!(requests::alert, search).limit(still(found)).load(c))?;
             found += rows.len();
         }
         if look_granted {
