@@ -317,8 +317,8 @@ mod tests {
 
     #[test]
     fn cgo_lst_05_code_page_932_says_what_it_cannot_write() {
-        assert_eq!(cp932("①髙﨑〜"), [0x87, 0x40, 0xFB, 0xFC, 0xED, 0x95, 0x81, 0x60]);
-        assert_eq!(unmappable("①髙﨑〜ﾊﾝｶｸ\\"), []);
+        assert_eq!(cp932("①髙﨑〜"), [0x87, 0x40, 0xFB, 0xFC, 0xFA, 0xB1, 0x81, 0x60]);
+        assert!(unmappable("①髙﨑〜ﾊﾝｶｸ\\").is_empty());
         assert_eq!(unmappable("輸入🚚한"), ['🚚', '한']);
         assert_eq!(cp932("🚚"), b"&#128666;");
     }
@@ -345,7 +345,8 @@ mod tests {
         /// A reader of CSV gets the cells back, but for the apostrophe.
         #[test]
         fn cgo_lst_05_cells_are_read_back(cells in prop::collection::vec(".*", 2..5)) {
-            let written = line(&cells);
+            // As in a file, behind its mark.
+            let written = format!("\u{FEFF}{}", line(&cells));
             let mut reader =
                 csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
             let read = reader.records().next().unwrap().unwrap();
