@@ -17,7 +17,7 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::decision::{Command, Relation, conflict, decide, unknown};
+use super::decision::{Command, Relation, conflict, decide, seconds_until, unknown};
 use super::policy::PIN_PAUSES;
 use super::send::past_rival;
 use super::{Assignment, AssignmentKind, AssignmentState, Batch, Pin};
@@ -260,8 +260,8 @@ fn pin_guard(env: &Env, tx: &mut dyn Tx, who: &SignedIn) -> Result<Guard, Failur
 }
 
 fn paused(now: Timestamp, until: Timestamp) -> Refusal {
-    let seconds = now.duration_until(until).as_secs().max(1);
-    Refusal::by(Rule::AsgAcc06, Code::PinPaused).retry_after(seconds).from(until)
+    let wait = seconds_until(now, until);
+    Refusal::by(Rule::AsgAcc06, Code::PinPaused).retry_after(wait).from(until)
 }
 
 /// Accepts what is pending of a batch.

@@ -218,11 +218,17 @@ fn require_resendable(
     }
     let again_at = later(batch.mailed_at, policy.resend_pause);
     if now < again_at {
-        let seconds = now.duration_until(again_at).as_secs().max(1);
-        let refusal = Refusal::by(Rule::AsgSnd05, Code::TooManyRequests).retry_after(seconds);
+        let wait = seconds_until(now, again_at);
+        let refusal = Refusal::by(Rule::AsgSnd05, Code::TooManyRequests).retry_after(wait);
         return Err(refusal.with("limit", 1).from(again_at));
     }
     Ok(())
+}
+
+/// Whole seconds until an instant: after them it has come.
+pub(super) fn seconds_until(now: Timestamp, instant: Timestamp) -> i64 {
+    let left = now.duration_until(instant);
+    left.as_secs() + i64::from(left.subsec_nanos() > 0)
 }
 
 /// Refuses any PIN where wrong ones closed the assignment (ASG-ACC-06).

@@ -176,7 +176,8 @@ pub fn expire(env: &Env, limit: i64) -> Result<usize, Failure> {
     })
 }
 
-fn expire_batch(
+/// Stores what is pending of a batch as expired, and tells the sender.
+pub(super) fn expire_batch(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,

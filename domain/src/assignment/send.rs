@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::decision::{Command, Relation, decide, too_early};
+use super::life::expire_batch;
 use super::policy::PIN_MAILS;
 use super::{Assignable, Assignment, AssignmentKind, AssignmentState, Batch, Pin};
 use crate::access::SignedIn;
@@ -177,6 +178,7 @@ pub fn send(env: &Env, call: &Call, who: &SignedIn, typed: &TypedSending) -> Res
     past_rival(|| {
         env.write_kept(call, |tx| {
             let judged = judge(env, tx, who, &sending, now)?;
+            store_expired(env, tx, call, &judged)?;
             let assigned = judged.iter().filter(|judged| judged.refused.is_none()).count();
             let pin = Pin::new(&*env.entropy);
             let mut batch = new_batch(env, who, &sending, now);
@@ -216,6 +218,8 @@ struct Judged {
     named: String,
     found: Option<Assignable>,
     refused: Option<(NotSent, Option<Timestamp>)>,
+    /// The batch of its assignment before, if that is stored as pending.
+    expired: Option<Id<kind::AssignmentBatch>>,
 }
 
 impl Judged {
@@ -249,13 +253,29 @@ fn judge(
             None => Some((NotSent::RecordUnknown, None)),
             Some(_) => before.and_then(|before| why_not_again(env, before, now)),
         };
-        Judged { named: named.clone(), found, refused }
+        let expired = before.filter(|before| before.state == AssignmentState::Pending);
+        Judged { named: named.clone(), found, refused, expired: expired.map(|one| one.batch.id) }
     });
     let judged: Vec<Judged> = judged.collect();
     if judged.iter().all(|judged| judged.refused.is_some()) {
         return Err(nothing_sent(env, &judged, &latest).into());
     }
     Ok(judged)
+}
+
+/// Stores what expired and nothing stored yet, to make room for what is assigned again (ASG-EXP-01). In
+/// the order of their ids, so that those who store the same ones wait for each other, and never both.
+fn store_expired(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    judged: &[Judged],
+) -> Result<(), Failure> {
+    let again = judged.iter().filter(|judged| judged.refused.is_none());
+    let mut batches: Vec<_> = again.filter_map(|judged| judged.expired).collect();
+    batches.sort_unstable_by_key(Id::uuid);
+    batches.dedup();
+    batches.into_iter().try_for_each(|batch| expire_batch(env, tx, call, batch))
 }
 
 /// Why a record may not be assigned again, by the one decision on the assignment before.

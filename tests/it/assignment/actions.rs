@@ -71,7 +71,7 @@ fn perform(community: &Community<'_>, by: &Client, assignment: &str, action: &Va
 }
 
 /// Looks at one action of a fresh assignment of a pool and then does it; tells whether it was used up.
-fn check(community: &Community<'_>, by: &Client, prefix: &str, pool: &Pool, name: &str) -> bool {
+fn examine(community: &Community<'_>, by: &Client, prefix: &str, pool: &Pool, name: &str) -> bool {
     let assignment = pool.assignments.last().expect("one is left");
     let path = format!("{prefix}/{assignment}");
     let told = actions(by, &path);
@@ -103,17 +103,13 @@ on_both! {
         let mut performed = std::collections::BTreeSet::new();
         for (day, time) in INSTANTS {
             community.go_to(day, time);
-            // A new hour of mails, and new sessions for it.
-            app.advance_real(3600);
-            let (sender, operator) = (app.sign_in("sender_a"), app.sign_in("operator-1"));
-            community = Community { sender: sender.clone(), operator: operator.clone(), ..community };
             for pool in &mut pools {
                 for (by, prefix, names) in [
-                    (&sender, "/v1/assignments", ["resend", "cancel", "revoke", "assign-again"].as_slice()),
-                    (&operator, "/v1/admin/assignments", &["release", "cancel", "remove"]),
+                    (&community.sender, "/v1/assignments", ["resend", "cancel", "revoke", "assign-again"].as_slice()),
+                    (&community.operator, "/v1/admin/assignments", &["release", "cancel", "remove"]),
                 ] {
                     for name in names {
-                        let done = check(&community, by, prefix, pool, name);
+                        let done = examine(&community, by, prefix, pool, name);
                         if done {
                             performed.insert(format!("{} {name}", pool.name));
                         }

@@ -29,10 +29,10 @@ on_both! {
             assert_eq!(person.get("/v1/assignments/inbox").expect(200).body["items"], json!([]));
         }
         // An account is not needed for what follows the address.
-        let late = "late@example.jp";
+        let late = "late_one@example.jp";
         let record = community.cargo(4);
         community.try_assign("cargo", &[&record], late).expect(201);
-        let newcomer = app.person_with("late", json!({ "company_name": "F商事株式会社" }));
+        let newcomer = app.person_with("late_one", json!({ "company_name": "F商事株式会社" }));
         assert_eq!(newcomer.get("/v1/assignments/inbox").expect(200).body["items"][0]["count"], 1);
     }
 

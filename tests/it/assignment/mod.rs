@@ -79,7 +79,10 @@ impl<'a> Community<'a> {
     pub fn move_to(&self, login_id: &str, person: &Client) -> Client {
         let found = self.operator.get(&format!("/v1/admin/accounts?login_id={login_id}"));
         let id = found.expect(200).text("/items/0/id");
-        let body = json!({ "company_id": self.company_of(person), "reason": "Transferred." });
+        let body = json!({
+            "company_id": self.company_of(person), "company_role": "administrator",
+            "reason": "Transferred."
+        });
         self.operator.post(&format!("/v1/admin/accounts/{id}/move"), body).expect(200);
         self.app.sign_in(login_id)
     }

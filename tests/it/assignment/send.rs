@@ -3,7 +3,7 @@
 use serde_json::json;
 use tegata_tests::on_both;
 
-use super::{ADDRESSEE, Community, cargo_of, pin_of};
+use super::{ADDRESSEE, Community, accept_cargo, cargo_of, pin_of};
 
 on_both! {
     /// ASG-SND-01, ASG-SND-02: many records, one batch, one mail, one PIN, which stands in the mail
@@ -106,7 +106,7 @@ on_both! {
         // Nobody of D holds the address: it is sent all the same, and nobody can accept it.
         send(&first, &community.company_of(&community.other)).expect(201);
         for person in [&community.addressee, &community.colleague, &community.other] {
-            let refused = super::accept_cargo(person, &community.pin());
+            let refused = accept_cargo(person, &community.pin());
             let code = refused.body["code"].as_str().unwrap().to_owned();
             assert!(code == "pin_unknown" || code == "addressed_to_colleague", "{code}");
             assert_ne!(refused.status, 200);
@@ -142,7 +142,7 @@ on_both! {
         }
         app.advance(60);
         community.act(&assignment, "resend").refused(409, "resends_exhausted", "ASG-SND-05");
-        super::accept_cargo(&community.addressee, &before).refused(404, "pin_unknown", "ASG-ACC-04");
+        accept_cargo(&community.addressee, &before).refused(404, "pin_unknown", "ASG-ACC-04");
         community.accept().expect(200);
         community.act(&assignment, "resend").refused(409, "assignment_state_conflict", "ASG-SND-05");
     }

@@ -21,7 +21,7 @@ pub struct Assign {
     pub kind: String,
     /// The records, each once; of the own company.
     #[schema(min_items = 1, max_items = 200, example = json!(["carg_01kabd3ns8e9bv4r8j7xq7s0yz"]))]
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(max = 200))]
     pub record_ids: Vec<String>,
     /// The address: who holds it may accept.
     #[schema(min_length = 1, max_length = 254, example = "broker@example.jp")]
