@@ -98,10 +98,16 @@ fn csv_rows(text: &str) -> Result<Vec<Row>, Vec<Violation>> {
     let mut rows = Vec::new();
     for record in reader.records().take(ROWS_MAX + 1) {
         let record = record.map_err(broken)?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_at(text, position));
         rows.push(Row { line, read: csv_row(&header, &record) });
     }
     Ok(rows)
+}
+
+/// The line that a row begins on. After CRLF, the reader stands before the LF still.
+fn line_at(text: &str, position: &csv::Position) -> u64 {
+    let next = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at));
+    position.line() + u64::from(next == Some(&b'\n'))
 }
 
 /// Every column is known and there once, and the air waybill is among them.
@@ -312,6 +318,9 @@ mod tests {
         assert_eq!(refused(&rows[0]), [("/pieces", FieldCode::WrongType)]);
         assert_eq!(refused(&rows[1]), []);
         assert_eq!(refused(&rows[2]), [("", FieldCode::InvalidFormat)]);
+        let rows = read(FileFormat::CsvUtf8, b"mawb,shipper\r\nx,\"a\r\nb\"\r\ny,c\r\n");
+        let lines: Vec<u64> = rows.expect("a file").iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 4]);
     }
 
     #[test]

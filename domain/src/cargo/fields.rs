@@ -42,7 +42,11 @@ impl Fields {
 
     /// What was read, or nothing and a violation more.
     pub(super) fn note<T>(&mut self, read: Result<T, Violation>) -> Option<T> {
-        read.map_err(|violation| self.violations.push(violation)).ok()
+        read.map_err(|violation| {
+            let rule = violation.rule.unwrap_or(self.rule);
+            self.violations.push(violation.rule(rule));
+        })
+        .ok()
     }
 
     /// Refuses a field.

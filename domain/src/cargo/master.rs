@@ -192,7 +192,7 @@ pub fn change(
         }
         let form = read(&put_in(MasterForm::from(&old))).map_err(Refusal::fields)?;
         let MasterForm { name, kana, code } = form;
-        let next = MasterEntry { name, kana, code, ..old.clone() };
+        let next = MasterEntry { name, kana, code, ..old };
         if next == old {
             return Ok(old);
         }

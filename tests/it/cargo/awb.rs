@@ -9,13 +9,12 @@ on_both! {
     /// CGO-AWB-01: hyphens, spaces and width do not matter; the canonical form is stored and shown.
     fn a_number_is_read_in_every_spelling(app) {
         let taro = consolidator(app);
-        for (number, typed) in [
-            "131-12345675", "13122345672", "131 3234 5676", "１３１－４２３４５６７３",
-        ].iter().enumerate() {
+        for (typed, shown) in [
+            ("131-12345675", "131-12345675"), ("13122345676", "131-22345676"),
+            (" 131 3234 5670", "131-32345670"), ("１３１－４２３４５６７１", "131-42345671"),
+        ] {
             let body = json!({ "direction": "export", "mawb": typed });
-            let shown = taro.post(CARGO, body).expect(201).text("/mawb");
-            assert_eq!(shown, format!("131-{}", shown.split('-').nth(1).expect("a serial")));
-            assert_eq!(shown.len(), 12, "{number}");
+            assert_eq!(taro.post(CARGO, body).expect(201).text("/mawb"), shown);
         }
         // One number, however it is written.
         taro.post(CARGO, json!({ "direction": "export", "mawb": "１３１ 1234 5675" }))

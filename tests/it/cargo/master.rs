@@ -29,7 +29,9 @@ on_both! {
         assert!(changed.body["code"].is_null());
         assert_eq!(change("\"2\"", json!({})).expect(200).body["version"], 2);
         change("\"1\"", json!({ "code": "x" })).refused(412, "version_stale", "ACC-PRO-06");
-        change("\"2\"", json!({ "name": " ", "kana": "Narita" })).refused(422, "invalid_fields", "");
+        change("\"2\"", json!({ "name": " ", "kana": "Narita" }))
+            .refused(422, "invalid_fields", "CGO-MST-01")
+            .fields(&[("/name", "required"), ("/kana", "not_katakana")]);
         taro.delete(&path).expect(204);
         taro.delete(&path).refused(404, "not_found", "");
         taro.get(&path).refused(404, "not_found", "");
@@ -68,13 +70,16 @@ on_both! {
         ] {
             taro.post(SHEDS, body).expect(201);
         }
-        let found = |q: &str| names(&taro, &format!("{SHEDS}?q={q}"));
+        let found = |q: &str| {
+            let q: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            names(&taro, &format!("{SHEDS}?q={q}"))
+        };
         for q in ["なりた", "ナリタ", "ﾅﾘﾀ", "成田", "nrt", "ＮＲＴ１"] {
             assert_eq!(found(q), ["成田第一上屋"], "{q}");
         }
         assert_eq!(found("ａｂｃ"), ["ABC上屋"]);
-        assert_eq!(found("100%25"), ["100%上屋"]);
-        for q in ["%25", "_", "上屋", "\\", "リタ"] {
+        assert_eq!(found("100%"), ["100%上屋"]);
+        for q in ["%", "_", "上屋", "\\", "リタ"] {
             assert_eq!(found(q), [""; 0], "{q}");
         }
         assert_eq!(names(&taro, SHEDS), ["100%上屋", "ABC上屋", "成田第一上屋"]);
