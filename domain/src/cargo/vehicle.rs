@@ -109,7 +109,7 @@ mod tests {
         #[test]
         fn what_is_shown_is_read_back(number in 1_u32..10_000, class in 1_u32..1000) {
             let shown = parse(&format!("品川{class}あ{number}")).unwrap();
-            prop_assert_eq!(parse(&shown), Some(shown.clone()));
+            prop_assert_eq!(parse(&shown), Some(shown));
         }
 
         #[test]

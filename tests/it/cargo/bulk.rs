@@ -28,7 +28,7 @@ on_both! {
     fn rows_are_registered_and_updated(app) {
         let taro = consolidator(app);
         let first = with(record(1), json!({ "hawb": "H1", "shipper": "山田電子", "pieces": 3 }));
-        let rows = [first.clone(), record(2)];
+        let rows = [first, record(2)];
         let made = ndjson(&taro, &rows).expect(200);
         assert_eq!(statuses(&made), ["created", "created"]);
         assert_eq!(made.body["counts"], json!({ "created": 2, "updated": 0, "unchanged": 0, "refused": 0 }));

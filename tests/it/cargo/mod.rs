@@ -30,7 +30,10 @@ pub fn awb(prefix: u32, serial: u32) -> String {
 pub fn qualify(operator: &Client, person: &Client, roles: &[&str]) {
     let company = person.get("/v1/companies/current").expect(200).text("/id");
     let body = json!({ "business_roles": roles, "reason": "Contract 1." });
-    operator.with("if-match", "*").patch(&format!("/v1/admin/companies/{company}"), body).expect(200);
+    operator
+        .with("if-match", "*")
+        .patch(&format!("/v1/admin/companies/{company}"), body)
+        .expect(200);
 }
 
 /// A person whose company has these business roles.

@@ -17,7 +17,7 @@ on_both! {
             "flight": "nh 8401", "origin": "hkg", "destination": "NRT",
             "special_handling": ["per", "PER"]
         });
-        let made = taro.post(CARGO, body.clone()).expect(201);
+        let made = taro.post(CARGO, body).expect(201);
         let expected = json!({
             "own": true, "direction": "import", "mawb": "131-12345675", "hawb": "NAX0001",
             "status": "arrived", "iata_status": "ARR", "alerts": ["customs_hold", "temperature"],
