@@ -17,7 +17,7 @@ pub struct CodeQuery {
     /// `explosive_compatibility_group`, `packaging_danger_level`, `radioactive_material`,
     /// `participant`, `mode`, `goods_type`, `security_status`, `shipment_security_status` or
     /// `uld_loading`.
-    #[param(max_length = 40, example = "special_handling")]
+    #[param(required = true, max_length = 40, example = "special_handling")]
     pub list: Option<String>,
     /// How the code begins.
     #[param(max_length = 10, example = "PE")]
