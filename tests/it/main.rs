@@ -9,6 +9,8 @@
 mod access;
 mod account;
 mod admin;
+mod assignment;
+mod cargo;
 mod config;
 mod contract;
 mod frame;
