@@ -31,13 +31,17 @@ use crate::database::types::{DbId, DbInstant};
 const PENDING: &str = AssignmentState::Pending.as_str();
 const ACCEPTED: &str = AssignmentState::Accepted.as_str();
 
-/// Accepted assignments, in words that the indexes of them are made with.
-macro_rules! accepted {
-    () => {
+/// Assignments in a state, in the words of their partial indexes: behind a parameter, a plan that is
+/// kept for any value does not know that it may use them.
+macro_rules! in_state {
+    (accepted) => {
         diesel::dsl::sql::<diesel::sql_types::Bool>("assignments.state = 'accepted'")
     };
+    (pending) => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("assignments.state = 'pending'")
+    };
 }
-pub(super) use accepted;
+pub(super) use in_state;
 
 /// The rows of a period, by the column that they are listed by.
 macro_rules! within {
@@ -53,21 +57,24 @@ macro_rules! within {
 }
 pub(super) use within;
 
-/// The own rows in an assignment state; `Received` has none of them.
+/// The own rows in an assignment state; `Received` has none of them. An offset keeps PostgreSQL from
+/// joining all assignments there are: it looks at those of a row, as it comes to it.
 macro_rules! assigned {
     ($query:expr, $state:expr, $viewer:expr, $id:expr) => {{
         let query = $query;
         let seen_by_other = || {
             assignments::table
                 .filter(assignments::record_id.eq($id))
-                .filter(assignments::state.eq(ACCEPTED))
+                .filter($crate::store::cargo_list::in_state!(accepted))
                 .filter(assignments::accepted_company_id.ne(Some(DbId::from($viewer.company))))
+                .offset(0)
         };
         let pending = || {
             assignments::table
                 .filter(assignments::record_id.eq($id))
-                .filter(assignments::state.eq(PENDING))
+                .filter($crate::store::cargo_list::in_state!(pending))
                 .filter(assignments::sent_at.ge(DbInstant($viewer.live_from)))
+                .offset(0)
         };
         match $state {
             None | Some(AssignmentFilter::Received) => query,
@@ -145,7 +152,7 @@ macro_rules! granted {
             .inner_join(records::table)
             .filter(assignments::accepted_company_id.eq(Some(company)))
             .filter(assignments::kind.eq(CargoRecord::KIND.as_str()))
-            .filter(accepted!())
+            .filter(in_state!(accepted))
             .filter(records::company_id.ne(company))
             .select($selection)
             .into_boxed();
@@ -249,7 +256,9 @@ impl SqlTx<'_> {
         let search = &Search { viewer, period: None, filter };
         let own: Option<CargoRow> = run!(self, |c| own!(CargoRow::as_select(), search)
             .filter(records::id.eq(id))
-            .first(c)
+            .limit(1)
+            .prepared()
+            .get_result(c)
             .optional())?;
         let granted: Option<GrantedRow> = run!(self, |c| {
             let selection = (CargoRow::as_select(), assignments::id);
@@ -275,7 +284,7 @@ impl SqlTx<'_> {
         if look_own {
             own = run!(self, |c| {
                 let query = own!(CargoRow::as_select(), search);
-                newest_first!(query, page, records::registered_at, records::id).load(c)
+                newest_first!(query, page, records::registered_at, records::id).prepared().load(c)
             })?;
         }
         if look_granted {
@@ -301,6 +310,7 @@ impl SqlTx<'_> {
         Ok(merged(self.seen_cargo(search.viewer, own, granted)?, page.limit))
     }
 
+    /// Counts along the indexes, too: without an order, a database may begin with the whole table.
     pub(super) fn count_cargo_hits(
         &mut self,
         search: &Search<CargoFilter>,
@@ -308,13 +318,24 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found = 0;
         if look_own {
-            let rows: Vec<bool> =
-                run!(self, |c| own!(records::alert, search).limit(still(found)).load(c))?;
+            let rows: Vec<DbId> = run!(self, |c| own!(records::id, search)
+                .order((records::registered_at.desc(), records::id.desc()))
+                .limit(still(found))
+                .prepared()
+                .load(c))?;
             found += rows.len();
         }
         if look_granted {
-            let rows: Vec<bool> = run!(self, |c| {
-                granted!(records::alert, search, assignments::record_at)
+            let by_awb = search.filter.awb.is_some();
+            let rows: Vec<DbId> = run!(self, |c| if by_awb {
+                granted!(assignments::record_id, search, records::registered_at)
+                    .order((records::registered_at.desc(), records::id.desc()))
+                    .limit(still(found))
+                    .prepared()
+                    .load(c)
+            } else {
+                granted!(assignments::record_id, search, assignments::record_at)
+                    .order((assignments::record_at.desc(), assignments::record_id.desc()))
                     .limit(still(found))
                     .prepared()
                     .load(c)

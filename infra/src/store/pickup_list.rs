@@ -2,7 +2,6 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use tegata_domain::assignment::AssignmentState;
 use tegata_domain::cargo::PickupRequest;
 use tegata_domain::cargo::list::Listing as _;
 use tegata_domain::cargo::search::{
@@ -10,15 +9,12 @@ use tegata_domain::cargo::search::{
 };
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 
-use super::cargo_list::{accepted, assigned, bounded, merged, sides, still, within};
+use super::cargo_list::{assigned, bounded, in_state, merged, sides, still, within};
 use super::pickup::PickupRow;
 use super::{SqlTx, newest_first, run};
 use crate::database::Prepare as _;
 use crate::database::schema::{assignments, pickup_awbs, pickup_requests as requests};
 use crate::database::types::{DbId, DbInstant};
-
-const PENDING: &str = AssignmentState::Pending.as_str();
-const ACCEPTED: &str = AssignmentState::Accepted.as_str();
 
 /// The rows that a filter lets through (CGO-LST-03).
 macro_rules! filtered {
@@ -78,7 +74,7 @@ macro_rules! granted {
             .inner_join(requests::table)
             .filter(assignments::accepted_company_id.eq(Some(company)))
             .filter(assignments::kind.eq(PickupRequest::KIND.as_str()))
-            .filter(accepted!())
+            .filter(in_state!(accepted))
             .filter(requests::company_id.ne(company))
             .select($selection)
             .into_boxed();
@@ -130,7 +126,9 @@ impl SqlTx<'_> {
         let search = &Search { viewer, period: None, filter };
         let own: Option<PickupRow> = run!(self, |c| own!(PickupRow::as_select(), search)
             .filter(requests::id.eq(id))
-            .first(c)
+            .limit(1)
+            .prepared()
+            .get_result(c)
             .optional())?;
         let granted: Option<GrantedRow> = run!(self, |c| {
             let selection = (PickupRow::as_select(), assignments::id);
@@ -156,7 +154,7 @@ impl SqlTx<'_> {
         if look_own {
             own = run!(self, |c| {
                 let query = own!(PickupRow::as_select(), search);
-                newest_first!(query, page, requests::scheduled_at, requests::id).load(c)
+                newest_first!(query, page, requests::scheduled_at, requests::id).prepared().load(c)
             })?;
         }
         if look_granted {
@@ -178,13 +176,17 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found = 0;
         if look_own {
-            let rows: Vec<bool> =
-                run!(self, |c| own!(requests::alert, search).limit(still(found)).load(c))?;
+            let rows: Vec<DbId> = run!(self, |c| own!(requests::id, search)
+                .order((requests::scheduled_at.desc(), requests::id.desc()))
+                .limit(still(found))
+                .prepared()
+                .load(c))?;
             found += rows.len();
         }
         if look_granted {
-            let rows: Vec<bool> = run!(self, |c| {
-                granted!(requests::alert, search, assignments::record_at)
+            let rows: Vec<DbId> = run!(self, |c| {
+                granted!(assignments::record_id, search, assignments::record_at)
+                    .order((assignments::record_at.desc(), assignments::record_id.desc()))
                     .limit(still(found))
                     .prepared()
                     .load(c)

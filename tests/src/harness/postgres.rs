@@ -88,6 +88,11 @@ impl Cluster {
         connection.batch_execute(sql).expect("the statement runs");
     }
 
+    /// What the server has written to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
+    }
+
     fn url(&self, database: &str) -> String {
         format!("postgres://tegata@127.0.0.1:{}/{database}", self.port)
     }
