@@ -26,8 +26,8 @@ use crate::account::AccountState;
 use crate::cargo::search::Period;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Digest, Env, Failure, FieldCode, Id, Purpose, Refusal, Rule, TOKYO, Tx, Violation,
-    kind, tokyo_date,
+    Call, Code, Digest, EmailAddress, Env, Failure, FieldCode, Id, Purpose, Refusal, Rule, TOKYO,
+    Tx, Violation, kind, tokyo_date,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
@@ -154,10 +154,10 @@ fn knock(
         Some(id) => tx.assignment(id)?,
         None => None,
     };
-    if let Some(named) = named {
-        if relation(tx, who, &named.batch)? == Relation::Addressee {
-            return knock_at(env, tx, call, who, presented, &named);
-        }
+    if let Some(named) = named
+        && relation(tx, who, &named.batch)? == Relation::Addressee
+    {
+        return knock_at(env, tx, call, who, presented, &named);
     }
     let guard = pin_guard(env, tx, who)?;
     let now = env.clock.now();
@@ -170,6 +170,8 @@ fn knock(
         None => tx.batch_by_pin(presented.pin)?,
     };
     let Some(batch) = found else {
+        // As long as for a PIN that another company has: time must not tell them apart.
+        tx.has_address(who.account.company, &EmailAddress::nobody())?;
         tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
         return refused(env, tx, call, None, unknown()).map(Err);
     };
