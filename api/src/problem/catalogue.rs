@@ -72,8 +72,7 @@ impl Entry {
     }
 }
 
-const ACCEPT_CARGO: Link =
-    ("accept_cargo_assignments", "/v1/cargo-records/assignment-acceptances");
+const ACCEPT_CARGO: Link = ("accept_cargo_assignments", "/v1/cargo-records/assignment-acceptances");
 const ACCEPT_PICKUP: Link =
     ("accept_pickup_assignments", "/v1/pickup-requests/assignment-acceptances");
 const API_DOCUMENT: Link = ("api_document", "/openapi.json");
