@@ -41,8 +41,15 @@ fn shared(app: &TestApp) -> Community<'_> {
     community.qualify(&community.addressee);
     let mut ids = Vec::new();
     for (serial, shipper) in (1..).zip([
-        "株式会社山田電子", "=HYPERLINK(\"http://evil.example\")", "+81-3-1234-5678", "@SUM(A1)",
-        "-2+3", "髙﨑①商店〜", "運送🚚社", "A, \"B\"", "",
+        "株式会社山田電子",
+        "=HYPERLINK(\"http://evil.example\")",
+        "+81-3-1234-5678",
+        "@SUM(A1)",
+        "-2+3",
+        "髙﨑①商店〜",
+        "運送🚚社",
+        "A, \"B\"",
+        "",
     ]) {
         let body = json!({ "direction": "import", "mawb": awb(131, serial), "shipper": shipper });
         let owner = if serial % 2 == 0 { &community.addressee } else { &community.sender };

@@ -23,7 +23,8 @@ struct Dice(u64);
 impl Dice {
     /// A number below this.
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
@@ -82,7 +83,8 @@ impl<'a> World<'a> {
             let client = app.person(&format!("person-{number}"));
             let company = client.get("/v1/companies/current").expect(200).text("/id");
             let env = &app.app.env;
-            let account = env.store.read(|tx| Ok(tx.account_by_login_id(&format!("person-{number}"))?));
+            let account =
+                env.store.read(|tx| Ok(tx.account_by_login_id(&format!("person-{number}"))?));
             let account = account.expect("a store").expect("an account");
             Member { client, company: company.parse().unwrap(), account: account.id }
         });
@@ -112,7 +114,10 @@ impl<'a> World<'a> {
             mawb: AwbNumber::parse(&awb(131, number)).unwrap(),
             hawb: Some(format!("H{}", self.records.len())),
             status: CargoStatus::Registered,
-            alerts: alert.then_some(tegata_domain::cargo::AlertReason::Damage).into_iter().collect(),
+            alerts: alert
+                .then_some(tegata_domain::cargo::AlertReason::Damage)
+                .into_iter()
+                .collect(),
             reservation: false,
             bonded_warehouse: None,
             shipper: None,
@@ -152,7 +157,8 @@ impl<'a> World<'a> {
         }
         let sent_at = self.now - days(i64::try_from(dice.below(12)).unwrap());
         let accepted = (!dice.one_in(4)).then(|| sent_at + SignedDuration::from_hours(1));
-        let ended = accepted.filter(|_| dice.one_in(4)).map(|at| at + SignedDuration::from_hours(7));
+        let ended =
+            accepted.filter(|_| dice.one_in(4)).map(|at| at + SignedDuration::from_hours(7));
         self.store(record, from, to, sent_at, accepted, ended);
         self.grants.push(Grant { record, from, to, sent_at, accepted, ended });
     }
@@ -247,15 +253,22 @@ impl<'a> World<'a> {
     /// The ids that a question finds, in order: looked for one by one.
     fn expected(&self, question: &Question) -> Vec<String> {
         let today = tokyo_date(self.now);
-        let mut found: Vec<&CargoRecord> = self.records.iter().enumerate().filter(|(at, record)| {
-            let age = i64::from(tokyo_date(record.registered_at).until(today).unwrap().get_days());
-            self.sees(question.viewer, *at)
-                && question.days.is_none_or(|(from, until)| from >= age && age >= until)
-                && question.awb.is_none_or(|awb| awb == record.mawb)
-                && question.direction.is_none_or(|direction| direction == record.direction)
-                && question.alert.is_none_or(|alert| alert != record.alerts.is_empty())
-                && question.state.is_none_or(|state| state == self.state(question.viewer, *at))
-        }).map(|(_, record)| record).collect();
+        let mut found: Vec<&CargoRecord> = self
+            .records
+            .iter()
+            .enumerate()
+            .filter(|(at, record)| {
+                let age =
+                    i64::from(tokyo_date(record.registered_at).until(today).unwrap().get_days());
+                self.sees(question.viewer, *at)
+                    && question.days.is_none_or(|(from, until)| from >= age && age >= until)
+                    && question.awb.is_none_or(|awb| awb == record.mawb)
+                    && question.direction.is_none_or(|direction| direction == record.direction)
+                    && question.alert.is_none_or(|alert| alert != record.alerts.is_empty())
+                    && question.state.is_none_or(|state| state == self.state(question.viewer, *at))
+            })
+            .map(|(_, record)| record)
+            .collect();
         found.sort_by_key(|record| std::cmp::Reverse((record.registered_at, record.id.uuid())));
         found.iter().map(|record| record.id.to_string()).collect()
     }
@@ -270,15 +283,20 @@ impl<'a> World<'a> {
             awb: awb.as_deref().map(|awb| AwbNumber::parse(awb).unwrap()),
             direction: dice.one_in(3).then_some(Direction::Import),
             alert: dice.one_in(3).then(|| dice.one_in(2)),
-            state: dice.one_in(3).then(|| ["none", "pending", "accepted", "received"][dice.below(4)]),
+            state: dice
+                .one_in(3)
+                .then(|| ["none", "pending", "accepted", "received"][dice.below(4)]),
         };
         let query = self.query(&question);
         let expected = self.expected(&question);
         let client = &self.members[question.viewer].client;
         let lines = client.get(&format!("{CARGO}/export?format=ndjson{query}")).expect(200).text;
-        let exported: Vec<String> = lines.lines().map(|line| {
-            serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
-        }).collect();
+        let exported: Vec<String> = lines
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+            })
+            .collect();
         assert_eq!(exported, expected, "{query}");
         let limit = 1 + dice.below(12);
         let (mut listed, mut next) = (Vec::new(), String::new());
@@ -316,7 +334,8 @@ impl<'a> World<'a> {
     /// One record, looked at and explained by everybody.
     fn look(&self, record: usize, dice: &mut Dice) {
         let path = format!("{CARGO}/{}", self.records[record].id);
-        let at = self.now - days(i64::try_from(dice.below(12)).unwrap()) + SignedDuration::from_mins(30);
+        let at =
+            self.now - days(i64::try_from(dice.below(12)).unwrap()) + SignedDuration::from_mins(30);
         let at = at.min(self.now);
         for (viewer, member) in self.members.iter().enumerate() {
             let explained = member.client.get(&format!("{path}/visibility?at={at}"));
@@ -335,13 +354,23 @@ impl<'a> World<'a> {
             let told = |grant: &&Grant| {
                 grant.record == record && grant.accepted.is_some() && (own || grant.to == viewer)
             };
-            let mut expected: Vec<(String, bool)> = self.grants.iter().filter(told).map(|grant| {
-                let sees = grant.accepted.is_some_and(|accepted| accepted <= at)
-                    && grant.ended.is_none_or(|ended| at < ended);
-                (self.members[grant.to].company.to_string(), existed && sees)
-            }).collect();
-            let mut found: Vec<(String, bool)> = explained.body["grants"].as_array().unwrap().iter()
-                .map(|grant| (grant["company_id"].as_str().unwrap().to_owned(), grant["sees"] == true))
+            let mut expected: Vec<(String, bool)> = self
+                .grants
+                .iter()
+                .filter(told)
+                .map(|grant| {
+                    let sees = grant.accepted.is_some_and(|accepted| accepted <= at)
+                        && grant.ended.is_none_or(|ended| at < ended);
+                    (self.members[grant.to].company.to_string(), existed && sees)
+                })
+                .collect();
+            let mut found: Vec<(String, bool)> = explained.body["grants"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|grant| {
+                    (grant["company_id"].as_str().unwrap().to_owned(), grant["sees"] == true)
+                })
                 .collect();
             expected.sort();
             found.sort();
