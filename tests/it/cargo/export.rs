@@ -133,8 +133,8 @@ on_both! {
             "rows": 9, "affected_rows": 1,
             "characters": [{ "character": "🚚", "code_point": "U+1F69A", "count": 1 }]
         }));
-        community.colleague.get(&format!("{CARGO}/export?format=xlsx&from=x"))
-            .fields(&[("?format", "not_allowed")]);
+        community.colleague.get(&format!("{CARGO}/export?format=xlsx&report=1"))
+            .fields(&[("?format", "not_allowed"), ("?report", "not_allowed")]);
         community.colleague.get(&format!("{CARGO}/export?from=2026-01-01&until=2026-03-01"))
             .fields(&[("?until", "period_too_long")]);
     }

@@ -72,7 +72,8 @@ fn lists_walk_their_indexes() {
     ] {
         cluster.sql(&format!("ALTER DATABASE {name} SET {setting}"));
     }
-    let app = TestApp::on(&url, &[]);
+    // Few connections, so that each comes to know its statements.
+    let app = TestApp::on(&url, &[("DATABASE_CONNECTIONS", "2")]);
     let community = Community::new(&app);
     let (record, _) = community.assigned(1);
     community.accept().expect(200);

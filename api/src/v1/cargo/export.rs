@@ -13,7 +13,7 @@ use tegata_domain::cargo::list::asked;
 use tegata_domain::cargo::search::{Search, Seen};
 use tegata_domain::cargo::{CargoRecord, PickupRequest};
 use tegata_domain::kernel::{
-    Failure, FieldCode, Id, Language, Page, Position, Rule, Violation, kind,
+    Failure, FieldCode, Id, Language, Page, Position, Refusal, Rule, Violation, kind,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -30,17 +30,39 @@ pub struct ExportQuery {
     #[param(max_length = 20, example = "csv")]
     pub format: Option<String>,
     /// `true` answers with what code page 932 cannot write, instead of the rows.
-    pub report: Option<bool>,
+    #[param(max_length = 10, example = "false")]
+    pub report: Option<String>,
+}
+
+/// The value that a parameter names; the first when it is left out.
+fn one_of<T: Copy>(
+    typed: Option<&str>,
+    pointer: &str,
+    values: &[(&str, T)],
+) -> Result<T, Violation> {
+    let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
+    let typed = typed.or(names.first().copied()).unwrap_or_default();
+    let found = values.iter().find(|(name, _)| *name == typed).map(|(_, value)| *value);
+    found.ok_or_else(|| {
+        let refused = Violation::new(pointer, FieldCode::NotAllowed).rule(Rule::CgoLst05);
+        refused.with("allowed", names.join(", "))
+    })
 }
 
 impl ExportQuery {
-    fn format(&self) -> Result<Format, Violation> {
-        let Some(typed) = self.format.as_deref() else { return Ok(Format::Csv) };
-        Format::named(typed).ok_or_else(|| {
-            let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-            let refused = Violation::new("?format", FieldCode::NotAllowed).rule(Rule::CgoLst05);
-            refused.with("allowed", names.join(", "))
-        })
+    /// The form, and whether the report is wanted instead.
+    fn read(&self) -> Result<(Format, bool), Refusal> {
+        let formats: Vec<(&str, Format)> =
+            Format::ALL.iter().map(|format| (format.as_str(), *format)).collect();
+        let format = one_of(self.format.as_deref(), "?format", &formats);
+        let switch = [("false", false), ("true", true)];
+        let report = one_of(self.report.as_deref(), "?report", &switch);
+        match (format, report) {
+            (Ok(format), Ok(report)) => Ok((format, report)),
+            (format, report) => {
+                Err(Refusal::fields(format.err().into_iter().chain(report.err()).collect()))
+            }
+        }
     }
 }
 
@@ -109,10 +131,10 @@ pub trait Exported: Sheet {
         Self::Filter: 'static,
     {
         async move {
-            let format = query.format()?;
+            let (format, report) = query.read()?;
             let language = request.call.language;
             let reader = request.actor.0.company.id;
-            if query.report.unwrap_or(false) {
+            if report {
                 let done = request.run(&app, move |env, request| {
                     export::report::<Self>(env, &request.actor.0, &typed, language)
                 });
