@@ -2,6 +2,7 @@
 
 mod changes;
 mod links;
+mod reissue;
 mod sign_in;
 
 use tegata_tests::harness::Reply;
