@@ -22,7 +22,7 @@ on_both! {
             .refused(422, "invalid_fields", "RIS-CHG-02")
             .fields(&[("/password_confirmation", "confirmation_differs")]);
         // All at once.
-        try_it("1ANACA0B", "abc", "abd").fields(&[
+        try_it("1ANACA0B", "xq-", "xq+").fields(&[
             ("/user_id", "user_id_differs"),
             ("/new_password", "password_too_short"),
             ("/new_password", "password_character"),

@@ -83,7 +83,8 @@ pub fn change(client: &Client, user_id: &str, password: &str) -> Reply {
 impl TestApp {
     /// Makes a company; gives its id.
     pub fn company(&self, operator: &Client, name: &str) -> String {
-        let body = json!({ "name": name, "business_roles": ["customs_broker"], "reason": "Contract 1." });
+        let body =
+            json!({ "name": name, "business_roles": ["customs_broker"], "reason": "Contract 1." });
         operator.post("/v1/admin/companies", body).expect(201).text("/id")
     }
 
