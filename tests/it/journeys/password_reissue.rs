@@ -70,7 +70,7 @@ on_both! {
 
         // 2-①: the centre looks at it, and finds a question.
         let queue = desk.operator.get("/v1/review/reissue-applications").expect(200);
-        assert_eq!(queue.text("/items/0/application/receipt_number"), number);
+        assert_eq!(queue.text("/items/0/receipt_number"), number);
         let review = format!("/v1/review{}", &path["/v1".len()..]);
         let question = json!({ "note": "どの窓口でお使いの利用者IDですか。" });
         desk.operator.post(&format!("{review}/request-correction"), question).expect(200);
