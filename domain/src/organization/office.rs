@@ -6,7 +6,7 @@ use super::mandate::{Mandate, hold_active, not_found};
 use super::{Manager, Office};
 use crate::access::Holder;
 use crate::account::profile::{NAME_MAX, line, phone};
-use crate::account::{AccountKind, AccountState, LinkPurpose};
+use crate::account::{AccountState, LinkPurpose};
 use crate::event::Action;
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
@@ -109,7 +109,8 @@ fn read(form: &OfficeForm) -> Result<Described, Vec<Violation>> {
     }
     let language = Language::from_tag(&form.language);
     if language.is_none() {
-        violations.push(Violation::new("/language", FieldCode::NotAllowed).with("allowed", "ja, en"));
+        violations
+            .push(Violation::new("/language", FieldCode::NotAllowed).with("allowed", "ja, en"));
     }
     match (email, language, violations.is_empty()) {
         (Some(email), Some(language), true) => Ok(Described {
@@ -121,18 +122,6 @@ fn read(form: &OfficeForm) -> Result<Described, Vec<Violation>> {
             language,
         }),
         _ => Err(violations),
-    }
-}
-
-fn holder(office: &Office) -> Holder {
-    Holder {
-        account: office.account(),
-        kind: AccountKind::Office,
-        login_id: office.code.clone(),
-        address: office.manager.email.clone(),
-        language: office.language,
-        company_name: office.company_name.clone(),
-        state: office.state,
     }
 }
 
@@ -175,7 +164,7 @@ pub fn create(
         }
         let entry = mandate.entry(env, call, now, Action::OfficeCreated).on(office.id);
         tx.append_audit(&entry)?;
-        mail_password_link(env, tx, &holder(&office), office.company)?;
+        mail_password_link(env, tx, &Holder::of_office(&office), office.company)?;
         Ok(office)
     })
 }
@@ -259,7 +248,7 @@ pub fn act(
 ) -> Result<Office, Failure> {
     env.write_kept(call, |tx| {
         let office = tx.office(id, mandate.reach)?.ok_or_else(not_found)?;
-        let subject = (&holder(&office), office.company);
+        let subject = (&Holder::of_office(&office), office.company);
         lifecycle::act(env, tx, call, (mandate, Action::OfficeChanged), subject, command)?;
         tx.office(id, mandate.reach)?.ok_or_else(not_found)
     })
