@@ -92,14 +92,16 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     }
 }
 
-/// Writes down the refused tries of real links and sessions, which the use case's own transaction took
-/// back (OPS-AUD-01). Guesses are no event, and would fill the trail.
+/// Writes down the refused tries of real links, sessions and reviewers, which the use case's own
+/// transaction took back (OPS-AUD-01). Guesses are no event, and would fill the trail.
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {
-        Code::LinkUsed | Code::LinkVoid | Code::LinkExhausted | Code::PasswordProofRequired => {
-            record_refusal(env, call, refusal.code)
-        }
+        Code::LinkUsed
+        | Code::LinkVoid
+        | Code::LinkExhausted
+        | Code::PasswordProofRequired
+        | Code::OwnCompanyReview => record_refusal(env, call, refusal.code),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! Getting back into an office: reissue applications, their review, and the service hours.
 
 mod apply;
+mod bodies;
 mod correct;
 mod hints;
 mod metrics;

@@ -177,13 +177,21 @@ on_both! {
             (json!({ "note": "x".repeat(1001) }), "too_long"),
             (json!({ "note": "a\u{202E}b" }), "unprintable_character"),
         ] {
-            post("request-correction", body).expect(422).fields(&[("/note", code)]);
+            post("request-correction", body)
+                .refused(422, "invalid_fields", "RIS-REV-01")
+                .fields(&[("/note", code)]);
         }
-        for (note, code) in [(" ", "required"), ("\u{7}", "unprintable_character")] {
-            post("approve", json!({ "note": note })).expect(422).fields(&[("/note", code)]);
+        for (note, code) in [("\u{7}", "unprintable_character"), (&"x".repeat(1001), "too_long")] {
+            post("approve", json!({ "note": note }))
+                .refused(422, "invalid_fields", "RIS-REV-01")
+                .fields(&[("/note", code)]);
         }
         assert_eq!(rows(app), before);
         post("request-correction", json!({ "note": "漢".repeat(1000) })).expect(200);
+        filed.correct(&desk.office, form(&["1ANACA0A"])).expect(200);
+        // An approval needs no words; blank ones are none.
+        let done = post("approve", json!({ "note": " " })).expect(200);
+        assert_eq!(done.body["steps"][3]["note"], Value::Null);
     }
 
     /// RIS-REV-04: a reviewer decides on no application of a company he belongs to, neither the one at
@@ -206,6 +214,11 @@ on_both! {
         // The office came to the reviewer's company since.
         set("accounts", "company_id", &desk.office_id, &own);
         refused();
+        // OPS-AUD-01: who tried stands in the trail.
+        let trail = app.audit(&desk.operator);
+        let tried = trail.iter().filter(|entry| entry["refused"] == "own_company_review");
+        let operations: Vec<&str> = tried.map(|entry| entry["detail"].as_str().unwrap()).collect();
+        assert_eq!(operations, ["request_reissue_correction", "approve_reissue_application"]);
         // It belonged to that company when it filed.
         set("accounts", "company_id", &desk.office_id, &desk.company);
         set("reissue_applications", "company_id", &filed.id, &own);

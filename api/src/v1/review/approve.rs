@@ -47,9 +47,8 @@ pub async fn approve_reissue_application(
     let own = request.actor.0.account.company;
     let version = seen_version(&http)?;
     let done = request.run(&app, move |env, request| {
-        let (reviewer, note) = (&request.actor.0, request.body.note.as_deref());
-        let verdict = Verdict { reviewer, id: id.0, version, note };
-        review::approve(env, &request.call, &verdict)
+        let verdict = Verdict { reviewer: &request.actor.0, id: id.0, version };
+        review::approve(env, &request.call, &verdict, request.body.note.as_deref())
     });
     let done = done.await?;
     let version = done.value.reviewable.application.version;

@@ -46,9 +46,8 @@ pub async fn request_reissue_correction(
     let own = request.actor.0.account.company;
     let version = seen_version(&http)?;
     let done = request.run(&app, move |env, request| {
-        let (reviewer, note) = (&request.actor.0, Some(request.body.note.as_str()));
-        let verdict = Verdict { reviewer, id: id.0, version, note };
-        review::request_correction(env, &request.call, &verdict)
+        let verdict = Verdict { reviewer: &request.actor.0, id: id.0, version };
+        review::request_correction(env, &request.call, &verdict, &request.body.note)
     });
     let done = done.await?;
     let version = done.value.reviewable.application.version;
