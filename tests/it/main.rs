@@ -18,6 +18,7 @@ mod log;
 mod migrations;
 mod notification;
 mod operations;
+mod organization;
 mod outage;
 mod race;
 mod reference;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod links;
+mod organization;
 mod reissue;
 mod sign_in;
 
