@@ -2,9 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use tegata_domain::access::{
-    Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
-};
+use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
 use tegata_domain::account::AccountKind;
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
 use tegata_domain::organization::CompanyRole;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{EmailAddress, Id, Language, kind, names};
 use crate::access::Realm;
+use crate::kernel::{EmailAddress, Id, Language, kind, names};
 use crate::organization::{Company, CompanyRole};
 
 names! {

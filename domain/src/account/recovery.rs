@@ -8,9 +8,7 @@ use super::link::{self, NewLink};
 use super::profile::phone;
 use super::registration::{mails, requests_of_client};
 use super::{Account, AccountState, Link, LinkPurpose};
-use crate::access::{
-    Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock,
-};
+use crate::access::{Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,

@@ -5,9 +5,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::mandate::{Mandate, hold_active, not_found};
+use super::mandate::{Mandate, hold_active, not_found, state_conflict};
 use super::member::role;
-use super::{Company, CompanyRole, CompanyState, Invitation, InvitationState, Reach};
+use super::{
+    Company, CompanyOrigin, CompanyRole, CompanyState, Invitation, InvitationState, Reach,
+};
 use crate::access::{Opening, SignedIn, grant, open};
 use crate::account::registration::{
     self, Completion, LOGIN_IDS, Preview, Registered, Terms, insert, mails, requests_of_client,
@@ -142,6 +144,10 @@ pub fn invite(
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::AccReg12).admit(env, tx, call, &call.origin.network())?;
         let company = hold_active(tx, company)?;
+        // Operators belong to the operating company, and nobody else does.
+        if company.origin == CompanyOrigin::Operating {
+            return Err(state_conflict(&company).into());
+        }
         if let Some(held) = tx.pending_invitation(company.id, &email)? {
             if now < held.expires_at {
                 return Err(already_invited().into());

@@ -8,6 +8,7 @@
 use super::mandate::Mandate;
 use crate::access::{Holder, SessionEnd, service};
 use crate::account::admin::first_password_link;
+use crate::account::registration::mails;
 use crate::account::{AccountState, LinkPurpose};
 use crate::event::Action;
 use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
@@ -91,7 +92,7 @@ pub(super) fn act(
             Action::AccountUnlocked
         }
         Command::SendPasswordLink => {
-            mail_password_link(env, tx, holder, company)?;
+            mail_password_link(env, tx, call, (holder, company))?;
             Action::PasswordLinkSent
         }
     };
@@ -99,14 +100,16 @@ pub(super) fn act(
     Ok(tx.append_audit(&entry.detail(command.as_str()))?)
 }
 
-/// Mails the link to a first or new password; earlier ones are void. The mail marks a company whose
+/// Mails the link to a first or new password; earlier ones are void, and one address gets few of them. The mail marks a company whose
 /// name nobody verified (ORG-01).
 pub(super) fn mail_password_link(
     env: &Env,
     tx: &mut dyn Tx,
-    holder: &Holder,
-    company: Id<kind::Company>,
+    call: &Call,
+    (holder, company): (&Holder, Id<kind::Company>),
 ) -> Result<(), Failure> {
+    let limit = mails("password-link-mails", env, Rule::RisOfc01);
+    limit.admit(env, tx, call, &holder.address.key())?;
     let company_verified = tx.company(company)?.is_some_and(|company| company.name_verified);
     tx.void_links(holder.account, LinkPurpose::ALL, env.clock.now())?;
     let (new, token) = first_password_link(env, holder);

@@ -64,3 +64,14 @@ pub(super) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result
         Err(state_conflict(&company).into())
     }
 }
+
+/// Office codes and user codes are the community's: a company whose name nobody verified claims none
+/// of them by itself, and has no mail sent to managers (ORG-01).
+pub(super) fn require_verified(mandate: &Mandate<'_>, company: &Company) -> Result<(), Refusal> {
+    match mandate.reach {
+        Reach::Company(_) if !company.name_verified => {
+            Err(Refusal::by(Rule::Org01, Code::CompanyUnverified))
+        }
+        Reach::Company(_) | Reach::All => Ok(()),
+    }
+}

@@ -2,8 +2,8 @@
 //! responsible manager sets the password by a mailed link (RIS-OFC-01).
 
 use super::lifecycle::{self, Command, mail_password_link};
-use super::mandate::{Mandate, hold_active, not_found};
-use super::{Manager, Office};
+use super::mandate::{Mandate, hold_active, not_found, require_verified};
+use super::{Manager, Office, Reach};
 use crate::access::Holder;
 use crate::account::profile::{NAME_MAX, line, phone};
 use crate::account::{AccountState, LinkPurpose};
@@ -128,8 +128,8 @@ fn read(form: &OfficeForm) -> Result<Described, Vec<Violation>> {
 /// Makes an office; its responsible manager is mailed the link to its password (RIS-OFC-01).
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::CompanyStateConflict`], [`Code::InvalidFields`] with every violation
-/// at once.
+/// [`Code::NotFound`], [`Code::CompanyStateConflict`], [`Code::CompanyUnverified`],
+/// [`Code::TooManyRequests`], [`Code::InvalidFields`] with every violation at once.
 pub fn create(
     env: &Env,
     call: &Call,
@@ -141,6 +141,7 @@ pub fn create(
     env.write_kept(call, |tx| {
         let described = read(form).map_err(Refusal::fields)?;
         let company = hold_active(tx, company)?;
+        require_verified(mandate, &company)?;
         let office = Office {
             id: env.id(),
             company: company.id,
@@ -164,7 +165,7 @@ pub fn create(
         }
         let entry = mandate.entry(env, call, now, Action::OfficeCreated).on(office.id);
         tx.append_audit(&entry)?;
-        mail_password_link(env, tx, &Holder::of_office(&office), office.company)?;
+        mail_password_link(env, tx, call, (&Holder::of_office(&office), office.company))?;
         Ok(office)
     })
 }
@@ -188,8 +189,8 @@ pub fn list(
 ///
 /// # Errors
 /// [`Code::NotFound`], also for an office of another company (ORG-03).
-pub fn get(env: &Env, mandate: &Mandate<'_>, id: Id<kind::Office>) -> Result<Office, Failure> {
-    env.store.read(|tx| tx.office(id, mandate.reach)?.ok_or_else(not_found))
+pub fn get(env: &Env, reach: Reach, id: Id<kind::Office>) -> Result<Office, Failure> {
+    env.store.read(|tx| tx.office(id, reach)?.ok_or_else(not_found))
 }
 
 /// Changes what describes an office. Its code stays; a new address of its manager makes links to the

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::lifecycle::{self, Command};
-use super::mandate::{Mandate, hold_active, not_found};
+use super::mandate::{Mandate, hold_active, not_found, require_verified};
 use super::{BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
 use crate::access::{Holder, SignedInOffice};
 use crate::account::AccountState;
@@ -122,7 +122,7 @@ pub fn create(
     let prepared = issue::prepare(env)?;
     env.write_kept(call, |tx| {
         let office = tx.office(office, mandate.reach)?.ok_or_else(not_found)?;
-        hold_active(tx, office.company)?;
+        require_verified(mandate, &hold_active(tx, office.company)?)?;
         let taken =
             |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
         match tx.insert_terminal(&terminal) {

@@ -46,6 +46,25 @@ pub(super) const LAST_ADMINISTRATOR: Entry = Entry::new(
 .rules(&[Rule::Org03])
 .links(&[LIST_MEMBERS]);
 
+pub(super) const COMPANY_UNVERIFIED: Entry = Entry::new(
+    403,
+    Words {
+        title: "会社名の確認が済んでいません",
+        detail: "事業所コードと利用者コードは、運営者が会社名を確認した会社だけが登録できます。\
+            登録した会社名は、まだ確認されていません。",
+        remedy: "お問い合わせから、会社名の確認を依頼してください。確認が済むと、すぐに登録できます。",
+    },
+    Words {
+        title: "The company's name is not verified yet",
+        detail: "Office codes and user codes are registered by companies alone whose name an \
+            operator has verified. Nobody has verified this one's.",
+        remedy: "Ask the operators by an inquiry to verify your company. It works as soon as they \
+            have.",
+    },
+)
+.rules(&[Rule::Org01])
+.links(&[INQUIRE]);
+
 pub(super) const COMPANY_STATE_CONFLICT: Entry = Entry::new(
     409,
     Words {

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::problem::instant;
-use crate::v1::action::ActionView;
 use crate::v1::account::view::ProfileView;
+use crate::v1::action::ActionView;
 
 /// Why an operator acts (OPS-AUD-01).
 #[derive(Deserialize, Validate, ToSchema)]

@@ -161,3 +161,79 @@ macro_rules! create_office_body {
     };
 }
 pub(crate) use create_office_body;
+
+/// Declares the body of a request that changes an office, with further fields.
+macro_rules! change_office_body {
+    ($(#[$doc:meta])* $name:ident { $($more:tt)* }) => {
+        $(#[$doc])*
+        #[derive(serde::Deserialize, validator::Validate, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Its name.
+            #[schema(min_length = 1, max_length = 100, nullable = false, example = "東京事業所")]
+            #[validate(length(min = 1, max = 100))]
+            pub name: Option<String>,
+            /// Its name in Roman letters.
+            #[schema(
+                min_length = 1,
+                max_length = 100,
+                nullable = false,
+                example = "NACSS TRADE COMPANY TOKYO OFFICE"
+            )]
+            #[validate(length(min = 1, max = 100))]
+            pub roman_name: Option<String>,
+            /// Its address in Roman letters.
+            #[schema(
+                min_length = 1,
+                max_length = 200,
+                nullable = false,
+                example = "TOKYO TO MINATO KU KOUNAN 10-100-1"
+            )]
+            #[validate(length(min = 1, max = 200))]
+            pub roman_address: Option<String>,
+            /// The responsible manager's name.
+            #[schema(min_length = 1, max_length = 60, nullable = false, example = "山田 次郎")]
+            #[validate(length(min = 1, max = 60))]
+            pub manager_name: Option<String>,
+            /// The manager's address. Links that went to the old one become void.
+            #[schema(
+                min_length = 1,
+                max_length = 254,
+                nullable = false,
+                example = "jiro@nacss.example.jp"
+            )]
+            #[validate(length(min = 1, max = 254))]
+            pub manager_email: Option<String>,
+            /// The manager's telephone number; an empty one takes it away.
+            #[schema(max_length = 40, nullable = false, example = "03-5432-1000")]
+            #[validate(length(max = 40))]
+            pub manager_phone: Option<String>,
+            /// Language of its mails: `ja` or `en`.
+            #[schema(min_length = 1, max_length = 10, nullable = false, example = "ja")]
+            #[validate(length(min = 1, max = 10))]
+            pub language: Option<String>,
+            $($more)*
+        }
+
+        impl $name {
+            /// The form with the given fields put in.
+            fn put_in(
+                &self,
+                form: tegata_domain::organization::office::OfficeForm,
+            ) -> tegata_domain::organization::office::OfficeForm {
+                let text = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
+                tegata_domain::organization::office::OfficeForm {
+                    code: form.code,
+                    name: text(&self.name, form.name),
+                    roman_name: text(&self.roman_name, form.roman_name),
+                    roman_address: text(&self.roman_address, form.roman_address),
+                    manager_name: text(&self.manager_name, form.manager_name),
+                    manager_email: text(&self.manager_email, form.manager_email),
+                    manager_phone: self.manager_phone.clone().or(form.manager_phone),
+                    language: text(&self.language, form.language),
+                }
+            }
+        }
+    };
+}
+pub(crate) use change_office_body;

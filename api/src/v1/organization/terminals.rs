@@ -44,7 +44,7 @@ fn office_id(text: &str) -> Result<Id<kind::Office>, Code> {
     tag = "organization", operation_id = "create_terminal_user", security(("bearer" = [])),
     request_body = CreateTerminalUser,
     responses((status = 201, description = "Made.", body = TerminalUserView, links(("read" = (operation_id = "read_terminal_user", parameters(("id" = "$response.body#/id"))))))),
-    extensions(("x-refusals" = json!(["not_found", "overloaded"])))
+    extensions(("x-refusals" = json!(["not_found", "company_state_conflict", "company_unverified", "overloaded"])))
 )]
 #[post("/v1/companies/current/terminal-users")]
 pub async fn create_terminal_user(

@@ -46,9 +46,8 @@ pub struct TerminalView {
 
 impl TerminalView {
     fn new(who: SignedInTerminal, decision: &Result<(), Refusal>) -> Self {
-        let action = |name, path: &str| {
-            ActionView::new(name, decision.clone(), "POST", path.to_owned())
-        };
+        let action =
+            |name, path: &str| ActionView::new(name, decision.clone(), "POST", path.to_owned());
         let actions = vec![
             action("change_password", "/v1/terminal/password"),
             action("initialise_peer", "/v1/terminal/peer-initialisations"),
