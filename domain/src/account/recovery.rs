@@ -279,7 +279,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
         // Somebody may have disabled it since the check (RCV-08).
         let opened = match state {
             AccountState::Active => Some(open(env, tx, call, Opening::of(account))?),
-            AccountState::Disabled => None,
+            AccountState::Suspended | AccountState::Disabled => None,
         };
         Ok((Holder { state, ..holder.clone() }, opened))
     })?;

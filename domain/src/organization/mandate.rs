@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Company, CompanyOrigin, CompanyState, Reach};
+use crate::account::Authority;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
 
@@ -24,6 +25,14 @@ impl<'a> Mandate<'a> {
     /// An operator's: everybody's, for a reason.
     pub const fn of_operator(reason: &'a str) -> Self {
         Self { reach: Reach::All, reason: Some(reason) }
+    }
+
+    /// On whose authority something is done.
+    pub(super) const fn authority(&self) -> Authority {
+        match self.reach {
+            Reach::Company(_) => Authority::Company,
+            Reach::All => Authority::Operator,
+        }
     }
 
     /// An entry of the audit trail for what is done.

@@ -367,7 +367,7 @@ fn ineligible(
     if terminal.usage == TerminalUsage::OwnSystem {
         return Some(refused(FieldCode::OwnSystemTerminal, Rule::RisPeer02));
     }
-    if terminal.state == AccountState::Disabled {
+    if terminal.state != AccountState::Active {
         return Some(refused(FieldCode::TerminalDisabled, Rule::RisApp04));
     }
     let applied = refused(FieldCode::AlreadyApplied, Rule::RisApp08);

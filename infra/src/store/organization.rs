@@ -471,6 +471,14 @@ impl OrganizationStore for SqlTx<'_> {
         self.resend_pending_invitation(invitation, digest)
     }
 
+    fn withdraw_invitations_by(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.withdraw_pending_invitations_by(account, at)
+    }
+
     fn end_invitation(
         &mut self,
         id: Id<kind::Invitation>,

@@ -52,7 +52,7 @@ CREATE TABLE accounts_new (
     notification_mail integer,
     dangerous_goods_qualified integer,
     language text NOT NULL CONSTRAINT accounts_language CHECK (language IN ('ja', 'en')),
-    state text NOT NULL CONSTRAINT accounts_state CHECK (state IN ('active', 'disabled')),
+    state text NOT NULL CONSTRAINT accounts_state CHECK (state IN ('active', 'suspended', 'disabled')),
     terms_version text,
     terms_accepted_at integer,
     version integer NOT NULL,

@@ -70,3 +70,56 @@ on_both! {
         app.mail("new-manager@example.jp", "recovery_link");
     }
 }
+
+on_both! {
+    /// ORG-03: whom an operator disabled, only an operator enables; whom the company suspended, both do.
+    fn an_administrator_does_not_undo_what_an_operator_did(app) {
+        let desk = Desk::new(app);
+        let boss = app.administrator(&desk.operator, &desk.company, "boss_cargo");
+        app.member(&desk.operator, &desk.company, "taro_cargo");
+        let found = desk.operator.get("/v1/admin/accounts?login_id=taro_cargo").expect(200);
+        let member = found.text("/items/0/id");
+        let own = format!("/v1/companies/current/members/{member}");
+        let theirs = format!("/v1/admin/accounts/{member}");
+        boss.post(&format!("{own}/disable"), json!({})).expect(200);
+        assert_eq!(boss.get(&own).expect(200).text("/state"), "suspended");
+        boss.post(&format!("{own}/enable"), json!({})).expect(200);
+        desk.operator.post(&format!("{theirs}/disable"), because(json!({}))).expect(200);
+        boss.post(&format!("{own}/enable"), json!({}))
+            .refused(409, "account_state_conflict", "ORG-03");
+        desk.operator.post(&format!("{theirs}/enable"), because(json!({}))).expect(200);
+
+        let office = format!("offices/{}", desk.office_id);
+        let own = format!("/v1/companies/current/{office}");
+        let theirs = format!("/v1/admin/{office}");
+        boss.post(&format!("{own}/disable"), json!({})).expect(200);
+        desk.operator.post(&format!("{theirs}/disable"), because(json!({}))).expect(200);
+        boss.post(&format!("{own}/enable"), json!({}))
+            .refused(409, "account_state_conflict", "ORG-03");
+        let read = boss.get(&own).expect(200);
+        assert_eq!(read.text("/state"), "disabled");
+        desk.operator.post(&format!("{theirs}/enable"), because(json!({}))).expect(200);
+        boss.get(&own).expect(200);
+    }
+
+    /// ORG-03: who lost his rights keeps no door open: the invitations that he sent are withdrawn.
+    fn invitations_go_with_the_inviters_rights(app) {
+        let desk = Desk::new(app);
+        let boss = app.administrator(&desk.operator, &desk.company, "boss_cargo");
+        let other = app.administrator(&desk.operator, &desk.company, "other_cargo");
+        let invite = json!({
+            "email": "mallory@example.jp", "company_role": "administrator", "language": "ja"
+        });
+        other.post("/v1/companies/current/invitations", invite).expect(201);
+        let token = app.mailed_token("mallory@example.jp", "invitation");
+        let found = desk.operator.get("/v1/admin/accounts?login_id=other_cargo").expect(200);
+        let path = format!("/v1/companies/current/members/{}", found.text("/items/0/id"));
+        let read = boss.get(&path).expect(200);
+        boss.with("if-match", read.header("etag").unwrap())
+            .patch(&path, json!({ "company_role": "member" }))
+            .expect(200);
+        app.stranger()
+            .post("/v1/invitations/inspect", json!({ "token": token }))
+            .refused(410, "invitation_ended", "ACC-REG-12");
+    }
+}

@@ -62,7 +62,7 @@ pub async fn admin_read_office(
 ) -> Answer {
     let done = request.run(&app, move |env, _| office::get(env, Reach::All, id.0)).await?;
     let version = done.value.version;
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }
 
@@ -95,7 +95,7 @@ pub async fn admin_change_office(
     });
     let done = done.await?;
     let version = done.value.version;
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }
 
@@ -123,7 +123,7 @@ pub async fn admin_create_office(
     });
     let done = done.await?;
     let version = done.value.version;
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(done.answer(StatusCode::CREATED, view).etag(version))
 }
 
@@ -146,7 +146,7 @@ pub async fn admin_list_offices(
 ) -> Answer {
     let page = query.0.page(&app.env, &http)?;
     let done = request.run(&app, move |env, _| office::list(env, id.0, page));
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(listed(&app.env, &http, done.await?.value, view))
 }
 
@@ -175,7 +175,7 @@ pub async fn admin_create_terminal_user(
     let done = done.await?;
     let version = done.value.terminal.version;
     let view = |made: terminal::TerminalOfOffice| {
-        TerminalUserView::new(made.terminal, &made.office, Some(act_on_terminal_user::BASE))
+        TerminalUserView::new(made.terminal, &made.office, Some(act_on_terminal_user::KEEPER))
     };
     Ok(done.answer(StatusCode::CREATED, view).etag(version))
 }
@@ -200,6 +200,6 @@ pub async fn admin_list_terminal_users(
     let page = query.0.page(&app.env, &http)?;
     let done = request.run(&app, move |env, _| terminal::list(env, Reach::All, id.0, page));
     let (office, page) = done.await?.value;
-    let view = |one| TerminalUserView::new(one, &office, Some(act_on_terminal_user::BASE));
+    let view = |one| TerminalUserView::new(one, &office, Some(act_on_terminal_user::KEEPER));
     Ok(listed(&app.env, &http, page, view))
 }

@@ -50,7 +50,7 @@ pub struct AdminAccount {
     pub company_role: String,
     /// The profile.
     pub profile: ProfileView,
-    /// `active` or `disabled`.
+    /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
     pub state: String,
     /// Since when it is locked.

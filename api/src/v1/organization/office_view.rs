@@ -1,12 +1,22 @@
 //! Offices on the wire.
 
 use serde::{Deserialize, Serialize};
+use tegata_domain::account::Authority;
 use tegata_domain::organization::Office;
 use tegata_domain::organization::lifecycle::{Command, decide};
 use utoipa::ToSchema;
 
 use crate::problem::instant;
 use crate::v1::action::ActionView;
+
+/// Who acts on offices and terminal users, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeper {
+    /// The path of the collection.
+    pub base: &'static str,
+    /// On whose authority.
+    pub authority: Authority,
+}
 
 /// Who answers for an office, and gets its mails.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -53,7 +63,7 @@ pub struct OfficeView {
     /// That company's name.
     #[schema(example = "ナックス通関株式会社")]
     pub company_name: String,
-    /// `active` or `disabled`.
+    /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
     pub state: String,
     /// Its version.
@@ -69,18 +79,23 @@ pub struct OfficeView {
 }
 
 impl OfficeView {
-    /// The office; `base` is where who reads it acts on offices, if he may.
-    pub fn new(office: Office, base: Option<&str>) -> Self {
+    /// The office; `keeper` is who acts on it, if the reader may.
+    pub fn new(office: Office, keeper: Option<Keeper>) -> Self {
         let id = office.id.to_string();
-        let action = |base: &str, command: Command| {
-            let href = format!("{base}/{id}/{}", command.as_str());
-            ActionView::new(command.as_str(), decide(office.state, command), "POST", href)
+        let action = |keeper: Keeper, command: Command| {
+            let href = format!("{}/{id}/{}", keeper.base, command.as_str());
+            ActionView::new(
+                command.as_str(),
+                decide(office.state, command, keeper.authority),
+                "POST",
+                href,
+            )
         };
-        let actions = base
-            .into_iter()
-            .flat_map(|base| Command::OF_OFFICES.into_iter().map(move |command| (base, command)));
+        let actions = keeper.into_iter().flat_map(|keeper| {
+            Command::OF_OFFICES.into_iter().map(move |command| (keeper, command))
+        });
         Self {
-            actions: actions.map(|(base, command)| action(base, command)).collect(),
+            actions: actions.map(|(keeper, command)| action(keeper, command)).collect(),
             code: office.code,
             name: office.name,
             roman_name: office.roman_name,

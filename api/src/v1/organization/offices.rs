@@ -2,11 +2,12 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use tegata_domain::account::Authority;
 use tegata_domain::kernel::kind;
 use tegata_domain::organization::mandate::Mandate;
 use tegata_domain::organization::{Reach, office};
 
-use super::office_view::{OfficeView, change_office_body, create_office_body};
+use super::office_view::{Keeper, OfficeView, change_office_body, create_office_body};
 use crate::app::App;
 use crate::http::{
     Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
@@ -14,7 +15,8 @@ use crate::http::{
 };
 
 /// Where administrators act on offices.
-pub const BASE: &str = "/v1/companies/current/offices";
+pub const KEEPER: Keeper =
+    Keeper { base: "/v1/companies/current/offices", authority: Authority::Company };
 
 create_office_body! {
     /// An office to be made.
@@ -42,8 +44,8 @@ pub async fn create_office(
         office::create(env, &request.call, &mandate, company, &(&request.body).into())
     });
     let done = done.await?;
-    let (path, version) = (format!("{BASE}/{}", done.value.id), done.value.version);
-    let answer = done.answer(StatusCode::CREATED, |office| OfficeView::new(office, Some(BASE)));
+    let (path, version) = (format!("{}/{}", KEEPER.base, done.value.id), done.value.version);
+    let answer = done.answer(StatusCode::CREATED, |office| OfficeView::new(office, Some(KEEPER)));
     Ok(answer.location(&path).etag(version))
 }
 
@@ -66,7 +68,7 @@ pub async fn list_offices(
     let page = query.0.page(&app.env, &http)?;
     let done = request
         .run(&app, move |env, request| office::list(env, request.actor.0.account.company, page));
-    Ok(listed(&app.env, &http, done.await?.value, |office| OfficeView::new(office, Some(BASE))))
+    Ok(listed(&app.env, &http, done.await?.value, |office| OfficeView::new(office, Some(KEEPER))))
 }
 
 /// Read an office.
@@ -96,7 +98,7 @@ pub async fn read_office(
     if not_modified(&http, version) {
         return Ok(HttpResponse::NotModified().finish().etag(version));
     }
-    Ok(done.answer(StatusCode::OK, |office| OfficeView::new(office, Some(BASE))).etag(version))
+    Ok(done.answer(StatusCode::OK, |office| OfficeView::new(office, Some(KEEPER))).etag(version))
 }
 
 change_office_body! {
@@ -132,5 +134,5 @@ pub async fn change_office(
     });
     let done = done.await?;
     let version = done.value.version;
-    Ok(done.answer(StatusCode::OK, |office| OfficeView::new(office, Some(BASE))).etag(version))
+    Ok(done.answer(StatusCode::OK, |office| OfficeView::new(office, Some(KEEPER))).etag(version))
 }

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use serde::Deserialize;
+use tegata_domain::account::Authority;
 use tegata_domain::kernel::{Code, Id, kind};
 use tegata_domain::organization::Reach;
 use tegata_domain::organization::mandate::Mandate;
@@ -12,6 +13,7 @@ use tegata_domain::organization::terminal;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::office_view::Keeper;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
 use crate::app::App;
 use crate::http::{
@@ -20,7 +22,8 @@ use crate::http::{
 };
 
 /// Where administrators act on terminal users.
-pub const BASE: &str = "/v1/companies/current/terminal-users";
+pub const KEEPER: Keeper =
+    Keeper { base: "/v1/companies/current/terminal-users", authority: Authority::Company };
 
 create_terminal_body! {
     /// A terminal user to be made.
@@ -59,9 +62,9 @@ pub async fn create_terminal_user(
     });
     let done = done.await?;
     let terminal = &done.value.terminal;
-    let (path, version) = (format!("{BASE}/{}", terminal.id), terminal.version);
+    let (path, version) = (format!("{}/{}", KEEPER.base, terminal.id), terminal.version);
     let answer = done.answer(StatusCode::CREATED, |made| {
-        TerminalUserView::new(made.terminal, &made.office, Some(BASE))
+        TerminalUserView::new(made.terminal, &made.office, Some(KEEPER))
     });
     Ok(answer.location(&path).etag(version))
 }
@@ -104,7 +107,7 @@ pub async fn list_terminal_users(
         terminal::list(env, reach, office, page)
     });
     let (office, page) = done.await?.value;
-    let view = |terminal| TerminalUserView::new(terminal, &office, Some(BASE));
+    let view = |terminal| TerminalUserView::new(terminal, &office, Some(KEEPER));
     Ok(listed(&app.env, &http, page, view))
 }
 
@@ -136,7 +139,7 @@ pub async fn read_terminal_user(
         return Ok(HttpResponse::NotModified().finish().etag(version));
     }
     let view = |found: terminal::TerminalOfOffice| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     };
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }
@@ -180,7 +183,7 @@ pub async fn change_terminal_user(
     let done = done.await?;
     let version = done.value.terminal.version;
     let view = |found: terminal::TerminalOfOffice| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     };
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }
