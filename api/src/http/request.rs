@@ -182,7 +182,7 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let version = strong(text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     version
         .and_then(|text| text.parse().ok())
         .map(Some)
@@ -201,5 +201,12 @@ pub fn seen_version(request: &HttpRequest) -> Result<Option<i64>, Problem> {
 pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
     let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let tag = super::etag(version);
-    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(|one| one.trim() == tag))
+    let is_ours = |one: &str| strong(one.trim()) == tag;
+    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(is_ours))
+}
+
+/// An entity tag without its mark of weakness: a proxy that compresses weakens ours, and a version is
+/// the same one in any encoding.
+fn strong(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }

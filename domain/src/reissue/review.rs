@@ -80,7 +80,7 @@ pub struct Query {
     pub receipt_number: Option<super::ReceiptNumber>,
     /// Of the office with this code.
     pub office_code: Option<String>,
-    /// Overdue, or not.
+    /// Overdue, or not: of those that wait for a reviewer.
     pub overdue: Option<bool>,
 }
 
@@ -94,7 +94,8 @@ pub fn queue(env: &Env, query: &Query, page: PageRequest) -> Result<Page<Reviewe
         let calendar = closure::calendar(tx)?;
         let edge = overdue_before(&calendar, now).unwrap_or(Timestamp::MIN);
         let filter = ReviewFilter {
-            state: query.state,
+            // What was decided is neither overdue nor not.
+            state: query.overdue.map_or(query.state, |_| Some(ApplicationState::Filed)),
             receipt_number: query.receipt_number,
             office_code: query.office_code.clone(),
             submitted_before: (query.overdue == Some(true)).then_some(edge),
