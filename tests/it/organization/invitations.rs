@@ -186,7 +186,12 @@ on_both! {
         let nowhere = format!("{COMPANIES}/comp_00000000000000000000000000/invitations");
         operator.get(&nowhere).refused(404, "not_found", "");
         let body = json!({ "email": "a@example.jp", "company_role": "member" });
-        operator.post(&nowhere, because(body)).refused(404, "not_found", "");
+        operator.post(&nowhere, because(body.clone())).refused(404, "not_found", "");
+        // Nobody joins the staff this way.
+        let operating = operator.get("/v1/me").expect(200).text("/company_id");
+        operator
+            .post(&format!("{COMPANIES}/{operating}/invitations"), because(body))
+            .refused(409, "company_state_conflict", "ORG-02");
 
         let administrator = app.administrator(&operator, &company, "taro_cargo");
         assert_eq!(own_company(&administrator), company);

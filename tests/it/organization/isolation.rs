@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tegata_tests::harness::{Client, Reply};
 use tegata_tests::on_both;
 
-use super::{CURRENT, own_company, own_id};
+use super::{CURRENT, administrator, own_company, own_id};
 use crate::account::looks;
 
 /// How an answer looks, but for the id in its own path.
@@ -54,7 +54,8 @@ on_both! {
     /// ORG-03: each endpoint that names an id answers another company's administrator as if there were
     /// nothing, and changes nothing.
     fn what_is_anothers_does_not_exist(app) {
-        let (taro, jiro, operator) = (app.person("taro_cargo"), app.person("jiro_cargo"), app.operator());
+        let operator = app.operator();
+        let [taro, jiro] = ["taro_cargo", "jiro_cargo"].map(|id| administrator(app, &operator, id));
         let company = own_company(&taro);
         app.member(&operator, &company, "hanako_cargo");
         let office = app.office(&operator, &company, "1ATYO");

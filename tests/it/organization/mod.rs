@@ -11,9 +11,10 @@ mod move_account;
 mod offices;
 mod portal;
 mod terminal_users;
+mod unverified;
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{Client, Reply};
+use tegata_tests::harness::{Client, Reply, TestApp};
 
 use crate::account::with;
 
@@ -21,6 +22,12 @@ use crate::account::with;
 pub const COMPANIES: &str = "/v1/admin/companies";
 /// The own company.
 pub const CURRENT: &str = "/v1/companies/current";
+
+/// The administrator of a company that an operator made, whose name is verified.
+pub fn administrator(app: &TestApp, operator: &Client, login_id: &str) -> Client {
+    let company = app.company(operator, "ナックス通関株式会社");
+    app.administrator(operator, &company, login_id)
+}
 
 /// A body with the reason that operators give.
 pub fn because(body: Value) -> Value {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tegata_tests::harness::{Client, Desk, Reply, TERMINAL_PASSWORD};
 use tegata_tests::on_both;
 
-use super::{act, because, own_company, told, trail, versioned};
+use super::{act, administrator, because, own_company, told, trail, versioned};
 use crate::account::with;
 
 const TERMINALS: &str = "/v1/companies/current/terminal-users";
@@ -48,7 +48,7 @@ on_both! {
         make(&taro, &desk.office_id, "1ANACA0A").expect(201);
         make(&taro, &desk.office_id, "1ANACA0B").expect(201);
         make(&taro, &desk.office_id, "1anaca0b").expect(422).fields(&[("/identification", "taken")]);
-        let jiro = app.person("jiro_cargo");
+        let jiro = administrator(app, &desk.operator, "jiro_cargo");
         let other = app.office(&desk.operator, &own_company(&jiro), "2BOSA");
         let other = other.get("/v1/offices/current").expect(200).text("/id");
         for user_id in ["1ANACA0A", "1ANACZ9Z"] {
