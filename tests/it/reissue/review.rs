@@ -87,14 +87,14 @@ on_both! {
             app.advance_to(now);
             assert_eq!(waiting(&friday), expected(days, "2041-11-25", overdue), "{now}");
             assert_eq!(numbers(&desk.operator, "?overdue=true"), Vec::<String>::new(), "{now}");
-            assert_eq!(numbers(&desk.operator, "?overdue=false"), [friday.number.clone()], "{now}");
+            assert_eq!(numbers(&desk.operator, "?overdue=false"), [friday.number.as_str()], "{now}");
         }
         let monday = file(&desk.office, &["1ANACA0B"]);
         app.advance_to("2041-11-26T00:00:00+09:00");
         assert_eq!(waiting(&friday), expected(2, "2041-11-25", true));
         assert_eq!(waiting(&monday), expected(1, "2041-11-26", false));
-        assert_eq!(numbers(&desk.operator, "?overdue=true"), [friday.number.clone()]);
-        assert_eq!(numbers(&desk.operator, "?overdue=false"), [monday.number.clone()]);
+        assert_eq!(numbers(&desk.operator, "?overdue=true"), [friday.number.as_str()]);
+        assert_eq!(numbers(&desk.operator, "?overdue=false"), [monday.number.as_str()]);
         // What does not wait for a reviewer is not overdue.
         friday.request_correction(&desk.operator).expect(200);
         assert_eq!(waiting(&friday), Value::Null);
