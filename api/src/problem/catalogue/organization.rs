@@ -70,14 +70,16 @@ pub(super) const COMPANY_STATE_CONFLICT: Entry = Entry::new(
     Words {
         title: "会社の状態により操作できません",
         detail: "会社の現在の状態では、この操作を行えません[（現在の状態：{state}）]。\
-            統合済みの会社はほかの会社に引き継がれており、運営会社は統合できません。",
+            統合済みの会社は、ほかの会社に引き継がれています。\
+            運営会社は統合できず、運営会社への招待もできません。",
         remedy: "最新の状態を取得し、行える操作をお確かめください。\
             統合済みの会社の代わりに、統合先の会社を指定すれば、すぐに操作できます。",
     },
     Words {
         title: "The state of the company does not allow this",
         detail: "This cannot be done to the company as it is now[ (its state: {state})]. A merged \
-            company was taken over by another one, and the operating company is not merged.",
+            company was taken over by another one. The operating company is not merged, and nobody \
+            is invited to it.",
         remedy: "Read the company again to see what can be done with it. In place of a merged \
             company name the one that took it over, at once if you like.",
     },
