@@ -28,5 +28,5 @@ pub use body::{Arrived, Dto, Empty, Payload};
 pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, listed};
 pub use query::{DryRun, Query};
-pub use request::{PathId, Request, if_match, not_modified, seen_version};
+pub use request::{PathId, Request, if_match, not_modified};
 pub use table::{Operation, OperationTable};

@@ -126,7 +126,8 @@ fn mail_link(
     let expires_at = later(now, env.settings.account.recovery_link);
     let language = holder.as_ref().map_or(call.language, |holder| holder.language);
     let account = holder.as_ref().map(|holder| holder.account);
-    tx.void_links(account.unwrap_or(nobody), PURPOSES, now)?;
+    // A stranger asks for this one: the link to a first password, sent by an operator, stays.
+    tx.void_links(account.unwrap_or(nobody), &[purpose], now)?;
     let link = Link {
         id: env.id(),
         purpose,

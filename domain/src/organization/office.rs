@@ -12,6 +12,8 @@ use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
     Rule, StoreError, Violation, kind, text,
 };
+use crate::notification::Letter;
+use crate::notification::service::enqueue;
 
 /// Characters of an office code.
 const CODE: std::ops::RangeInclusive<usize> = 5..=8;
@@ -229,6 +231,13 @@ pub fn change(
         tx.update_office(&next, office.version)?.or(stale())?;
         if next.manager.email != office.manager.email {
             tx.void_links(office.account(), LinkPurpose::ALL, now)?;
+            // Whoever answered for it so far hears of it: nobody takes an office over unnoticed.
+            let letter = Letter::EmailChanged {
+                login_id: office.code.clone(),
+                new_address_masked: next.manager.email.masked(),
+                at: now,
+            };
+            enqueue(env, tx, (&Holder::of_office(&office)).into(), &letter)?;
         }
         let entry = mandate.entry(env, call, now, Action::OfficeChanged).on(id);
         tx.append_audit(&entry)?;

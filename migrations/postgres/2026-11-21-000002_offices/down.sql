@@ -27,6 +27,7 @@ UPDATE inquiries SET account_id = NULL WHERE account_id IN (SELECT id FROM accou
 DELETE FROM accounts WHERE realm <> 'person';
 UPDATE accounts SET state = 'disabled' WHERE state = 'suspended';
 
+ALTER TABLE passwords DROP COLUMN issued;
 ALTER TABLE sessions
     DROP COLUMN system,
     DROP COLUMN restricted;

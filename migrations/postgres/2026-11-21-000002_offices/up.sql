@@ -69,6 +69,10 @@ ALTER TABLE sessions
     ADD COLUMN restricted boolean NOT NULL DEFAULT false;
 ALTER TABLE sessions ALTER COLUMN restricted DROP DEFAULT;
 
+-- PWD-03: what is issued pushes none of the generations out that their owner chose.
+ALTER TABLE passwords ADD COLUMN issued boolean NOT NULL DEFAULT false;
+ALTER TABLE passwords ALTER COLUMN issued DROP DEFAULT;
+
 -- An office is an account with the same id: its code is the login id, its manager's address the e-mail.
 CREATE TABLE offices (
     id uuid PRIMARY KEY REFERENCES accounts (id),

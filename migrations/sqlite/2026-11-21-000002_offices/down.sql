@@ -28,6 +28,7 @@ DELETE FROM accounts WHERE realm <> 'person';
 UPDATE accounts SET state = 'disabled' WHERE state = 'suspended';
 
 -- Made anew as on the way up.
+ALTER TABLE passwords DROP COLUMN issued;
 CREATE TABLE sessions_new (
     id blob PRIMARY KEY NOT NULL,
     account_id blob NOT NULL REFERENCES accounts (id),

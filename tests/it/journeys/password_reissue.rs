@@ -73,7 +73,10 @@ on_both! {
         assert_eq!(queue.text("/items/0/receipt_number"), number);
         let review = format!("/v1/review{}", &path["/v1".len()..]);
         let question = json!({ "note": "どの窓口でお使いの利用者IDですか。" });
-        desk.operator.post(&format!("{review}/request-correction"), question).expect(200);
+        let seen = desk.operator.get(&review).expect(200);
+        desk.operator.with("if-match", seen.header("etag").unwrap())
+            .post(&format!("{review}/request-correction"), question)
+            .expect(200);
         let asked = letter(&app.mail("hanako@example.jp", "correction_requested"));
         assert!(asked.contains(&number) && asked.contains("http://127.0.0.1:3000"), "{asked}");
 
@@ -86,7 +89,10 @@ on_both! {
             .expect(200);
 
         // ①-1: it is approved. The mail says so, and holds no password.
-        desk.operator.post(&format!("{review}/approve"), json!({})).expect(200);
+        let seen = desk.operator.get(&review).expect(200);
+        desk.operator.with("if-match", seen.header("etag").unwrap())
+            .post(&format!("{review}/approve"), json!({}))
+            .expect(200);
 
         // ②: the notice shows the temporary password, to the office alone.
         let notice = office.get(&format!("{path}/notice")).expect(200);

@@ -142,7 +142,8 @@ on_both! {
         filed.request_correction(&desk.operator).expect(200);
         filed.correct(&desk.office, form(&["1ANACA0A"])).expect(200);
         let note = json!({ "note": "ご本人様に\n確認いたしました。" });
-        let done = desk.operator.post(&format!("{}/approve", filed.review()), note).expect(200);
+        let reviewer = desk.operator.with("if-match", "*");
+        let done = reviewer.post(&format!("{}/approve", filed.review()), note).expect(200);
         let password = filed.password(&desk.office);
         for address in [MANAGER, CONTACT] {
             for letter in ["correction_requested", "application_approved"] {
@@ -169,7 +170,8 @@ on_both! {
         let desk = desk_with(app, &["1ANACA0A"]);
         let filed = file(&desk.office, &["1ANACA0A"]);
         let before = rows(app);
-        let post = |verb: &str, body: Value| desk.operator.post(&format!("{}/{verb}", filed.review()), body);
+        let reviewer = desk.operator.with("if-match", "*");
+        let post = |verb: &str, body: Value| reviewer.post(&format!("{}/{verb}", filed.review()), body);
         for (body, code) in [
             (json!({}), "required"),
             (json!({ "note": "" }), "required"),

@@ -76,6 +76,28 @@ on_both! {
         change(&session, "1ANACA0A", TERMINAL_PASSWORD).expect(204);
     }
 
+    /// PWD-03: what is issued counts beside the own ones: it is refused, and washes none of them out.
+    fn resets_wash_no_generation_out(app) {
+        let desk = Desk::new(app);
+        let session = desk.ready("1ANACA0A");
+        let peer = desk.ready("1ANACA0B");
+        change(&session, "1ANACA0A", "GENER4T2").expect(204);
+        change(&session, "1ANACA0A", "GENER4T3").expect(204);
+        let mut issued = String::new();
+        for _ in 0..4 {
+            let body = json!({ "user_id": "1ANACA0A" });
+            let given = peer.post("/v1/terminal/peer-initialisations", body).expect(201);
+            issued = given.text("/temporary_password");
+        }
+        let session = app.at_terminal("1ANACA0A", &issued);
+        for used in [issued.as_str(), TERMINAL_PASSWORD, "GENER4T2", "GENER4T3"] {
+            change(&session, "1ANACA0A", used).refused(422, "invalid_fields", "PWD-03");
+        }
+        change(&session, "1ANACA0A", "GENER4T4").expect(204);
+        change(&session, "1ANACA0A", &issued).refused(422, "invalid_fields", "PWD-03");
+        change(&session, "1ANACA0A", TERMINAL_PASSWORD).expect(204);
+    }
+
     /// RIS-CHG-03: on weekdays from 0:00 to 23:00; outside, with the next opening and where to see it.
     fn the_service_hours_hold(app) {
         let desk = Desk::new(app);
