@@ -180,7 +180,8 @@ fn a_body_that_nobody_asked_for_is_refused() {
     let desk = tegata_tests::harness::Desk::new(&app);
     let boss = app.administrator(&desk.operator, &desk.company, "boss_cargo");
     let path = format!("/v1/companies/current/offices/{}/unlock", desk.office_id);
-    for (body, status) in [(None, 200), (Some("{}"), 200), (Some(r#"{"x":1}"#), 422), (Some("[]"), 400)]
+    for (body, status) in
+        [(None, 200), (Some("{}"), 200), (Some(r#"{"x":1}"#), 422), (Some("[]"), 400)]
     {
         boss.send("POST", &path, body).expect(status);
     }
