@@ -8,6 +8,7 @@ mod inquiry;
 mod invitation;
 mod keep;
 mod link;
+mod member;
 mod news;
 mod notification;
 mod office;

@@ -117,7 +117,7 @@ on_both! {
         assert_eq!(told(&seen.body, "enable")["code"], "account_state_conflict");
         act(&taro, &format!("{at}/enable")).refused(409, "account_state_conflict", "ORG-03");
         let disabled = act(&taro, &format!("{at}/disable")).expect(200);
-        assert_eq!(disabled.text("/state"), "disabled");
+        assert_eq!(disabled.text("/state"), "suspended");
         hanako.get("/v1/me").refused(401, "session_ended", "");
         sign_in(app, "hanako_cargo", PASSWORD).refused(401, "sign_in_refused", "ACC-LCK-01");
         act(&taro, &format!("{at}/disable")).refused(409, "account_state_conflict", "ORG-03");
