@@ -47,7 +47,7 @@ on_both! {
     /// ORG-01, ORG-03: nobody else makes or keeps companies, not even those who administer one.
     fn nobody_else_keeps_companies(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let administrator = app.administrator(&operator, &company, "taro_cargo");
         let (name, path) = (json!({ "name": "X" }), format!("{COMPANIES}/{company}"));
         for reply in [
@@ -74,7 +74,7 @@ on_both! {
             ("/business_roles/1", "not_allowed"),
             ("/business_roles/2", "not_allowed"),
         ]);
-        let good = because(json!({ "name": "ナックス通関株式会社" }));
+        let good = because(json!({ "name": "みなと通関株式会社" }));
         operator
             .post(COMPANIES, without(good.clone(), "reason"))
             .refused(422, "invalid_fields", "OPS-AUD-01")
@@ -87,7 +87,7 @@ on_both! {
     /// A corporate number is one company's; two companies may have one name.
     fn a_corporate_number_is_one_companys(app) {
         let operator = app.operator();
-        let body = because(json!({ "name": "ナックス通関株式会社", "corporate_number": NUMBER }));
+        let body = because(json!({ "name": "みなと通関株式会社", "corporate_number": NUMBER }));
         operator.post(COMPANIES, body.clone()).expect(201);
         operator
             .post(COMPANIES, body.clone())

@@ -10,7 +10,7 @@ on_both! {
     /// ORG-03: every person of the company reads it; nobody of another realm, no operator, no stranger.
     fn every_person_of_the_company_reads_it(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let administrator = app.administrator(&operator, &company, "taro_cargo");
         let member = app.member(&operator, &company, "hanako_cargo");
         for (person, role) in [(&administrator, "administrator"), (&member, "member")] {

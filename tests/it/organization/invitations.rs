@@ -161,7 +161,7 @@ on_both! {
     /// ACC-REG-12, ORG-03: an operator invites a company's first administrator, with a reason.
     fn an_operator_invites_the_first_administrator(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let path = format!("{COMPANIES}/{company}/invitations");
         let body = json!({ "email": "taro_cargo@example.jp", "company_role": "administrator" });
         operator

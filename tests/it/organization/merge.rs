@@ -23,7 +23,7 @@ on_both! {
         let invite = json!({ "email": "hanako@example.jp", "company_role": "member" });
         taro.post(&format!("{CURRENT}/invitations"), invite).expect(201);
         let token = app.mailed_token("hanako@example.jp", "invitation");
-        let into = app.company(&operator, "ナックス通関株式会社");
+        let into = app.company(&operator, "みなと通関株式会社");
         let administrator = app.administrator(&operator, &into, "jiro_cargo");
         let moved = [own_id(&taro), office_id.replace("offc_", "acct_"), terminal.replace("term_", "acct_")];
 
@@ -41,7 +41,7 @@ on_both! {
         assert_eq!([me.text("/company_id"), me.text("/company_role")], [into.as_str(), "member"]);
         let offices = administrator.get(&format!("{CURRENT}/offices")).expect(200);
         assert_eq!(offices.text("/items/0/id"), office_id);
-        assert_eq!(offices.text("/items/0/company_name"), "ナックス通関株式会社");
+        assert_eq!(offices.text("/items/0/company_name"), "みなと通関株式会社");
         administrator.get(&format!("{CURRENT}/terminal-users/{terminal}")).expect(200);
         let ended = app.stranger().post("/v1/invitations/inspect", json!({ "token": token }));
         assert_eq!(ended.refused(410, "invitation_ended", "ACC-REG-12").status, 410);

@@ -25,7 +25,7 @@ pub const CURRENT: &str = "/v1/companies/current";
 
 /// The administrator of a company that an operator made, whose name is verified.
 pub fn administrator(app: &TestApp, operator: &Client, login_id: &str) -> Client {
-    let company = app.company(operator, "ナックス通関株式会社");
+    let company = app.company(operator, "みなと通関株式会社");
     app.administrator(operator, &company, login_id)
 }
 

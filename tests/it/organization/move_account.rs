@@ -15,7 +15,7 @@ on_both! {
     /// ORG-02: an operator moves an account; its sessions end, and it belongs there with the role named.
     fn an_operator_moves_an_account(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         for (login_id, role) in [("taro_cargo", None), ("jiro_cargo", Some("administrator"))] {
             let person = app.person(login_id);
             let (id, from) = (own_id(&person), own_company(&person));
@@ -25,7 +25,7 @@ on_both! {
             assert_eq!(moved.text("/company_role"), role.unwrap_or("member"));
             person.get("/v1/me").refused(401, "session_ended", "");
             let me = app.sign_in(login_id).get("/v1/me").expect(200);
-            assert_eq!(me.text("/profile/company_name"), "ナックス通関株式会社");
+            assert_eq!(me.text("/profile/company_name"), "みなと通関株式会社");
             let written = trail(&operator, "account.moved", &id);
             assert_eq!(written[0]["reason"], "Ticket 4711.");
             assert_eq!(written[0]["detail"], format!("{from} {company}"));
@@ -38,7 +38,7 @@ on_both! {
     /// ORG-02: named its own company, an account is given a role there, and its sessions go on.
     fn an_operator_gives_a_role(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let hanako = app.member(&operator, &company, "hanako_cargo");
         let id = own_id(&hanako);
         let body = json!({ "company_id": company, "company_role": "administrator" });
@@ -57,7 +57,7 @@ on_both! {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let (from, id) = (own_company(&taro), own_id(&taro));
         let hanako = app.member(&operator, &from, "hanako_cargo");
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let there = json!({ "company_id": company });
         move_to(&operator, &id, there.clone()).refused(409, "last_administrator", "ORG-03");
         move_to(&operator, &id, json!({ "company_id": from })).refused(409, "last_administrator", "ORG-03");
@@ -101,7 +101,7 @@ on_both! {
     /// ORG-02: what was his right as an administrator is over with the company.
     fn rights_do_not_travel(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         app.member(&operator, &company, "hanako_cargo");
         move_to(&operator, &own_id(&taro), json!({ "company_id": company })).expect(200);
         let taro = app.sign_in("taro_cargo");

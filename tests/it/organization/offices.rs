@@ -50,7 +50,7 @@ on_both! {
 
         let mail = app.mail("jiro@example.jp", "first_password");
         let text = mail["text"].as_str().unwrap();
-        assert!(text.contains("1ATYO") && text.contains("ナックス通関株式会社"), "{text}");
+        assert!(text.contains("1ATYO") && text.contains("みなと通関株式会社"), "{text}");
         let token = app.mailed_token("jiro@example.jp", "first_password");
         let weak = new_password(&token, "KX7WQ2ZR");
         app.stranger()
@@ -69,7 +69,7 @@ on_both! {
     /// company whose name nobody verified.
     fn an_operator_makes_an_office(app) {
         let operator = app.operator();
-        let verified = app.company(&operator, "ナックス通関株式会社");
+        let verified = app.company(&operator, "みなと通関株式会社");
         let unverified = own_company(&app.person("taro_cargo"));
         for (company, code, marked) in [(verified, "1ATYO", false), (unverified, "2BOSA", true)] {
             let path = format!("{COMPANIES}/{company}/offices");
@@ -183,7 +183,7 @@ on_both! {
     /// RIS-OFC-01: an operator changes an office, with a reason.
     fn an_operator_changes_an_office(app) {
         let operator = app.operator();
-        let company = app.company(&operator, "ナックス通関株式会社");
+        let company = app.company(&operator, "みなと通関株式会社");
         let path = format!("{COMPANIES}/{company}/offices");
         let id = operator.post(&path, because(office("1ATYO"))).expect(201).text("/id");
         let path = format!("{ADMIN}/{id}");

@@ -15,7 +15,7 @@ on_both! {
         let desk = Desk::new(app);
         let [first, second] = ["1ANACA0A", "1ANACA0B"].map(|user_id| desk.terminal(user_id));
         let own = desk.office.get("/v1/offices/current").expect(200);
-        assert_eq!([own.text("/code"), own.text("/company_name")], ["1ATYO", "ナックス通関株式会社"]);
+        assert_eq!([own.text("/code"), own.text("/company_name")], ["1ATYO", "みなと通関株式会社"]);
         let list = desk.office.get(TERMINALS).expect(200);
         let items = list.body["items"].as_array().unwrap();
         let ids: Vec<&Value> = items.iter().map(|one| &one["user_id"]).collect();

@@ -26,7 +26,7 @@ impl<'a> Desk<'a> {
     pub fn new(app: &'a TestApp) -> Self {
         app.to_opening();
         let operator = app.operator();
-        Self::of(app, operator, "ナックス通関株式会社", "1ATYO")
+        Self::of(app, operator, "みなと通関株式会社", "1ATYO")
     }
 
     /// Another company with an office of this code.

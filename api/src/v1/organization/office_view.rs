@@ -26,7 +26,7 @@ pub struct ManagerView {
     #[schema(example = "山田 次郎")]
     pub name: String,
     /// The address: links to the office's password go there (RIS-OFC-01).
-    #[schema(example = "jiro@nacss.example.jp")]
+    #[schema(example = "jiro@minato.example.jp")]
     pub email: String,
     /// The telephone number.
     #[schema(example = "+81354321000")]
@@ -47,7 +47,7 @@ pub struct OfficeView {
     #[schema(example = "東京事業所")]
     pub name: String,
     /// Its name in Roman letters.
-    #[schema(example = "NACSS TRADE COMPANY TOKYO OFFICE")]
+    #[schema(example = "MINATO TRADE COMPANY TOKYO OFFICE")]
     pub roman_name: String,
     /// Its address in Roman letters.
     #[schema(example = "TOKYO TO MINATO KU KOUNAN 10-100-1")]
@@ -61,7 +61,7 @@ pub struct OfficeView {
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub company_id: String,
     /// That company's name.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub company_name: String,
     /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
@@ -133,7 +133,7 @@ macro_rules! create_office_body {
             #[validate(length(min = 1, max = 100))]
             pub name: String,
             /// Its name in Roman letters.
-            #[schema(min_length = 1, max_length = 100, example = "NACSS TRADE COMPANY TOKYO OFFICE")]
+            #[schema(min_length = 1, max_length = 100, example = "MINATO TRADE COMPANY TOKYO OFFICE")]
             #[validate(length(min = 1, max = 100))]
             pub roman_name: String,
             /// Its address in Roman letters.
@@ -145,7 +145,7 @@ macro_rules! create_office_body {
             #[validate(length(min = 1, max = 60))]
             pub manager_name: String,
             /// The manager's address, to which the link to the password goes.
-            #[schema(min_length = 1, max_length = 254, example = "jiro@nacss.example.jp")]
+            #[schema(min_length = 1, max_length = 254, example = "jiro@minato.example.jp")]
             #[validate(length(min = 1, max = 254))]
             pub manager_email: String,
             /// The manager's telephone number.
@@ -193,7 +193,7 @@ macro_rules! change_office_body {
                 min_length = 1,
                 max_length = 100,
                 nullable = false,
-                example = "NACSS TRADE COMPANY TOKYO OFFICE"
+                example = "MINATO TRADE COMPANY TOKYO OFFICE"
             )]
             #[validate(length(min = 1, max = 100))]
             pub roman_name: Option<String>,
@@ -215,7 +215,7 @@ macro_rules! change_office_body {
                 min_length = 1,
                 max_length = 254,
                 nullable = false,
-                example = "jiro@nacss.example.jp"
+                example = "jiro@minato.example.jp"
             )]
             #[validate(length(min = 1, max = 254))]
             pub manager_email: Option<String>,

@@ -37,7 +37,7 @@ pub struct TerminalUserView {
     #[schema(example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub office_id: String,
     /// That office's name in Roman letters.
-    #[schema(example = "NACSS TRADE COMPANY TOKYO OFFICE")]
+    #[schema(example = "MINATO TRADE COMPANY TOKYO OFFICE")]
     pub roman_name: String,
     /// That office's address in Roman letters.
     #[schema(example = "TOKYO TO MINATO KU KOUNAN 10-100-1")]

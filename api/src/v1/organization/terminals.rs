@@ -16,6 +16,7 @@ use validator::Validate;
 use super::office_view::Keeper;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
 use crate::app::App;
+use crate::problem::required;
 use crate::http::{
     Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
@@ -74,8 +75,13 @@ pub async fn create_terminal_user(
 #[into_params(parameter_in = Query)]
 pub struct TerminalUserQuery {
     /// The office that they belong to.
-    #[param(min_length = 1, max_length = 64, example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz")]
-    pub office_id: String,
+    #[param(
+        required = true,
+        min_length = 1,
+        max_length = 64,
+        example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz"
+    )]
+    pub office_id: Option<String>,
     /// Rows at most.
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u32>,
@@ -100,7 +106,8 @@ pub async fn list_terminal_users(
     query: Query<TerminalUserQuery>,
     request: Request<CompanyAdministrator>,
 ) -> Answer {
-    let office = office_id(&query.0.office_id)?;
+    let office = query.0.office_id.as_deref().ok_or_else(|| required("?office_id"))?;
+    let office = office_id(office)?;
     let page = PageQuery { limit: query.0.limit, cursor: query.0.cursor }.page(&app.env, &http)?;
     let done = request.run(&app, move |env, request| {
         let reach = Reach::Company(request.actor.0.account.company);

@@ -38,7 +38,7 @@ pub struct TerminalView {
     #[schema(example = "東京事業所")]
     pub office_name: String,
     /// That office's company.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub company_name: String,
     /// What may be done now; while the service is closed, from when.
     pub actions: Vec<ActionView>,
