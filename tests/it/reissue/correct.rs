@@ -57,7 +57,7 @@ on_both! {
             office.put(&filed.path(), form(&["1ANACA0A"]))
         };
         put(None).refused(428, "version_required", "ACC-PRO-06");
-        for tag in ["\"1\"", "\"3\"", "nonsense", "W/\"2\""] {
+        for tag in ["\"1\"", "\"3\"", "nonsense", "W/\"1\""] {
             put(Some(tag)).refused(412, "version_stale", "ACC-PRO-06");
         }
         assert_eq!(rows(app), before);

@@ -113,7 +113,7 @@ impl InvitationView {
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct InvitedTo {
     /// The company.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub company_name: String,
     /// Whether an operator verified that name (ORG-01). If not, make sure that you know who invites.
     pub company_name_verified: bool,
