@@ -106,7 +106,8 @@ pub async fn list_terminal_users(
     query: Query<TerminalUserQuery>,
     request: Request<CompanyAdministrator>,
 ) -> Answer {
-    let office = query.0.office_id.as_deref().ok_or_else(|| required("?office_id"))?;
+    let office = query.0.office_id.as_deref().filter(|id| !id.is_empty());
+    let office = office.ok_or_else(|| required("?office_id"))?;
     let office = office_id(office)?;
     let page = PageQuery { limit: query.0.limit, cursor: query.0.cursor }.page(&app.env, &http)?;
     let done = request.run(&app, move |env, request| {
