@@ -111,7 +111,7 @@ pub fn file(
 /// dry run checks everything and changes nothing.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of [`file`].
+/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of [`file()`].
 pub fn correct(
     env: &Env,
     call: &Call,

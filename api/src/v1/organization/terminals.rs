@@ -16,11 +16,11 @@ use validator::Validate;
 use super::office_view::Keeper;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
 use crate::app::App;
-use crate::problem::required;
 use crate::http::{
     Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
 };
+use crate::problem::required;
 
 /// Where administrators act on terminal users.
 pub const KEEPER: Keeper =
