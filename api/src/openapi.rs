@@ -44,6 +44,8 @@ pub use reference::{problems_reference, rules_reference};
         (name = "terminal", description = "What terminal users do: change the own password, initialise a peer, within service hours."),
         (name = "reissue", description = "What offices do to get terminal users back in: applications, their notices, news."),
         (name = "review", description = "What reviewers do with those applications."),
+        (name = "assignment", description = "Letting another company see records: sending, the inbox, accepting with the mailed PIN."),
+        (name = "cargo", description = "Cargo records and pickup requests of the own company and those assigned to it; its master data."),
         (name = "admin", description = "What operators do. Every action carries a reason and is audited."),
         (name = "sandbox", description = "The readable mailbox and the movable clock. In production these paths do not exist."),
         (name = "operations", description = "Health, metrics, public keys, this document."),

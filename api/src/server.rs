@@ -10,6 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as Server, HttpServer, web};
 use tegata_domain::access::AccessPolicy;
 use tegata_domain::account::AccountPolicy;
+use tegata_domain::assignment::{self, AssignmentPolicy};
 use tegata_domain::kernel::{
     Clock, DAY, Env, Keys, MINUTE, PlainPassword, Settings as DomainSettings, later,
 };
@@ -121,6 +122,12 @@ pub fn domain_settings(settings: &Settings) -> DomainSettings {
             mails_per_address: settings.mails_per_address,
             requests_per_client: settings.requests_per_client,
             ..AccountPolicy::default()
+        },
+        assignment: AssignmentPolicy {
+            last_cancel_day: settings.assignment_cancel_days,
+            last_accept_day: settings.assignment_accept_days,
+            again_hour: settings.assignment_again_hour,
+            ..AssignmentPolicy::default()
         },
     }
 }
@@ -353,6 +360,9 @@ async fn tidy(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
 /// Rows that one tidying removes of each kind at most.
 const PIECE: i64 = 1_000;
 
+/// Batches of assignments that one tidying stores as expired at most: each may hold many.
+const BATCHES: i64 = 100;
+
 /// Pieces that are removed in one go at most, so that tidying never keeps others from writing long.
 const PIECES: usize = 200;
 
@@ -368,6 +378,7 @@ fn tidy_all(env: &Env) -> Result<(), tegata_domain::kernel::Failure> {
 fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
     let real = env.clock.real();
     let erased = temporary::sweep(env, PIECE)?;
+    let expired = assignment::life::expire(env, BATCHES)?;
     let removed = env.store.write(|tx| {
         let day = later(real, -DAY);
         let month = later(real, -30 * DAY);
@@ -378,5 +389,5 @@ fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
             + tx.sweep_access(month, later(real, -env.settings.access.device_idle), PIECE)?
             + tx.sweep_links(month, PIECE)?)
     })?;
-    Ok(erased + removed)
+    Ok(erased + expired + removed)
 }

@@ -14,6 +14,8 @@
 
 pub mod access;
 pub mod account;
+pub mod assignment;
+pub mod cargo;
 pub mod event;
 pub mod kernel;
 pub mod notification;

@@ -56,6 +56,7 @@ const fn label(purpose: Purpose) -> &'static [u8] {
         Purpose::Cursor => b"tegata cursor",
         Purpose::SigningKey => b"tegata signing key",
         Purpose::TemporaryPassword => b"tegata temporary password",
+        Purpose::Pin => b"tegata pin",
     }
 }
 

@@ -124,6 +124,15 @@ fn check_always(faults: &mut Vec<String>, settings: &Settings) {
     ];
     let too_small = at_least_one.iter().filter(|(_, value)| *value < 1);
     faults.extend(too_small.map(|(key, _)| format!("{key}: at least 1")));
+    if !(0..=settings.assignment_accept_days).contains(&settings.assignment_cancel_days) {
+        faults.push("assignment_cancel_days: from 0 to assignment_accept_days".to_owned());
+    }
+    if !(1..=365).contains(&settings.assignment_accept_days) {
+        faults.push("assignment_accept_days: from 1 to 365".to_owned());
+    }
+    if !(0..=23).contains(&settings.assignment_again_hour) {
+        faults.push("assignment_again_hour: an hour of the day".to_owned());
+    }
     if settings.terms_version.is_empty() {
         faults.push("terms_version: not empty".to_owned());
     }

@@ -114,5 +114,8 @@ settings! {
     recovery_link_seconds: i64 = "3600", "Life of a recovery link (RCV-04).";
     first_password_link_seconds: i64 = "604800", "Life of the link to the first password of an account that an operator made.";
     mails_per_address: u32 = "5", "Mails that strangers can have sent to one address or login id in an hour.";
+    assignment_cancel_days: i32 = "6", "The last day after sending on which a company may cancel what it assigned (ASG-CAN-01).";
+    assignment_accept_days: i32 = "7", "The last day after sending on which an assignment may be accepted (ASG-EXP-01).";
+    assignment_again_hour: i8 = "6", "The hour of the next day, in Japan, from which it may be assigned again (ASG-EXP-02).";
     requests_per_client: u32 = "60", "Links, reminders and inquiries that one client network may ask for in an hour.";
 }

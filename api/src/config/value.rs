@@ -32,6 +32,8 @@ parsed!(
     u32 = "whole number",
     u64 = "whole number",
     usize = "whole number",
+    i8 = "whole number",
+    i32 = "whole number",
     i64 = "whole number",
     bool = "true or false",
     SocketAddr = "address:port"

@@ -113,7 +113,8 @@ fn require_json(request: &HttpRequest) -> Result<(), Problem> {
     if is_json && utf8 && !encoded { Ok(()) } else { Err(Code::UnsupportedMediaType.into()) }
 }
 
-async fn collect(
+/// The bytes of a body, up to a limit.
+pub(super) async fn collect(
     request: &HttpRequest,
     mut payload: actix_web::dev::Payload,
     limit: usize,

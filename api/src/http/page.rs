@@ -90,20 +90,23 @@ fn open(env: &Env, request: &HttpRequest, cursor: &str) -> Option<Position> {
     serde_json::from_slice(position).ok()
 }
 
-/// Answers with a page.
-pub fn listed<T, V: Serialize>(
-    env: &Env,
-    request: &HttpRequest,
-    page: Page<T>,
-    view: impl Fn(T) -> V,
-) -> HttpResponse {
-    let next_cursor = page.next.map(|position| {
+/// The cursor of the page that begins behind this row, for the same search.
+pub fn cursor(env: &Env, request: &HttpRequest, next: Option<Position>) -> Option<String> {
+    next.map(|position| {
         let position = serde_json::to_vec(&position).unwrap_or_default();
         let mut bytes = mac(env, request, &position).to_vec();
         bytes.extend(position);
         URL_SAFE_NO_PAD.encode(bytes)
-    });
-    let link = next_cursor.as_ref().map(|cursor| {
+    })
+}
+
+/// Adds where the next page is, if there is one.
+pub fn linked(
+    mut response: HttpResponse,
+    request: &HttpRequest,
+    cursor: Option<&str>,
+) -> HttpResponse {
+    let link = cursor.map(|cursor| {
         let kept = url::form_urlencoded::parse(request.query_string().as_bytes())
             .filter(|(name, _)| name != "cursor");
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -112,11 +115,23 @@ pub fn listed<T, V: Serialize>(
             .finish();
         format!("<{}?{query}>; rel=\"next\"", request.path())
     });
-    let has_more = next_cursor.is_some();
-    let items = page.items.into_iter().map(view).collect();
-    let mut response = super::json(StatusCode::OK, &Listed { items, next_cursor, has_more });
     if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
         response.headers_mut().insert(header::LINK, link);
     }
     response
+}
+
+/// Answers with a page.
+pub fn listed<T, V: Serialize>(
+    env: &Env,
+    request: &HttpRequest,
+    page: Page<T>,
+    view: impl Fn(T) -> V,
+) -> HttpResponse {
+    let next_cursor = cursor(env, request, page.next);
+    let has_more = next_cursor.is_some();
+    let items = page.items.into_iter().map(view).collect();
+    let listed = Listed { items, next_cursor, has_more };
+    let response = super::json(StatusCode::OK, &listed);
+    linked(response, request, listed.next_cursor.as_deref())
 }

@@ -182,7 +182,9 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let version = strong(text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let tag = strong(text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    // A tag may say more than the version; only the version is matched.
+    let version = tag.map(|tag| tag.split_once('-').map_or(tag, |(version, _)| version));
     version
         .and_then(|text| text.parse().ok())
         .map(Some)
@@ -191,8 +193,12 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
 
 /// Whether the client holds this version already.
 pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
+    holds(request, &super::etag(version))
+}
+
+/// Whether the client holds what has this entity tag already.
+pub fn holds(request: &HttpRequest, tag: &str) -> bool {
     let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let tag = super::etag(version);
     let is_ours = |one: &str| strong(one.trim()) == tag;
     held.is_some_and(|held| held.trim() == "*" || held.split(',').any(is_ours))
 }

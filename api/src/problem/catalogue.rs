@@ -7,6 +7,8 @@
 
 mod access;
 mod account;
+mod assignment;
+mod cargo;
 mod organization;
 mod reissue;
 mod request;
@@ -70,15 +72,23 @@ impl Entry {
     }
 }
 
+const ACCEPT_CARGO: Link =
+    ("accept_cargo_assignments", "/v1/cargo-records/assignment-acceptances");
+const ACCEPT_PICKUP: Link =
+    ("accept_pickup_assignments", "/v1/pickup-requests/assignment-acceptances");
 const API_DOCUMENT: Link = ("api_document", "/openapi.json");
 const APPLY_FOR_REISSUE: Link = ("apply_for_reissue", "/v1/reissue-applications");
+const ASSIGNMENTS: Link = ("list_assignments", "/v1/assignments");
 const CHANGE_EMAIL: Link = ("change_email", "/v1/me/email-changes");
 const CHANGE_TERMINAL_PASSWORD: Link = ("change_terminal_password", "/v1/terminal/password");
+const FILE_INQUIRY: Link = ("file_inquiry", "/v1/inquiries");
+const INBOX: Link = ("list_assignment_inbox", "/v1/assignments/inbox");
 const INITIALISE_PEER: Link = ("initialise_peer", "/v1/terminal/peer-initialisations");
 const INQUIRE: Link = ("inquire", "/v1/support-inquiries");
 const LIST_MEMBERS: Link = ("list_members", "/v1/companies/current/members");
 const PROVE_PASSWORD: Link = ("prove_password", "/v1/me/password-proofs");
 const READ_PASSWORD_POLICIES: Link = ("read_password_policies", "/v1/password-policies");
+const READ_ME: Link = ("read_me", "/v1/me");
 const RECOVER: Link = ("recover", "/v1/recoveries");
 const RECOVER_OFFICE: Link = ("recover_office", "/v1/office-recoveries");
 const REFRESH: Link = ("refresh", "/v1/sessions/refresh");
@@ -138,6 +148,24 @@ pub const fn entry(code: Code) -> Entry {
         Code::OwnCompanyReview => reissue::OWN_COMPANY_REVIEW,
         Code::TargetIneligible => reissue::TARGET_INELIGIBLE,
         Code::ReceiptNumbersExhausted => reissue::RECEIPT_NUMBERS_EXHAUSTED,
+
+        Code::BusinessRoleRequired => cargo::BUSINESS_ROLE_REQUIRED,
+        Code::NotRecordOwner => cargo::NOT_RECORD_OWNER,
+        Code::RecordClosed => cargo::RECORD_CLOSED,
+        Code::HouseWaybillsFull => cargo::HOUSE_WAYBILLS_FULL,
+        Code::DangerousGoodsNotQualified => cargo::DANGEROUS_GOODS_NOT_QUALIFIED,
+
+        Code::OwnCompanyAssignment => assignment::OWN_COMPANY_ASSIGNMENT,
+        Code::AssignmentStateConflict => assignment::ASSIGNMENT_STATE_CONFLICT,
+        Code::AssignmentDaySeven => assignment::ASSIGNMENT_DAY_SEVEN,
+        Code::AssignmentTooEarly => assignment::ASSIGNMENT_TOO_EARLY,
+        Code::ResendsExhausted => assignment::RESENDS_EXHAUSTED,
+        Code::PinUnknown => assignment::PIN_UNKNOWN,
+        Code::PinOfOtherKind => assignment::PIN_OF_OTHER_KIND,
+        Code::AddressedToColleague => assignment::ADDRESSED_TO_COLLEAGUE,
+        Code::PinClosed => assignment::PIN_CLOSED,
+        Code::PinPaused => assignment::PIN_PAUSED,
+        Code::AlreadyVisible => assignment::ALREADY_VISIBLE,
 
         Code::MailNotRetryable => state::MAIL_NOT_RETRYABLE,
         Code::ConcurrentChange => state::CONCURRENT_CHANGE,

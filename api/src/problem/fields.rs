@@ -233,6 +233,66 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "This is not of your own user code (5 characters). For another user code, have the \
              office file an application.",
         ),
+        FieldCode::AwbForm => plain(
+            "AWB番号を11桁の数字で入力してください（例：131-12345675）。ハイフンはなくてもかまいません。",
+            "Enter an air waybill number of 11 digits, such as 131-12345675, with or without \
+             hyphen.",
+        ),
+        FieldCode::AwbCheckDigit => with(
+            &["expected", "similar"],
+            "AWB番号のチェックデジット（末尾の1桁）が合いません[（この番号なら{expected}）]。\
+             [登録済みの近い番号があります（{similar}）。]番号をお確かめください。",
+            "The check digit of the air waybill number is wrong[ (with these digits it would be \
+             {expected})].[ Own records have numbers close to it: {similar}.] Check the number.",
+        ),
+        FieldCode::HawbForm => plain(
+            "HAWB番号を、半角英数字1～12文字で入力してください。",
+            "A house waybill number has 1 to 12 letters A-Z and digits.",
+        ),
+        FieldCode::VehicleNumberForm => plain(
+            "車両番号を、ナンバープレートのとおり入力してください（例：品川100あ12-34）。",
+            "Enter the vehicle number as on its Japanese plate: place, class, hiragana, number.",
+        ),
+        FieldCode::CodeUnknown => with(
+            &["list"],
+            "コード表にないコードです[（コード表：{list}）]。コードをお確かめください。",
+            "This is no code of its list[ ({list})]. Check the code.",
+        ),
+        FieldCode::PeriodTooLong => with(
+            &["from", "until"],
+            "検索できる期間は1か月以内です[（最も近い期間：{from}～{until}）]。期間を短くしてください。",
+            "A search covers at most one calendar month[ (the nearest is {from} to {until})]. Make \
+             the period shorter.",
+        ),
+        FieldCode::PeriodReversed => plain(
+            "期間の終わりが始まりより前です。期間をお確かめください。",
+            "The period ends before it begins. Check both ends.",
+        ),
+        FieldCode::PinForm => plain(
+            "PINコードは、メールに記載された8文字です（例：3467-9ACD）。もう一度お確かめください。",
+            "A PIN has the 8 characters of the mail, such as 3467-9ACD. Check it again.",
+        ),
+        FieldCode::RecordUnknown => plain(
+            "自社の情報に、このIDのものはありません。アサインできるのは、自社が登録した情報だけです。",
+            "No record of your company has this id. Only records of the own company can be \
+             assigned.",
+        ),
+        FieldCode::AlreadyAssigned => plain(
+            "この宛先には、すでにアサイン済みです。受取をお待ちになるか、キャンセルしてください。",
+            "It is assigned to this address already. Wait until it is accepted, or cancel it.",
+        ),
+        FieldCode::AssignmentTooEarly => with(
+            &["available_from"],
+            "この宛先へのアサインは自動でキャンセルされました。再アサインは8日目の朝から可能です\
+             [（{available_from}（日本時間）から）]。",
+            "Its assignment to this address was cancelled by the system. It can be assigned again \
+             from the morning of day 8[: from {available_from} (Japan time)].",
+        ),
+        FieldCode::DangerousGoodsInconsistent => with(
+            &["reason"],
+            "危険物の申告内容に矛盾があります[（{reason}）]。内容をお確かめください。",
+            "What is declared of the dangerous goods contradicts itself[ ({reason})]. Check it.",
+        ),
     }
 }
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tegata_domain::kernel::TOKYO;
 
 /// The text with its values. What a value says is never read as a template again.
-pub fn fill(template: &str, params: &BTreeMap<&'static str, String>) -> String {
+pub fn fill(template: &str, params: &BTreeMap<&str, String>) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('[') {
@@ -24,7 +24,7 @@ pub fn fill(template: &str, params: &BTreeMap<&'static str, String>) -> String {
 }
 
 /// An optional part with its values; `None` when one is missing.
-fn part(template: &str, params: &BTreeMap<&'static str, String>) -> Option<String> {
+fn part(template: &str, params: &BTreeMap<&str, String>) -> Option<String> {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

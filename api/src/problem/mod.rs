@@ -204,6 +204,8 @@ impl Problem {
             links: entry
                 .links
                 .iter()
+                // Where the request went is not where to go instead.
+                .filter(|(_, href)| *href != path)
                 .map(|(rel, href)| ProblemLink { rel: (*rel).to_owned(), href: (*href).to_owned() })
                 .collect(),
             errors: refusal.violations.iter().map(|v| field_error(v, language)).collect(),
@@ -232,6 +234,21 @@ fn field_error(violation: &Violation, language: Language) -> FieldError {
         params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         detail: fill(language.pick(entry.ja, entry.en), params),
     }
+}
+
+/// The sentence behind a code that was kept: of a field, or of a refusal as a whole.
+pub fn detail_of(code: &str, language: Language, params: &BTreeMap<String, String>) -> String {
+    let params = params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let of_field = FieldCode::ALL.iter().find(|known| known.as_str() == code);
+    if let Some(code) = of_field {
+        let entry = field(*code);
+        return fill(language.pick(entry.ja, entry.en), &params);
+    }
+    let of_refusal = Code::ALL.iter().find(|known| known.as_str() == code);
+    of_refusal.map_or_else(String::new, |code| {
+        let entry = entry(*code);
+        fill(language.pick(entry.ja, entry.en).detail, &params)
+    })
 }
 
 /// The problem for a status that the framework gave without a reason of ours.

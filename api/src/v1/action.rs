@@ -1,5 +1,6 @@
 //! What may be done with an object now: the same decision that the endpoint takes.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::Refusal;
 use utoipa::ToSchema;
@@ -23,6 +24,10 @@ pub struct ActionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
     pub available_from: Option<String>,
+    /// Until before when it may be done, when time is what ends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    pub available_until: Option<String>,
     /// Where.
     #[schema(example = "/v1/admin/accounts/acct_01kabd3ns8e9bv4r8j7xq7s0yz/unlock")]
     pub href: String,
@@ -40,8 +45,16 @@ impl ActionView {
             allowed: refused.is_none(),
             code: refused.as_ref().map(|refusal| refusal.code.as_str().to_owned()),
             available_from: refused.and_then(|refusal| refusal.available_from).map(instant),
+            available_until: None,
             href,
             method: method.to_owned(),
         }
+    }
+
+    /// The same, possible until before this, if it is now.
+    #[must_use]
+    pub fn until(self, until: Option<Timestamp>) -> Self {
+        let until = until.filter(|_| self.allowed);
+        Self { available_until: until.map(instant), ..self }
     }
 }

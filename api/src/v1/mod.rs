@@ -4,6 +4,8 @@ mod access;
 mod account;
 pub mod action;
 mod admin;
+mod assignment;
+mod cargo;
 mod organization;
 mod reference;
 mod reissue;
@@ -23,6 +25,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reference::password_policies::list_password_policies)
         .service(reference::password_checks::check_password)
         .service(reissue::read_service_calendar::read_service_calendar)
+        .service(cargo::airlines::list_airlines)
+        .service(cargo::cargo_codes::list_cargo_codes)
         // Registration.
         .service(account::request_registration::request_registration)
         .service(account::inspect_registration::inspect_registration)
@@ -101,6 +105,39 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(review::read_application::read_application_for_review)
         .service(review::approve::approve_reissue_application)
         .service(review::request_correction::request_reissue_correction)
+        // Cargo records, pickup requests, master data.
+        .service(cargo::register_cargo_record::register_cargo_record)
+        .service(cargo::cargo_records::list_cargo_records)
+        .service(cargo::cargo_records::export_cargo_records)
+        .service(cargo::cargo_records::read_cargo_record)
+        .service(cargo::cargo_records::explain_cargo_record)
+        .service(cargo::bulk_cargo_records::bulk_cargo_records)
+        .service(cargo::change_cargo_record::change_cargo_record)
+        .service(cargo::set_cargo_status::set_cargo_status)
+        .service(cargo::create_pickup_request::create_pickup_request)
+        .service(cargo::pickup_requests::list_pickup_requests)
+        .service(cargo::pickup_requests::export_pickup_requests)
+        .service(cargo::pickup_requests::read_pickup_request)
+        .service(cargo::pickup_requests::explain_pickup_request)
+        .service(cargo::change_pickup_request::change_pickup_request)
+        .service(cargo::set_pickup_status::set_pickup_status)
+        .service(cargo::set_pickup_status::cancel_pickup_request)
+        .service(cargo::master_data::add_master_entry)
+        .service(cargo::master_data::list_master_data)
+        .service(cargo::master_data::read_master_entry)
+        .service(cargo::master_data::change_master_entry)
+        .service(cargo::master_data::remove_master_entry)
+        // Assignments: the sending side, the inbox, accepting.
+        .service(assignment::assign::assign_records)
+        .service(assignment::list_assignments::list_assignments)
+        .service(assignment::list_inbox::list_assignment_inbox)
+        .service(assignment::read_assignment::read_assignment)
+        .service(assignment::act_on_assignment::cancel_assignment)
+        .service(assignment::act_on_assignment::resend_assignment)
+        .service(assignment::act_on_assignment::revoke_assignment)
+        .service(assignment::send_pin::send_assignment_pin)
+        .service(assignment::accept::accept_cargo_assignments)
+        .service(assignment::accept::accept_pickup_assignments)
         // Inquiries.
         .service(account::file_support_inquiry::file_support_inquiry)
         .service(account::file_inquiry::file_inquiry)
@@ -145,6 +182,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(admin::act_on_terminal_user::admin_disable_terminal_user)
         .service(admin::act_on_terminal_user::admin_enable_terminal_user)
         .service(admin::act_on_terminal_user::admin_unlock_terminal_user)
+        .service(admin::assignments::list_all_assignments)
+        .service(admin::assignments::read_any_assignment)
+        .service(admin::assignments::admin_cancel_assignment)
+        .service(admin::assignments::admin_release_assignment)
+        .service(admin::assignments::admin_remove_assignment)
+        .service(cargo::airlines::put_airline)
         // Sandbox.
         .service(sandbox::list_mails::list_sandbox_mails)
         .service(sandbox::clock::read_sandbox_clock)

@@ -30,6 +30,8 @@ names! {
         Registration = "registration",
         /// Something about the account.
         Account = "account",
+        /// Something about an assignment: an urgent one, or one to be removed (ASG-INQ-01).
+        Assignment = "assignment",
         /// Anything else.
         Other = "other",
     }
@@ -74,6 +76,9 @@ pub struct Inquiry {
     pub answered_at: Option<Timestamp>,
     /// By whom.
     pub answered_by: Option<Id<kind::Account>>,
+    /// The assignment that it names (ASG-INQ-01).
+    #[serde(default)]
+    pub assignment: Option<Id<kind::Assignment>>,
 }
 
 /// A stranger's inquiry, as it was typed.
@@ -158,8 +163,20 @@ pub fn file_as_stranger(
         created_at: env.clock.now(),
         answered_at: None,
         answered_by: None,
+        assignment: None,
     };
     file(env, call, &inquiry)
+}
+
+/// An inquiry of a signed-in account, as it was typed.
+#[derive(Debug)]
+pub struct OwnInquiry<'a> {
+    /// What it is about.
+    pub topic: &'a str,
+    /// What is asked.
+    pub message: &'a str,
+    /// The id of an assignment that the caller's company sent (ASG-INQ-01).
+    pub assignment: Option<&'a str>,
 }
 
 /// Files an inquiry of a signed-in account; its contact data are those of the account.
@@ -170,15 +187,17 @@ pub fn file_signed_in(
     env: &Env,
     call: &Call,
     who: &SignedIn,
-    topic: &str,
-    typed: &str,
+    typed: &OwnInquiry<'_>,
 ) -> Result<Inquiry, Failure> {
-    let topic = Topic::named(topic).ok_or_else(|| Violation::new("/topic", FieldCode::NotAllowed));
-    let (topic, message) = match (topic, message(typed, MESSAGE_MAX, "/message")) {
-        (Ok(topic), Ok(message)) => (topic, message),
-        (topic, message) => {
-            let violations = topic.err().into_iter().chain(message.err()).collect();
-            return Err(Refusal::fields(violations).into());
+    let topic =
+        Topic::named(typed.topic).ok_or_else(|| Violation::new("/topic", FieldCode::NotAllowed));
+    let message = message(typed.message, MESSAGE_MAX, "/message");
+    let assignment = sent_assignment(env, who, typed.assignment)?;
+    let (topic, message, assignment) = match (topic, message, assignment) {
+        (Ok(topic), Ok(message), Ok(assignment)) => (topic, message, assignment),
+        (topic, message, assignment) => {
+            let violations = [topic.err(), message.err(), assignment.err()];
+            return Err(Refusal::fields(violations.into_iter().flatten().collect()).into());
         }
     };
     let profile = &who.account.profile;
@@ -196,8 +215,24 @@ pub fn file_signed_in(
         created_at: env.clock.now(),
         answered_at: None,
         answered_by: None,
+        assignment,
     };
     file(env, call, &inquiry)
+}
+
+/// The assignment that an inquiry names, if the caller's company sent it (ASG-INQ-01).
+fn sent_assignment(
+    env: &Env,
+    who: &SignedIn,
+    typed: Option<&str>,
+) -> Result<Result<Option<Id<kind::Assignment>>, Violation>, Failure> {
+    let Some(typed) = typed else { return Ok(Ok(None)) };
+    let found = match typed.parse() {
+        Ok(id) => env.store.read(|tx| Ok(tx.sent_assignment(who.account.company, id)?))?,
+        Err(_) => None,
+    };
+    let unknown = || Violation::new("/assignment_id", FieldCode::NotAllowed).rule(Rule::AsgInq01);
+    Ok(found.map(|found| Some(found.id)).ok_or_else(unknown))
 }
 
 fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {

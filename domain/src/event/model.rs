@@ -99,6 +99,42 @@ names! {
     TemporaryPasswordViewed = "temporary_password.viewed",
     /// A peer initialised a terminal user.
     PeerInitialised = "terminal.peer_initialised",
+    /// A cargo record was registered.
+    CargoRegistered = "cargo.registered",
+    /// A cargo record was changed.
+    CargoChanged = "cargo.changed",
+    /// A cargo record got another status.
+    CargoStatusChanged = "cargo.status_changed",
+    /// A dangerous-goods declaration was filed.
+    DangerousGoodsDeclared = "cargo.dangerous_goods_declared",
+    /// A pickup request was made.
+    PickupRequested = "pickup.requested",
+    /// A pickup request was changed.
+    PickupChanged = "pickup.changed",
+    /// A pickup request got another status.
+    PickupStatusChanged = "pickup.status_changed",
+    /// Master data of a company were changed.
+    MasterDataChanged = "master_data.changed",
+    /// An operator put an airline into the table.
+    AirlineChanged = "airline.changed",
+    /// An assignment was sent.
+    AssignmentSent = "assignment.sent",
+    /// An assignment was sent again, with another PIN.
+    AssignmentResent = "assignment.resent",
+    /// An assignment was accepted.
+    AssignmentAccepted = "assignment.accepted",
+    /// A try to accept an assignment was refused.
+    AssignmentRefused = "assignment.refused",
+    /// An assignment was cancelled by its sender or an operator.
+    AssignmentCancelled = "assignment.cancelled",
+    /// The system cancelled an assignment that nobody accepted.
+    AssignmentExpired = "assignment.expired",
+    /// The owner company ended an accepted assignment.
+    AssignmentRevoked = "assignment.revoked",
+    /// An operator let an expired assignment be made again early.
+    AssignmentReleased = "assignment.released",
+    /// An operator removed an own-company assignment.
+    AssignmentRemoved = "assignment.removed",
     /// The service calendar got a closure.
     ClosureAdded = "closure.added",
     /// The service calendar lost a closure.

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::access::AccessPolicy;
 use crate::account::AccountPolicy;
+use crate::assignment::AssignmentPolicy;
 
 /// Seconds for which an idempotency key keeps its answer.
 const KEPT: i64 = DAY;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub access: AccessPolicy,
     /// Limits of registration, recovery and inquiries.
     pub account: AccountPolicy,
+    /// The window of assignments.
+    pub assignment: AssignmentPolicy,
 }
 
 /// What every use case gets beside its command.

@@ -58,6 +58,16 @@ pub mod kind {
         Application = "rapp";
         /// A piece of news for an office.
         News = "news";
+        /// A cargo record.
+        Cargo = "carg";
+        /// A pickup request.
+        Pickup = "pick";
+        /// An entry of a company's master data.
+        Master = "mast";
+        /// An assignment: one record, one address.
+        Assignment = "asgn";
+        /// What was assigned together: one mail, one PIN.
+        AssignmentBatch = "abat";
         /// A closure in the service calendar.
         Closure = "clos";
     }

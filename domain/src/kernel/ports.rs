@@ -9,6 +9,8 @@ use super::{
 };
 use crate::access::AccessStore;
 use crate::account::AccountStore;
+use crate::assignment::AssignmentStore;
+use crate::cargo::CargoStore;
 use crate::event::EventStore;
 use crate::notification::NotificationStore;
 use crate::organization::OrganizationStore;
@@ -73,6 +75,8 @@ pub enum Purpose {
     SigningKey,
     /// A temporary password that its office may still see.
     TemporaryPassword,
+    /// The PIN of an assignment.
+    Pin,
 }
 
 /// Keyed hashing and sealing under the server's secret.
@@ -184,6 +188,8 @@ impl dyn Store {
 pub trait Tx:
     AccessStore
     + AccountStore
+    + AssignmentStore
+    + CargoStore
     + ClockStore
     + EventStore
     + KeepStore

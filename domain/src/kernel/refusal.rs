@@ -78,6 +78,38 @@ codes! {
         ApplicationStateConflict = "application_state_conflict",
         /// Nobody reviews an application of his own company.
         OwnCompanyReview = "own_company_review",
+        /// The company has no business role that registers this.
+        BusinessRoleRequired = "business_role_required",
+        /// Only the owner company may do this with a record that it shares.
+        NotRecordOwner = "not_record_owner",
+        /// The record's status is final.
+        RecordClosed = "record_closed",
+        /// The air waybill holds as many house waybills as it may.
+        HouseWaybillsFull = "house_waybills_full",
+        /// The account is not qualified to declare dangerous goods.
+        DangerousGoodsNotQualified = "dangerous_goods_not_qualified",
+        /// Nothing is assigned to the own company.
+        OwnCompanyAssignment = "own_company_assignment",
+        /// The assignment's state does not allow this.
+        AssignmentStateConflict = "assignment_state_conflict",
+        /// On day 7 nobody but the system ends an assignment.
+        AssignmentDaySeven = "assignment_day_seven",
+        /// An assignment that expired may be made again from the morning of day 8.
+        AssignmentTooEarly = "assignment_too_early",
+        /// Resent as often as it may be.
+        ResendsExhausted = "resends_exhausted",
+        /// No assignment that the caller could accept has this PIN.
+        PinUnknown = "pin_unknown",
+        /// The PIN is of the other kind of assignment.
+        PinOfOtherKind = "pin_of_other_kind",
+        /// The assignment is addressed to a colleague.
+        AddressedToColleague = "addressed_to_colleague",
+        /// Wrong PINs closed the assignment, until it is sent again.
+        PinClosed = "pin_closed",
+        /// Too many wrong PINs: the account's tries pause.
+        PinPaused = "pin_paused",
+        /// The company sees the record already.
+        AlreadyVisible = "already_visible",
         /// A target of the application can be given no temporary password.
         TargetIneligible = "target_ineligible",
         /// Every receipt number was given.
@@ -238,6 +270,30 @@ codes! {
         OwnUserId = "own_user_id",
         /// Of another user code than the caller's.
         OtherUserCode = "other_user_code",
+        /// Not an air waybill number.
+        AwbForm = "awb_form",
+        /// The air waybill number's check digit is wrong.
+        AwbCheckDigit = "awb_check_digit",
+        /// Not a house waybill number.
+        HawbForm = "hawb_form",
+        /// Not a vehicle number as on a Japanese plate.
+        VehicleNumberForm = "vehicle_number_form",
+        /// Not a code of its list.
+        CodeUnknown = "code_unknown",
+        /// A search covers at most one calendar month.
+        PeriodTooLong = "period_too_long",
+        /// The end is before the start.
+        PeriodReversed = "period_reversed",
+        /// Not a PIN.
+        PinForm = "pin_form",
+        /// No record of the caller's company has this id.
+        RecordUnknown = "record_unknown",
+        /// A pending assignment of this record to this address exists.
+        AlreadyAssigned = "already_assigned",
+        /// An assignment of this record to this address expired just now.
+        AssignmentTooEarly = "assignment_too_early",
+        /// What is declared contradicts itself or the list.
+        DangerousGoodsInconsistent = "dangerous_goods_inconsistent",
     }
 }
 

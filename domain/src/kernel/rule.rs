@@ -174,6 +174,86 @@ rules! {
         "Moving an account or merging companies ends its sessions and carries the grants of its company; grants that thereby become own-company ones fall to ASG-SELF-01.";
     Org03 = "ORG-03",
         "Company administrators manage members, offices and terminal ids of their own company only, never above their own rights.";
+    CgoAwb01 = "CGO-AWB-01",
+        "An AWB number is 11 digits: airline prefix 3 + serial 7 + check digit (serial mod 7). Hyphens, spaces and full-width digits are accepted everywhere and stored canonically.";
+    CgoAwb02 = "CGO-AWB-02",
+        "A wrong check digit is refused; the hint offers only records the caller can already see.";
+    CgoRec01 = "CGO-REC-01",
+        "Consolidators and customs brokers register cargo records (import/export, MAWB, HAWB, bonded warehouse, shipper, customs broker, reservation, alert, status). HAWB unique under its MAWB, at most 9,999 per MAWB, both counted within the owner company (another company's records never show through a refusal).";
+    CgoRec02 = "CGO-REC-02",
+        "Pickup requests: AWBs, shed, trucking company, vehicle number, scheduled time, status, alert.";
+    CgoMst01 = "CGO-MST-01",
+        "Master data per company (import / export / master management): warehouses, sheds, shippers, brokers, trucking companies.";
+    CgoLst01 = "CGO-LST-01",
+        "The cargo list is by registration time, the pickup list by scheduled pickup time. Accepting an assignment does not move a record in time.";
+    CgoLst02 = "CGO-LST-02",
+        "A list search covers at most one calendar month (Jan 31 → Feb 28/29). Longer is refused, naming the nearest legal range.";
+    CgoLst03 = "CGO-LST-03",
+        "Filters, cargo: period, AWB, alert, assignment state, bonded warehouse, shipper, customs broker, reservation, direction. Pickup: period, status, shed, trucking company, vehicle number, AWB, shipper, assignment state, alert.";
+    CgoLst04 = "CGO-LST-04",
+        "The list gives the number of hits and how many pending assignments the caller could accept now.";
+    CgoLst05 = "CGO-LST-05",
+        "The result can be exported (CSV in UTF-8 with BOM, or CP932; spreadsheet-formula cells made harmless), exactly the rows and order of the same search.";
+    CgoLst06 = "CGO-LST-06",
+        "An empty or short list explains itself: hints such as `outside_period` with a query that does find the record the caller named, only for records the caller may see.";
+    CgoLst07 = "CGO-LST-07",
+        "Looking up one exact AWB number needs no period.";
+    CgoLst08 = "CGO-LST-08",
+        "Columns. Cargo: direction (登録対象), registered at, status, assignment state, MAWB, HAWB, bonded warehouse. Pickup: scheduled time, request status, assignment state, AWB, shed, pickup status.";
+    CgoLst09 = "CGO-LST-09",
+        "No period given: today, 00:00–23:59.";
+    CgoVis02 = "CGO-VIS-02",
+        "Office and terminal sessions see no cargo. API clients act for their company and never accept an assignment.";
+    CgoVis01 = "CGO-VIS-01",
+        "A record is visible to its owner company and to companies with a live accepted assignment. To everyone else it does not exist (the same 404 as an unknown id).";
+    AsgSnd01 = "ASG-SND-01",
+        "An account of the owner company assigns one or more records of one kind to an e-mail address; this grants sight to the company that accepts, nothing else. An assignment is one record × one address; what is sent together is a batch with one PIN and one mail; acceptance takes what of it is still pending; cancel and revoke are per record.";
+    AsgSnd02 = "ASG-SND-02",
+        "The mail carries a PIN and says which kind it is and where to accept it. The PIN has 8 characters of an alphabet without look-alikes, shown as `XXXX-XXXX`, read without regard to case, width, spaces and hyphens.";
+    AsgSnd03 = "ASG-SND-03",
+        "Assigning to one's own company is refused: the own company named, or an address of an own-company account with no other company named. A named company is never checked against the address (no probing). Named: only that company's accounts may accept. Not named: the accepting account's company gets the grant.";
+    AsgSnd04 = "ASG-SND-04",
+        "One pending assignment per record and address.";
+    AsgSnd05 = "ASG-SND-05",
+        "The sender sees the mail's delivery state (`queued`, `sent`, `deferred`, `bounced`, `failed`) and may resend (new PIN, old one void, 60 s apart, at most 5 per assignment; mails per address limited); the window does not restart. `bounced` means a 5xx answer; bounce mails are not read.";
+    AsgSnd06 = "ASG-SND-06",
+        "The addressee's signed-in inbox lists pending assignments, so acceptance works even when no mail arrived (the PIN is then sent again on request). Before acceptance it shows sender, kind and count, no record data.";
+    AsgAcc01 = "ASG-ACC-01",
+        "Only an account whose verified e-mail is the addressed one may accept; with PIN.";
+    AsgAcc02 = "ASG-ACC-02",
+        "Cargo assignments are accepted at the cargo list, pickup assignments at the pickup list. At the wrong one the addressee is told which is right; no PIN try is used up.";
+    AsgAcc03 = "ASG-ACC-03",
+        "A colleague (same company, other address) cannot accept and is told who can (masked); sees the record after acceptance.";
+    AsgAcc04 = "ASG-ACC-04",
+        "Another company can neither accept nor see: the same answer as for a PIN that does not exist.";
+    AsgAcc05 = "ASG-ACC-05",
+        "Acceptance by an account of the sender's own company is refused (ASG-SND-03 again, at the other end).";
+    AsgAcc06 = "ASG-ACC-06",
+        "Acceptance takes a PIN and optionally the assignment's id. With the id: 5 wrong PINs close it to PINs until resent. Without: wrong PINs are counted per account and pause that account's tries (growing), closing nothing. PINs are unique among live ones.";
+    AsgAcc07 = "ASG-ACC-07",
+        "Exactly one acceptance wins, however many race; the same account repeating it gets the first answer while the grant lives, a conflict afterwards.";
+    AsgAcc08 = "ASG-ACC-08",
+        "The answer tells where and under which period the records now list.";
+    AsgCan01 = "ASG-CAN-01",
+        "The sender's company may cancel a pending assignment up to the end of day 6 after sending (day 0 = the day of sending). On day 7 nobody but the system can.";
+    AsgExp01 = "ASG-EXP-01",
+        "Not accepted by the end of day 7: cancelled by the system. Evaluated at read; no sweep needed for it to hold.";
+    AsgExp02 = "ASG-EXP-02",
+        "After ASG-EXP-01 the same record may be assigned to the same address again from the morning of day 8 (default 06:00).";
+    AsgExp03 = "ASG-EXP-03",
+        "An operator may cancel on day 7 and release ASG-EXP-02 early on request (audited).";
+    AsgInq01 = "ASG-INQ-01",
+        "A signed-in sender may file an inquiry that names an assignment (urgent re-assignment, removal); operators see it with the assignment.";
+    AsgSelf01 = "ASG-SELF-01",
+        "Should an own-company assignment exist all the same, only the system side (operator) can remove it.";
+    AsgAct01 = "ASG-ACT-01",
+        "Every assignment carries the actions open to the caller now: allowed or not, why not, from when, until when. What it says is what the endpoint then does.";
+    AsgRev01 = "ASG-REV-01",
+        "The owner company may end an accepted assignment; sight ends at once on every replica.";
+    AsgLife01 = "ASG-LIFE-01",
+        "An accepted assignment belongs to the company: it outlives the accepting account's deletion, disabling or e-mail change. A pending one follows the address, not the account.";
+    AsgWhy01 = "ASG-WHY-01",
+        "Explain: for a record the caller may see, through what; for one the caller may not, nothing. Owners may ask who sees a record, who saw it, and who could see it at a time.";
     OpsMail01 = "OPS-MAIL-01",
         "A mail is written in the same transaction as what it tells of, and sent at least once, with retries; a mail server that is down loses nothing and fails no request.";
     OpsAud01 = "OPS-AUD-01",

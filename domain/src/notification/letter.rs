@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Content;
+use crate::assignment::{AssignmentKind, Pin};
 use crate::kernel::{EmailAddress, Language, TOKYO, Token};
 
 /// A login id in a reminder.
@@ -185,6 +186,47 @@ pub enum Letter {
         /// When the lock passes by itself.
         until: Timestamp,
     },
+    /// Records were assigned to the address (ASG-SND-02).
+    AssignmentPin {
+        /// What was assigned.
+        kind: AssignmentKind,
+        /// The company that assigned it.
+        company: String,
+        /// Whether an operator verified the company's name (ORG-01).
+        company_verified: bool,
+        /// How many records.
+        count: usize,
+        /// The PIN.
+        pin: Pin,
+        /// Until when they may be accepted.
+        accept_until: Timestamp,
+    },
+    /// An assignment was accepted, told to its sender.
+    AssignmentAccepted {
+        /// What was assigned.
+        kind: AssignmentKind,
+        /// The company that accepted.
+        company: String,
+        /// The addressed e-mail, masked.
+        email_masked: String,
+        /// How many records.
+        count: usize,
+        /// When.
+        at: Timestamp,
+    },
+    /// The system cancelled an assignment that nobody accepted, told to its sender (ASG-EXP-01).
+    AssignmentExpired {
+        /// What was assigned.
+        kind: AssignmentKind,
+        /// The addressed e-mail, masked.
+        email_masked: String,
+        /// How many records.
+        count: usize,
+        /// When.
+        expired_at: Timestamp,
+        /// From when they may be assigned to the same address again (ASG-EXP-02).
+        again_from: Timestamp,
+    },
 }
 
 impl Letter {
@@ -210,10 +252,13 @@ impl Letter {
             Self::ApplicationWithdrawn { .. } => "application_withdrawn",
             Self::PeerInitialised { .. } => "peer_initialised",
             Self::TemporaryLock { .. } => "temporary_lock",
+            Self::AssignmentPin { .. } => "assignment_pin",
+            Self::AssignmentAccepted { .. } => "assignment_accepted",
+            Self::AssignmentExpired { .. } => "assignment_expired",
         }
     }
 
-    /// Until when its link is good, for a letter that brings one.
+    /// Until when its link or PIN is good, for a letter that brings one.
     pub const fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::RegistrationLink { expires_at, .. }
@@ -221,6 +266,7 @@ impl Letter {
             | Self::RecoveryLink { expires_at, .. }
             | Self::EmailChangeLink { expires_at, .. }
             | Self::Invitation { expires_at, .. } => Some(*expires_at),
+            Self::AssignmentPin { accept_until, .. } => Some(*accept_until),
             Self::PasswordChanged { .. }
             | Self::AccountLocked { .. }
             | Self::EmailChangeRequested { .. }
@@ -234,7 +280,9 @@ impl Letter {
             | Self::CorrectionRequested { .. }
             | Self::ApplicationWithdrawn { .. }
             | Self::PeerInitialised { .. }
-            | Self::TemporaryLock { .. } => None,
+            | Self::TemporaryLock { .. }
+            | Self::AssignmentAccepted { .. }
+            | Self::AssignmentExpired { .. } => None,
         }
     }
 
@@ -268,6 +316,8 @@ enum Block<'a> {
     Link { label: &'static str, path: &'static str, token: &'a Token },
     /// A link to the front end itself, which asks its reader to sign in.
     Portal { label: &'static str },
+    /// A link to a page of the front end, which asks its reader to sign in.
+    Page { label: &'static str, path: &'static str },
     /// Labelled values, each shown on one line.
     Facts(Vec<(&'static str, String)>),
     /// What somebody wrote, marked as not ours; its lines are kept.

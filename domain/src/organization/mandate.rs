@@ -65,7 +65,7 @@ pub(super) fn state_conflict(company: &Company) -> Refusal {
 }
 
 /// An active company to which something is added; nobody merges it away before the transaction ends.
-pub(super) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result<Company, Failure> {
+pub(crate) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result<Company, Failure> {
     let company = tx.hold_company(company)?.ok_or_else(not_found)?;
     if company.state == CompanyState::Active {
         Ok(company)

@@ -34,7 +34,7 @@ pub trait OrganizationStore {
         at: Timestamp,
     ) -> Result<Guarded, StoreError>;
     /// Moves an active company into another: its state, its accounts of every realm (as members), its
-    /// pending invitations (withdrawn). Gives the accounts that moved.
+    /// pending invitations (withdrawn), its cargo, what it assigned and what was assigned to it. Gives the accounts that moved.
     fn merge_company(
         &mut self,
         id: Id<kind::Company>,

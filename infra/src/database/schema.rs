@@ -101,6 +101,7 @@ diesel::table! {
         created_at -> SqlInstant,
         answered_at -> Nullable<SqlInstant>,
         answered_by -> Nullable<SqlId>,
+        assignment_id -> Nullable<SqlId>,
     }
 }
 
@@ -411,6 +412,183 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    cargo_records (id) {
+        id -> SqlId,
+        company_id -> SqlId,
+        direction -> Text,
+        mawb -> Text,
+        hawb -> Text,
+        status -> Text,
+        alert -> Bool,
+        alerts -> Text,
+        reservation -> Bool,
+        bonded_warehouse -> Nullable<Text>,
+        bonded_warehouse_key -> Nullable<Text>,
+        shipper -> Nullable<Text>,
+        shipper_key -> Nullable<Text>,
+        customs_broker -> Nullable<Text>,
+        customs_broker_key -> Nullable<Text>,
+        pieces -> Nullable<BigInt>,
+        weight_grams -> Nullable<BigInt>,
+        flight -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        destination -> Nullable<Text>,
+        special_handling -> Text,
+        registered_at -> SqlInstant,
+        version -> BigInt,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    cargo_steps (record_id, number) {
+        record_id -> SqlId,
+        number -> BigInt,
+        status -> Text,
+        at -> SqlInstant,
+        account_id -> SqlId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    dangerous_goods_declarations (record_id) {
+        record_id -> SqlId,
+        declared_by -> SqlId,
+        content -> Text,
+        version -> BigInt,
+        declared_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    pickup_requests (id) {
+        id -> SqlId,
+        company_id -> SqlId,
+        shed -> Text,
+        shed_key -> Text,
+        trucking_company -> Nullable<Text>,
+        trucking_company_key -> Nullable<Text>,
+        shipper -> Nullable<Text>,
+        shipper_key -> Nullable<Text>,
+        vehicle_number -> Nullable<Text>,
+        vehicle_number_key -> Nullable<Text>,
+        scheduled_at -> SqlInstant,
+        request_status -> Text,
+        pickup_status -> Text,
+        alert -> Bool,
+        alerts -> Text,
+        version -> BigInt,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::SqlId;
+    pickup_awbs (request_id, position) {
+        request_id -> SqlId,
+        position -> BigInt,
+        company_id -> SqlId,
+        awb -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    pickup_steps (record_id, number) {
+        record_id -> SqlId,
+        number -> BigInt,
+        status -> Text,
+        at -> SqlInstant,
+        account_id -> SqlId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    master_entries (id) {
+        id -> SqlId,
+        company_id -> SqlId,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        kana -> Nullable<Text>,
+        kana_key -> Nullable<Text>,
+        code -> Nullable<Text>,
+        code_key -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    airlines (prefix) {
+        prefix -> Text,
+        designator -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    assignment_batches (id) {
+        id -> SqlId,
+        kind -> Text,
+        company_id -> SqlId,
+        sender_id -> SqlId,
+        email -> Text,
+        email_key -> Text,
+        named_company_id -> Nullable<SqlId>,
+        language -> Text,
+        pin -> Binary,
+        live -> Bool,
+        wrong_pins -> BigInt,
+        resends -> BigInt,
+        mail_id -> SqlId,
+        sent_at -> SqlInstant,
+        mailed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
+    assignments (id) {
+        id -> SqlId,
+        batch_id -> SqlId,
+        kind -> Text,
+        company_id -> SqlId,
+        record_id -> SqlId,
+        record_at -> SqlInstant,
+        record_name -> Text,
+        email_key -> Text,
+        state -> Text,
+        sent_at -> SqlInstant,
+        accepted_by -> Nullable<SqlId>,
+        accepted_company_id -> Nullable<SqlId>,
+        accepted_at -> Nullable<SqlInstant>,
+        ended_at -> Nullable<SqlInstant>,
+        released -> Bool,
+        first_seen_at -> Nullable<SqlInstant>,
+        last_seen_at -> Nullable<SqlInstant>,
+    }
+}
+
 diesel::joinable!(accounts -> companies (company_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(guards -> accounts (account_id));
@@ -433,8 +611,25 @@ diesel::joinable!(temporary_passwords -> reissue_applications (application_id));
 diesel::joinable!(news -> offices (office_id));
 diesel::joinable!(news -> reissue_applications (application_id));
 diesel::joinable!(news -> terminal_users (terminal_id));
+diesel::joinable!(cargo_steps -> cargo_records (record_id));
+diesel::joinable!(dangerous_goods_declarations -> cargo_records (record_id));
+diesel::joinable!(pickup_awbs -> pickup_requests (request_id));
+diesel::joinable!(pickup_steps -> pickup_requests (record_id));
+diesel::joinable!(assignments -> assignment_batches (batch_id));
+diesel::joinable!(assignment_batches -> companies (company_id));
+diesel::joinable!(assignments -> cargo_records (record_id));
+diesel::joinable!(assignments -> pickup_requests (record_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    assignment_batches,
+    assignments,
+    cargo_records,
+    cargo_steps,
+    dangerous_goods_declarations,
+    mails,
+    pickup_awbs,
+    pickup_requests,
+    pickup_steps,
     companies,
     guards,
     invitations,

@@ -94,6 +94,14 @@ fn cut(rows: Vec<AuditRow>, limit: usize) -> Result<Page<AuditEntry>, StoreError
     }))
 }
 
+impl SqlTx<'_> {
+    /// Adds entries in one statement.
+    pub(super) fn insert_audit_rows(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        let rows: Vec<AuditRow> = entries.iter().map(AuditRow::from).collect();
+        run!(self, |c| diesel::insert_into(audit::table).values(&rows).execute(c)).map(drop)
+    }
+}
+
 impl EventStore for SqlTx<'_> {
     fn append_audit(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
         let row = AuditRow::from(entry);

@@ -29,6 +29,7 @@ struct InquiryRow {
     created_at: DbInstant,
     answered_at: Option<DbInstant>,
     answered_by: Option<DbId>,
+    assignment_id: Option<DbId>,
 }
 
 impl TryFrom<InquiryRow> for Inquiry {
@@ -50,6 +51,7 @@ impl TryFrom<InquiryRow> for Inquiry {
             created_at: row.created_at.0,
             answered_at: row.answered_at.map(Into::into),
             answered_by: row.answered_by.map(DbId::id),
+            assignment: row.assignment_id.map(DbId::id),
         })
     }
 }
@@ -70,6 +72,7 @@ impl SqlTx<'_> {
             created_at: inquiry.created_at.into(),
             answered_at: inquiry.answered_at.map(Into::into),
             answered_by: inquiry.answered_by.map(Into::into),
+            assignment_id: inquiry.assignment.map(Into::into),
         };
         run!(self, |c| diesel::insert_into(inquiries::table).values(&row).execute(c)).map(drop)
     }

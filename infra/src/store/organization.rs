@@ -214,6 +214,9 @@ impl OrganizationStore for SqlTx<'_> {
                 .execute(c)?;
             Ok(Some(members))
         })?;
+        if merged.is_some() {
+            self.carry_cargo(from, to, at)?;
+        }
         Ok(merged.map(|members| members.into_iter().map(DbId::id).collect()))
     }
 

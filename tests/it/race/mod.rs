@@ -1,5 +1,6 @@
 //! Many at once, on PostgreSQL: SQLite's single writer hides races.
 
+mod assignments;
 mod changes;
 mod links;
 mod organization;

@@ -49,6 +49,7 @@ pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
     Rule::Pwd04,
     Rule::RisOfc01,
     Rule::RisApp07,
+    Rule::AsgSnd05,
 ])
 .params(&["limit", "retry_after"]);
 

@@ -15,7 +15,7 @@ use crate::http::{Answer, Person, Request};
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileInquiry {
-    /// What it is about: `registration`, `account`, `other`.
+    /// What it is about: `registration`, `account`, `assignment`, `other`.
     #[schema(min_length = 1, max_length = 40, example = "account")]
     #[validate(length(min = 1, max = 40))]
     pub topic: String,
@@ -27,6 +27,11 @@ pub struct FileInquiry {
     )]
     #[validate(length(min = 1, max = 4000))]
     pub message: String,
+    /// An assignment of the own company that it is about: an urgent one, or one to be removed
+    /// (ASG-INQ-01).
+    #[schema(max_length = 40, example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    #[validate(length(max = 40))]
+    pub assignment_id: Option<String>,
 }
 
 /// File an inquiry.
@@ -45,7 +50,12 @@ pub struct FileInquiry {
 pub async fn file_inquiry(app: web::Data<App>, request: Request<Person, FileInquiry>) -> Answer {
     let done = request.run(&app, |env, request| {
         let (who, body) = (&request.actor.0, &request.body);
-        inquiry::file_signed_in(env, &request.call, who, &body.topic, &body.message)
+        let typed = inquiry::OwnInquiry {
+            topic: &body.topic,
+            message: &body.message,
+            assignment: body.assignment_id.as_deref(),
+        };
+        inquiry::file_signed_in(env, &request.call, who, &typed)
     });
     Ok(done.await?.answer(StatusCode::CREATED, OwnInquiry::from))
 }

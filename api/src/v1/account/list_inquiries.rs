@@ -18,6 +18,9 @@ pub struct OwnInquiry {
     /// What it is about.
     #[schema(example = "account")]
     pub topic: String,
+    /// The assignment that it names.
+    #[schema(example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub assignment_id: Option<String>,
     /// What was asked.
     #[schema(example = "会社の合併にともない、アカウントの移動を希望します。")]
     pub message: String,
@@ -40,6 +43,7 @@ impl From<Inquiry> for OwnInquiry {
         Self {
             id: inquiry.id.to_string(),
             topic: inquiry.topic.as_str().to_owned(),
+            assignment_id: inquiry.assignment.map(|id| id.to_string()),
             message: inquiry.message,
             state: inquiry.state.as_str().to_owned(),
             answer: inquiry.answer,

@@ -5,6 +5,7 @@ pub mod act_on_office;
 pub mod act_on_terminal_user;
 pub mod add_closure;
 pub mod answer_inquiry;
+pub mod assignments;
 pub mod companies;
 pub mod create_account;
 pub mod invitations;

@@ -102,6 +102,9 @@ pub struct AdminInquiry {
     /// What it is about.
     #[schema(example = "cannot_recover")]
     pub topic: String,
+    /// The assignment that it names (ASG-INQ-01): `GET /v1/admin/assignments/{id}` shows it.
+    #[schema(example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub assignment_id: Option<String>,
     /// Who asks.
     #[schema(example = "山田 太郎")]
     pub name: String,
@@ -137,6 +140,7 @@ impl From<Inquiry> for AdminInquiry {
             id: inquiry.id.to_string(),
             account_id: inquiry.account.map(|id| id.to_string()),
             topic: inquiry.topic.as_str().to_owned(),
+            assignment_id: inquiry.assignment.map(|id| id.to_string()),
             name: inquiry.name,
             email: inquiry.email.as_str().to_owned(),
             phone: inquiry.phone,

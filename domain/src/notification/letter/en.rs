@@ -1,5 +1,6 @@
 //! The letters in English.
 
+mod assignment;
 mod reissue;
 
 use super::{Block, Draft, Letter, minute};
@@ -289,6 +290,15 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
         }
         Letter::TemporaryLock { login_id, at, until } => {
             reissue::temporary_lock(login_id, *at, *until)
+        }
+        Letter::AssignmentPin { kind, company, company_verified, count, pin, accept_until } => {
+            assignment::pin(*kind, (company, *company_verified), *count, pin, *accept_until)
+        }
+        Letter::AssignmentAccepted { kind, company, email_masked, count, at } => {
+            assignment::accepted(*kind, company, email_masked, *count, *at)
+        }
+        Letter::AssignmentExpired { kind, email_masked, count, expired_at, again_from } => {
+            assignment::expired(*kind, email_masked, *count, (*expired_at, *again_from))
         }
     }
 }

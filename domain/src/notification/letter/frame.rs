@@ -85,6 +85,11 @@ pub(super) fn render(
                 text += &format!("{label}{}\n{site}\n", frame.colon.trim_end());
                 html += &button(label, site);
             }
+            Block::Page { label, path } => {
+                let url = format!("{site}/{path}");
+                text += &format!("{label}{}\n{url}\n", frame.colon.trim_end());
+                html += &button(label, &url);
+            }
             Block::Facts(facts) => {
                 html += "<dl>\n";
                 for (label, value) in facts {

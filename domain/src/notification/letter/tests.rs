@@ -25,11 +25,24 @@ fn invitation(typed: &str, company_verified: bool) -> Letter {
     }
 }
 
+fn assigned(kind: AssignmentKind, typed: &str, company_verified: bool) -> Option<Letter> {
+    Some(Letter::AssignmentPin {
+        kind,
+        company: typed.to_owned(),
+        company_verified,
+        count: 3,
+        pin: Pin::read("3467-9ACD").ok()?,
+        accept_until: AT,
+    })
+}
+
 /// One of every letter, each typed value being `typed`.
 fn samples(typed: &str) -> Vec<Letter> {
     let (token, expires_at, at) = (token(), AT, AT);
     let text = || typed.to_owned();
-    vec![
+    let kinds = AssignmentKind::ALL.iter();
+    let assigned = kinds.filter_map(|kind| assigned(*kind, typed, false));
+    let mut letters = vec![
         Letter::RegistrationLink { token: token.clone(), expires_at },
         Letter::FirstPassword {
             login_id: text(),
@@ -62,7 +75,23 @@ fn samples(typed: &str) -> Vec<Letter> {
         Letter::ApplicationWithdrawn { receipt_number: text(), filed_on: DAY },
         Letter::PeerInitialised { user_id: text(), by_user_id: text(), at },
         Letter::TemporaryLock { login_id: text(), at, until: AT },
-    ]
+        Letter::AssignmentAccepted {
+            kind: AssignmentKind::Cargo,
+            company: text(),
+            email_masked: text(),
+            count: 3,
+            at,
+        },
+        Letter::AssignmentExpired {
+            kind: AssignmentKind::Pickup,
+            email_masked: text(),
+            count: 3,
+            expired_at: at,
+            again_from: at,
+        },
+    ];
+    letters.extend(assigned);
+    letters
 }
 
 /// Every letter in both languages.
@@ -101,7 +130,7 @@ fn names_and_subjects_are_distinct() -> Result<(), &'static str> {
     let mails = mails("taro_cargo")?;
     let names: BTreeSet<_> = mails.iter().map(|(letter, ..)| letter.name()).collect();
     let subjects: BTreeSet<_> = mails.iter().map(|(.., mail)| &mail.subject).collect();
-    assert_eq!((names.len(), subjects.len()), (19, 38));
+    assert_eq!((names.len(), subjects.len()), (22, 46));
     Ok(())
 }
 
@@ -112,6 +141,7 @@ fn a_token_stands_in_the_fragment_alone() -> Result<(), &'static str> {
     for (letter, _, mail) in mails("taro_cargo")? {
         let links = match letter {
             Letter::RecoveryLink { .. } => 2,
+            Letter::AssignmentPin { .. } => 0,
             _ => usize::from(letter.expires_at().is_some()),
         };
         assert_eq!(mail.links.len(), links, "{}", letter.name());
@@ -242,6 +272,28 @@ fn org_01_a_name_that_nobody_verified_is_marked() -> Result<(), &'static str> {
             (text.contains(mark), mail.html.contains(mark))
         };
         assert_eq!((marked(false), marked(true)), ((true, true), (false, false)));
+    }
+    Ok(())
+}
+
+#[test]
+fn asg_snd_02_the_mail_brings_pin_kind_and_place() -> Result<(), &'static str> {
+    let to = EmailAddress::parse("taro@example.jp").ok_or("an address")?;
+    for (kind, language, said, path) in [
+        (AssignmentKind::Cargo, Language::Ja, "貨物情報", "cargo-records"),
+        (AssignmentKind::Cargo, Language::En, "cargo records", "cargo-records"),
+        (AssignmentKind::Pickup, Language::Ja, "搬出依頼情報", "pickup-requests"),
+        (AssignmentKind::Pickup, Language::En, "pickup requests", "pickup-requests"),
+    ] {
+        let letter = assigned(kind, "Tegata K.K.", true).ok_or("a PIN")?;
+        let mail = letter.render(&to, language, SITE);
+        let fact = format!("{}{said}\n", language.pick("アサインの種類：", "Kind: "));
+        let pin = language.pick("PINコード：3467-9ACD\n", "PIN: 3467-9ACD\n");
+        let link = format!("https://cargo.example.jp/app/{path}\n");
+        for part in [&fact, pin, &link, "2026-11-21 15:04"] {
+            assert!(mail.text.contains(part), "{part}: {}", mail.text);
+        }
+        assert!(mail.html.contains("3467-9ACD") && !mail.subject.contains("3467"));
     }
     Ok(())
 }

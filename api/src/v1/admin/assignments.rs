@@ -1,0 +1,160 @@
+//! `GET /v1/admin/assignments`, `GET …/{id}`, `POST …/{id}/cancel`, `…/release`, `…/remove`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, get, post, web};
+use serde::Deserialize;
+use tegata_domain::account::admin;
+use tegata_domain::assignment::{AssignmentKind, AssignmentState, Command, SentFilter, life, sent};
+use tegata_domain::kernel::{EmailAddress, Id, kind};
+use utoipa::IntoParams;
+
+use super::list_accounts::one_of;
+use super::view::Reason;
+use crate::app::App;
+use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed};
+use crate::v1::assignment::view::AssignmentView;
+
+/// Which assignments are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AdminAssignmentQuery {
+    /// Sent by this company.
+    #[param(max_length = 40, example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
+    pub company_id: Option<String>,
+    /// In this state, as it is now.
+    #[param(max_length = 40, example = "expired")]
+    pub state: Option<String>,
+    /// Of this kind: `cargo` or `pickup`.
+    #[param(max_length = 40, example = "cargo")]
+    pub kind: Option<String>,
+    /// To this address.
+    #[param(max_length = 254, example = "broker@example.jp")]
+    pub email: Option<String>,
+    /// Rows at most.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+    /// Where the page begins.
+    #[param(max_length = 300)]
+    pub cursor: Option<String>,
+}
+
+/// List assignments.
+///
+/// Of every company, newest first.
+#[utoipa::path(
+    tag = "admin", operation_id = "list_all_assignments", security(("bearer" = [])),
+    params(AdminAssignmentQuery),
+    responses((status = 200, description = "A page of assignments.", body = Listed<AssignmentView>)),
+    extensions(("x-refusals" = json!(["cursor_invalid"])))
+)]
+#[get("/v1/admin/assignments")]
+pub async fn list_all_assignments(
+    app: web::Data<App>,
+    http: HttpRequest,
+    query: Query<AdminAssignmentQuery>,
+    request: Request<Operator>,
+) -> Answer {
+    let query = query.0;
+    let company = one_of("company_id", query.company_id.as_ref(), |text| text.parse().ok())?;
+    let filter = SentFilter {
+        state: one_of("state", query.state.as_ref(), AssignmentState::named)?,
+        kind: one_of("kind", query.kind.as_ref(), AssignmentKind::named)?,
+        email: one_of("email", query.email.as_ref(), EmailAddress::parse)?,
+        ..SentFilter::default()
+    };
+    let page = PageQuery { limit: query.limit, cursor: query.cursor }.page(&app.env, &http)?;
+    let done = request.run(&app, move |env, _| sent::list_all(env, company, filter, page));
+    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
+    Ok(listed(&app.env, &http, done.await?.value, view))
+}
+
+/// Read an assignment.
+///
+/// Of any company.
+#[utoipa::path(
+    tag = "admin", operation_id = "read_any_assignment", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    responses((status = 200, description = "The assignment.", body = AssignmentView)),
+    extensions(("x-refusals" = json!(["not_found"])))
+)]
+#[get("/v1/admin/assignments/{id}")]
+pub async fn read_any_assignment(
+    app: web::Data<App>,
+    request: Request<Operator>,
+    id: PathId<kind::Assignment>,
+) -> Answer {
+    let done = request.run(&app, move |env, _| sent::get_any(env, id.0));
+    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
+    Ok(done.await?.answer(StatusCode::OK, view))
+}
+
+async fn act(
+    app: &App,
+    request: Request<Operator, Reason>,
+    id: Id<kind::Assignment>,
+    command: Command,
+) -> Answer {
+    let done = request.run(app, move |env, request| {
+        let reason = admin::reason(&request.body.reason)?;
+        life::operate(env, &request.call, id, command, &reason)
+    });
+    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
+    Ok(done.await?.answer(StatusCode::OK, view))
+}
+
+/// Cancel an assignment.
+///
+/// A pending one, on day 7 too (ASG-EXP-03). It may be made again at once.
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_cancel_assignment", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Cancelled.", body = AssignmentView)),
+    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict"])))
+)]
+#[post("/v1/admin/assignments/{id}/cancel")]
+pub async fn admin_cancel_assignment(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Assignment>,
+) -> Answer {
+    act(&app, request, id.0, Command::OperatorCancel).await
+}
+
+/// Let an expired assignment be made again early.
+///
+/// Before the morning of day 8 (ASG-EXP-03).
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_release_assignment", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Released.", body = AssignmentView)),
+    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict", "concurrent_change"])))
+)]
+#[post("/v1/admin/assignments/{id}/release")]
+pub async fn admin_release_assignment(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Assignment>,
+) -> Answer {
+    act(&app, request, id.0, Command::Release).await
+}
+
+/// Remove an assignment within one company.
+///
+/// That companies that were merged left behind (ASG-SELF-01).
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_remove_assignment", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    request_body = Reason,
+    responses((status = 200, description = "Removed.", body = AssignmentView)),
+    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict"])))
+)]
+#[post("/v1/admin/assignments/{id}/remove")]
+pub async fn admin_remove_assignment(
+    app: web::Data<App>,
+    request: Request<Operator, Reason>,
+    id: PathId<kind::Assignment>,
+) -> Answer {
+    act(&app, request, id.0, Command::Remove).await
+}

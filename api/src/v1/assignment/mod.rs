@@ -1,0 +1,10 @@
+//! Assignments: sending, what is sent, the inbox, accepting.
+
+pub mod accept;
+pub mod act_on_assignment;
+pub mod assign;
+pub mod list_assignments;
+pub mod list_inbox;
+pub mod read_assignment;
+pub mod send_pin;
+pub mod view;

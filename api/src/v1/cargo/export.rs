@@ -1,0 +1,231 @@
+//! Exports of lists: read page by page, and sent as they are read.
+
+use std::io;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{self, Bytes};
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use tegata_domain::cargo::export::{self, Format, Report, Sheet};
+use tegata_domain::cargo::list::asked;
+use tegata_domain::cargo::search::{Search, Seen};
+use tegata_domain::cargo::{CargoRecord, PickupRequest};
+use tegata_domain::kernel::{
+    Failure, FieldCode, Id, Language, Page, Position, Rule, Violation, kind,
+};
+use utoipa::{IntoParams, ToSchema};
+
+use super::view::{CargoView, PickupView};
+use crate::app::App;
+use crate::http::{Answer, Person, Request, json};
+use crate::problem::Problem;
+
+/// In which form an export is wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// `csv` (UTF-8, with byte order mark), `csv_cp932` or `ndjson`; `csv` when left out.
+    #[param(max_length = 20, example = "csv")]
+    pub format: Option<String>,
+    /// `true` answers with what code page 932 cannot write, instead of the rows.
+    pub report: Option<bool>,
+}
+
+impl ExportQuery {
+    fn format(&self) -> Result<Format, Violation> {
+        let Some(typed) = self.format.as_deref() else { return Ok(Format::Csv) };
+        Format::named(typed).ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+            let refused = Violation::new("?format", FieldCode::NotAllowed).rule(Rule::CgoLst05);
+            refused.with("allowed", names.join(", "))
+        })
+    }
+}
+
+/// A character that code page 932 does not have.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct UnmappableCharacter {
+    /// The character.
+    #[schema(example = "🚚")]
+    pub character: String,
+    /// Its code point.
+    #[schema(example = "U+1F69A")]
+    pub code_point: String,
+    /// How often it stands in the rows.
+    #[schema(minimum = 1)]
+    pub count: u64,
+}
+
+/// What of an export code page 932 cannot write.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct ExportReport {
+    /// Rows of the export.
+    #[schema(example = 120)]
+    pub rows: u64,
+    /// Rows with such a character.
+    pub affected_rows: u64,
+    /// The characters.
+    pub characters: Vec<UnmappableCharacter>,
+}
+
+impl From<Report> for ExportReport {
+    fn from(report: Report) -> Self {
+        let characters = report.characters.into_iter().map(|(character, count)| {
+            let code_point = format!("U+{:04X}", u32::from(character));
+            UnmappableCharacter { character: character.to_string(), code_point, count }
+        });
+        Self { rows: report.rows, affected_rows: report.affected, characters: characters.collect() }
+    }
+}
+
+/// How rows are written, and for whom.
+#[derive(Clone, Copy)]
+struct Writing {
+    format: Format,
+    language: Language,
+    reader: Id<kind::Company>,
+}
+
+/// What is exported.
+pub trait Exported: Sheet {
+    /// The file's name.
+    const FILE: &'static str;
+
+    /// A row as JSON, as the list shows it.
+    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8>;
+
+    /// Answers with an export, or with the report on it. What is refused is refused before the first
+    /// row; a database that fails after it ends the answer short, which the client sees.
+    fn export(
+        app: web::Data<App>,
+        typed: Self::Typed,
+        query: ExportQuery,
+        request: Request<Person>,
+    ) -> impl Future<Output = Answer>
+    where
+        Self::Typed: 'static,
+        Self::Filter: 'static,
+    {
+        async move {
+            let format = query.format()?;
+            let language = request.call.language;
+            let reader = request.actor.0.company.id;
+            if query.report.unwrap_or(false) {
+                let done = request.run(&app, move |env, request| {
+                    export::report::<Self>(env, &request.actor.0, &typed, language)
+                });
+                return Ok(json(StatusCode::OK, &ExportReport::from(done.await?.value)));
+            }
+            let done = request.run(&app, move |env, request| {
+                let search = asked::<Self>(env, &request.actor.0, &typed)?;
+                let first = export::page::<Self>(env, &search, None)?;
+                Ok((search, first))
+            });
+            let (search, first) = done.await?.value;
+            Ok(streamed(app, search, first, Writing { format, language, reader }))
+        }
+    }
+}
+
+impl Exported for CargoRecord {
+    const FILE: &'static str = "cargo-records";
+
+    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8> {
+        serde_json::to_vec(&CargoView::new(seen, reader, &[])).unwrap_or_default()
+    }
+}
+
+impl Exported for PickupRequest {
+    const FILE: &'static str = "pickup-requests";
+
+    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8> {
+        serde_json::to_vec(&PickupView::new(seen, reader, &[])).unwrap_or_default()
+    }
+}
+
+/// What an export has still to send.
+struct Rest<R: Exported> {
+    search: Search<R::Filter>,
+    page: Page<Seen<R>>,
+    /// What stands before the rows.
+    head: Vec<u8>,
+}
+
+fn streamed<R: Exported>(
+    app: web::Data<App>,
+    search: Search<R::Filter>,
+    page: Page<Seen<R>>,
+    writing: Writing,
+) -> HttpResponse
+where
+    R::Filter: 'static,
+{
+    let (media, ending) = match writing.format {
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+        Format::CsvCp932 => ("text/csv; charset=windows-31j", "csv"),
+        Format::Ndjson => ("application/x-ndjson", "ndjson"),
+    };
+    let rest = Rest { search, page, head: head::<R>(writing) };
+    let chunks = stream::try_unfold(Some(rest), move |rest| {
+        let app = app.clone();
+        async move {
+            let Some(Rest { search, page, head }) = rest else {
+                return Ok::<_, io::Error>(None);
+            };
+            let Page { items, next } = page;
+            let chunk = [head, rows(items, writing)].concat();
+            let rest = match next {
+                None => None,
+                Some(after) => Some(following::<R>(&app, search, after).await?),
+            };
+            Ok(Some((Bytes::from(chunk), rest)))
+        }
+    });
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, media))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.{ending}\"", R::FILE),
+        ))
+        .streaming(chunks)
+}
+
+/// The page behind a row.
+async fn following<R: Exported>(
+    app: &App,
+    search: Search<R::Filter>,
+    after: Position,
+) -> Result<Rest<R>, io::Error>
+where
+    R::Filter: 'static,
+{
+    let read = app.blocking(move |env| {
+        let page = export::page::<R>(env, &search, Some(after))?;
+        Ok::<_, Failure>(Rest { search, page, head: Vec::new() })
+    });
+    read.await.map_err(|problem: Problem| io::Error::other(problem.to_string()))
+}
+
+/// What stands before the rows: in CSV the headings.
+fn head<R: Exported>(writing: Writing) -> Vec<u8> {
+    let headings = || export::line(&R::headings(writing.language));
+    match writing.format {
+        Format::Csv => format!("\u{FEFF}{}", headings()).into_bytes(),
+        Format::CsvCp932 => export::cp932(&headings()),
+        Format::Ndjson => Vec::new(),
+    }
+}
+
+fn rows<R: Exported>(page: Vec<Seen<R>>, writing: Writing) -> Vec<u8> {
+    let cells = |seen: &Seen<R>| export::line(&R::cells(seen, writing.language));
+    match writing.format {
+        Format::Csv => page.iter().map(cells).collect::<String>().into_bytes(),
+        Format::CsvCp932 => export::cp932(&page.iter().map(cells).collect::<String>()),
+        Format::Ndjson => {
+            let line = |seen| [R::json(seen, writing.reader), b"\n".to_vec()].concat();
+            page.into_iter().flat_map(line).collect()
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What moves an assignment beside its acceptance: cancelled, sent again, revoked, by its sender's
+//! company; sent again for its addressee; cancelled, released, removed by operators; expired by time.
+//! All ask the one decision, hold the batch, and store what is still as it was.
+
+use jiff::Timestamp;
+
+use super::accept::{relation, tell_sender};
+use super::decision::{Command, Relation, conflict, decide};
+use super::send::{mail, past_rival};
+use super::{Assignment, AssignmentState, Batch, Pin};
+use crate::access::SignedIn;
+use crate::event::{Action, AuditEntry};
+use crate::kernel::{Call, Caller, Code, Env, Failure, Id, Refusal, Tx, kind};
+use crate::notification::Letter;
+
+/// Cancels an assignment, sends it again, or ends it, for the company that sent it.
+///
+/// # Errors
+/// [`Code::NotFound`] and those of [`decide`].
+pub fn act(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    id: Id<kind::Assignment>,
+    command: Command,
+) -> Result<Assignment, Failure> {
+    past_rival(|| {
+        env.write_kept(call, |tx| {
+            let found = tx.sent_assignment(who.account.company, id)?;
+            perform(env, tx, call, found, command, Relation::Sender, None)
+        })
+    })
+}
+
+/// Sends an assignment's mail again for its addressee, with another PIN (ASG-SND-06).
+///
+/// # Errors
+/// [`Code::NotFound`] and those of [`decide`].
+pub fn send_pin(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    id: Id<kind::Assignment>,
+) -> Result<Assignment, Failure> {
+    past_rival(|| {
+        env.write_kept(call, |tx| {
+            let found = tx.assignment(id)?;
+            let relation = match &found {
+                Some(found) => relation(tx, who, &found.batch)?,
+                None => Relation::Other,
+            };
+            perform(env, tx, call, found, Command::SendPin, relation, None)
+        })
+    })
+}
+
+/// Cancels, releases or removes an assignment for an operator with a reason (ASG-EXP-03, ASG-SELF-01).
+///
+/// # Errors
+/// [`Code::NotFound`] and those of [`decide`].
+pub fn operate(
+    env: &Env,
+    call: &Call,
+    id: Id<kind::Assignment>,
+    command: Command,
+    reason: &str,
+) -> Result<Assignment, Failure> {
+    env.write_kept(call, |tx| {
+        let found = tx.assignment(id)?;
+        perform(env, tx, call, found, command, Relation::Operator, Some(reason))
+    })
+}
+
+/// Carries a command out on an assignment that was found for the caller.
+fn perform(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    found: Option<Assignment>,
+    command: Command,
+    relation: Relation,
+    reason: Option<&str>,
+) -> Result<Assignment, Failure> {
+    let not_found = || Refusal::new(Code::NotFound);
+    let found = found.ok_or_else(not_found)?;
+    let held = tx.hold_batch(found.batch.id)?;
+    // As it is now that its batch is held.
+    let present = held.iter().find(|one| one.id == found.id).ok_or_else(not_found)?;
+    let now = env.clock.now();
+    let next = decide(present, command, relation, &env.settings.assignment, now)?;
+    let action = match command {
+        Command::Resend | Command::SendPin => {
+            mail_again(env, tx, call, &held, now)?;
+            Action::AssignmentResent
+        }
+        Command::Release => {
+            release(env, tx, present)?;
+            Action::AssignmentReleased
+        }
+        Command::Cancel | Command::OperatorCancel => {
+            end(tx, present, next, command, now)?;
+            Action::AssignmentCancelled
+        }
+        Command::Remove => {
+            end(tx, present, next, command, now)?;
+            Action::AssignmentRemoved
+        }
+        Command::Revoke => {
+            end(tx, present, next, command, now)?;
+            Action::AssignmentRevoked
+        }
+        // They have use cases of their own.
+        Command::Accept | Command::AssignAgain => return Err(not_found().into()),
+    };
+    let entry = AuditEntry::new(env, call, now, action).on(present.id);
+    tx.append_audit(&reason.iter().fold(entry, |entry, reason| entry.because(reason)))?;
+    tx.assignment(present.id)?.ok_or_else(|| not_found().into())
+}
+
+/// Ends an assignment that is still as it was decided on.
+fn end(
+    tx: &mut dyn Tx,
+    present: &Assignment,
+    next: AssignmentState,
+    command: Command,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let moved = (present.state, next);
+    if tx.end_assignments(present.batch.id, &[present.id], moved, now)? == 1 {
+        Ok(())
+    } else {
+        Err(conflict(present.state, command).into())
+    }
+}
+
+/// Mails a batch again, with another PIN; the old one opens nothing any more.
+fn mail_again(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    held: &[Assignment],
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let pending = held.iter().filter(|one| one.state == AssignmentState::Pending);
+    let (count, batch) = (pending.count(), held.first().map(|one| one.batch.clone()));
+    let batch = batch.ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let pin = Pin::new(&*env.entropy);
+    let mail = mail(env, tx, call, &batch, &pin, count)?;
+    let next = Batch { resends: batch.resends + 1, mailed_at: now, mail, ..batch };
+    tx.renew_pin(&next, pin.digest(&*env.keys))?.or_conflict()
+}
+
+/// Stores that an assignment expired, where nothing did before, and lets it be made again early.
+fn release(env: &Env, tx: &mut dyn Tx, present: &Assignment) -> Result<(), Failure> {
+    if present.state == AssignmentState::Pending {
+        let over = present.window(&env.settings.assignment).accept_until;
+        end(tx, present, AssignmentState::Expired, Command::Release, over)?;
+    }
+    tx.release_assignment(present.id)?.or_conflict()
+}
+
+/// Stores as expired what nobody accepted in time, batch by batch, and tells the senders; tells how many
+/// batches. No rule depends on it: that it has expired is evaluated at read (ASG-EXP-01).
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn expire(env: &Env, limit: i64) -> Result<usize, Failure> {
+    let live_from = env.settings.assignment.live_from(env.clock.now());
+    let call = Call::internal(env.id(), "expire_assignments", Caller::System);
+    env.store.write(|tx| {
+        let due = tx.due_batches(live_from, limit)?;
+        for batch in &due {
+            expire_batch(env, tx, &call, *batch)?;
+        }
+        Ok(due.len())
+    })
+}
+
+fn expire_batch(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    id: Id<kind::AssignmentBatch>,
+) -> Result<(), Failure> {
+    let held = tx.hold_batch(id)?;
+    let pending = held.iter().filter(|one| one.state == AssignmentState::Pending);
+    let pending: Vec<&Assignment> = pending.collect();
+    let ids: Vec<Id<kind::Assignment>> = pending.iter().map(|one| one.id).collect();
+    let Some(first) = held.first() else { return Ok(()) };
+    let window = first.window(&env.settings.assignment);
+    let moved = (AssignmentState::Pending, AssignmentState::Expired);
+    tx.end_assignments(id, &ids, moved, window.accept_until)?;
+    for one in ids {
+        let now = env.clock.now();
+        tx.append_audit(&AuditEntry::new(env, call, now, Action::AssignmentExpired).on(one))?;
+    }
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let letter = Letter::AssignmentExpired {
+        kind: first.batch.kind,
+        email_masked: first.batch.email.masked(),
+        count: pending.len(),
+        expired_at: window.accept_until,
+        again_from: window.again_from,
+    };
+    tell_sender(env, tx, &first.batch, &letter)
+}

@@ -1,0 +1,39 @@
+//! Assignments: one company lets another see a cargo record or pickup request, and nothing else.
+//!
+//! Source: the assignment FAQ of an airport cargo cloud, questions 1 to 5. Day 0 is the day of sending,
+//! in Japan; the window is one value ([`AssignmentPolicy`]).
+//!
+//! ```text
+//!                 ┌── accepted by the addressee, with PIN, to the end of day 7 ──► accepted
+//!                 │                                                                │    │
+//!   pending ──────┼── cancelled by the sender's company, to the end of day 6 ──►   │    │ revoked by
+//!     │  ▲        │   or by an operator                          cancelled        │    │ the owner
+//!     └──┘        └── nobody accepted it by the end of day 7 ───► expired          │    ▼
+//!   sent again         (evaluated at read)                         │               │  revoked
+//!   (new PIN)                                                      │               │
+//!                 again from 06:00 of day 8, or released by an     ▼               ▼
+//!                 operator: a new assignment                      …          removed by an operator,
+//!                                                                            of the own company
+//! ```
+//!
+//! An accepted one belongs to the company: it outlives the accepting account (ASG-LIFE-01). A pending
+//! one follows the address.
+
+pub mod accept;
+mod decision;
+pub mod inbox;
+pub mod life;
+mod model;
+mod pin;
+mod policy;
+mod ports;
+pub mod send;
+pub mod sent;
+
+pub use decision::{Command, Relation, available_until, decide};
+pub use model::{
+    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, InboxItem, SentFilter,
+};
+pub use pin::Pin;
+pub use policy::{AssignmentPolicy, Window};
+pub use ports::AssignmentStore;

@@ -1,0 +1,60 @@
+//! Assignments as their sender's company and operators read them.
+
+use super::{Assignment, SentFilter};
+use crate::access::SignedIn;
+use crate::kernel::{Code, Env, Failure, Id, Page, PageRequest, Refusal, kind};
+
+/// The filter as of now: what has expired is told by the clock (ASG-EXP-01).
+fn as_of_now(env: &Env, filter: SentFilter) -> SentFilter {
+    SentFilter { live_from: env.settings.assignment.live_from(env.clock.now()), ..filter }
+}
+
+/// Assignments that the caller's company sent, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list(
+    env: &Env,
+    who: &SignedIn,
+    filter: SentFilter,
+    page: PageRequest,
+) -> Result<Page<Assignment>, Failure> {
+    let filter = as_of_now(env, filter);
+    env.store.read(|tx| Ok(tx.sent_page(who.account.company, &filter, page)?))
+}
+
+/// An assignment that the caller's company sent.
+///
+/// # Errors
+/// [`Code::NotFound`], also for one of another company.
+pub fn get(env: &Env, who: &SignedIn, id: Id<kind::Assignment>) -> Result<Assignment, Failure> {
+    let not_found = || Refusal::new(Code::NotFound).into();
+    env.store.read(|tx| tx.sent_assignment(who.account.company, id)?.ok_or_else(not_found))
+}
+
+/// Assignments of all companies, or of one, newest first, for operators.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list_all(
+    env: &Env,
+    company: Option<Id<kind::Company>>,
+    filter: SentFilter,
+    page: PageRequest,
+) -> Result<Page<Assignment>, Failure> {
+    let filter = as_of_now(env, filter);
+    env.store.read(|tx| {
+        Ok(match company {
+            Some(company) => tx.sent_page(company, &filter, page)?,
+            None => tx.assignment_page(&filter, page)?,
+        })
+    })
+}
+
+/// An assignment, for operators.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get_any(env: &Env, id: Id<kind::Assignment>) -> Result<Assignment, Failure> {
+    env.store.read(|tx| tx.assignment(id)?.ok_or_else(|| Refusal::new(Code::NotFound).into()))
+}

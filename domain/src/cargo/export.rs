@@ -1,0 +1,356 @@
+//! What a list is exported as (CGO-LST-05): exactly the rows and the order of the same search, read
+//! page by page. Cells that a spreadsheet would run as a formula are made harmless.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::SHIFT_JIS;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::list::{Listing, asked, note_seen};
+use super::search::{AssignmentFilter, Search, Seen};
+use super::{
+    AlertReason, CargoRecord, CargoStatus, Direction, PickupRequest, PickupStatus, RequestStatus,
+};
+use crate::access::SignedIn;
+use crate::kernel::{Env, Failure, Language, Page, PageRequest, Position, TOKYO, names};
+
+/// Rows that are read at once.
+const ROWS: usize = 1_000;
+
+names! {
+    /// In which form.
+    Format {
+        /// CSV in UTF-8, with a byte order mark, so that spreadsheets know.
+        Csv = "csv",
+        /// CSV in code page 932 (Shift JIS as on Windows).
+        CsvCp932 = "csv_cp932",
+        /// One JSON object a line.
+        Ndjson = "ndjson",
+    }
+}
+
+/// A page of an export. A look at another company's rows is noted (ASG-WHY-01).
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn page<R: Listing>(
+    env: &Env,
+    search: &Search<R::Filter>,
+    after: Option<Position>,
+) -> Result<Page<Seen<R>>, Failure> {
+    let request = PageRequest { limit: ROWS, after };
+    let page = env.store.read(|tx| Ok(R::page(tx, search, request)?))?;
+    note_seen(env, &page.items.iter().collect::<Vec<_>>(), env.clock.now())?;
+    Ok(page)
+}
+
+/// What of an export code page 932 has no character for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Rows of the export.
+    pub rows: u64,
+    /// Rows with such a character.
+    pub affected: u64,
+    /// How often each of them stands there.
+    pub characters: BTreeMap<char, u64>,
+}
+
+/// Looks what of an export code page 932 has no character for.
+///
+/// # Errors
+/// [`crate::kernel::Code::InvalidFields`] with every violation at once.
+pub fn report<R: Sheet>(
+    env: &Env,
+    who: &SignedIn,
+    typed: &R::Typed,
+    language: Language,
+) -> Result<Report, Failure> {
+    let search = asked::<R>(env, who, typed)?;
+    let (mut report, mut after) = (Report::default(), None);
+    loop {
+        let request = PageRequest { limit: ROWS, after };
+        let page = env.store.read(|tx| Ok(R::page(tx, &search, request)?))?;
+        for seen in &page.items {
+            let missing = unmappable(&R::cells(seen, language).concat());
+            report.rows += 1;
+            report.affected += u64::from(!missing.is_empty());
+            for character in missing {
+                *report.characters.entry(character).or_default() += 1;
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(report);
+        }
+    }
+}
+
+/// A line of CSV.
+pub fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(harmless(cell))).collect();
+    cells.join(",") + "\r\n"
+}
+
+/// A cell that no spreadsheet takes for a formula, in either width.
+fn harmless(cell: &str) -> String {
+    let runs = |first: char| "=+-@\t\r\n＝＋－＠".contains(first);
+    if cell.starts_with(runs) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn quoted(cell: String) -> String {
+    if cell.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
+}
+
+/// The character of code page 932 that is read for another, which other systems type.
+fn alike(typed: char) -> char {
+    match typed {
+        '\u{301C}' => '\u{FF5E}',
+        '\u{2016}' => '\u{2225}',
+        '\u{2014}' => '\u{2015}',
+        '\u{00A2}' => '\u{FFE0}',
+        '\u{00A3}' => '\u{FFE1}',
+        '\u{00AC}' => '\u{FFE2}',
+        other => other,
+    }
+}
+
+/// A text in code page 932. A character that it does not have stands there as `&#128666;`.
+pub fn cp932(text: &str) -> Vec<u8> {
+    let text: String = text.chars().map(alike).collect();
+    SHIFT_JIS.encode(&text).0.into_owned()
+}
+
+/// The characters of a text that code page 932 does not have.
+fn unmappable(text: &str) -> Vec<char> {
+    let missing = |typed: &char| SHIFT_JIS.encode(alike(*typed).encode_utf8(&mut [0; 4])).2;
+    text.chars().filter(missing).collect()
+}
+
+/// What a spreadsheet shows of a record (CGO-LST-08, and what else describes it).
+pub trait Sheet: Listing {
+    /// The headings.
+    fn headings(language: Language) -> Vec<String>;
+    /// The cells, one for each heading.
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String>;
+}
+
+fn words(language: Language, words: &[(&str, &str)]) -> Vec<String> {
+    words.iter().map(|(ja, en)| language.pick(*ja, *en).to_owned()).collect()
+}
+
+/// An instant as spreadsheets read it, in Japan time.
+fn time(instant: Timestamp) -> String {
+    TOKYO.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn shown<T: ToString>(value: Option<&T>) -> String {
+    value.map(T::to_string).unwrap_or_default()
+}
+
+fn alerts(reasons: &[AlertReason], language: Language) -> String {
+    let word = |reason: &AlertReason| match reason {
+        AlertReason::Discrepancy => language.pick("不一致", "Discrepancy"),
+        AlertReason::CustomsHold => language.pick("税関保留", "Customs hold"),
+        AlertReason::Damage => language.pick("損傷", "Damage"),
+        AlertReason::DocumentsMissing => language.pick("書類不足", "Documents missing"),
+        AlertReason::Temperature => language.pick("温度", "Temperature"),
+    };
+    reasons.iter().map(word).collect::<Vec<_>>().join(language.pick("、", "; "))
+}
+
+fn assignment(state: AssignmentFilter, language: Language) -> String {
+    match state {
+        AssignmentFilter::None => "",
+        AssignmentFilter::Pending => language.pick("アサイン中", "Pending"),
+        AssignmentFilter::Accepted => language.pick("受取済", "Accepted"),
+        AssignmentFilter::Received => language.pick("アサイン受取", "Received"),
+    }
+    .to_owned()
+}
+
+const fn cargo_status(status: CargoStatus) -> (&'static str, &'static str) {
+    match status {
+        CargoStatus::Registered => ("登録", "Registered"),
+        CargoStatus::Booked => ("予約", "Booked"),
+        CargoStatus::Received => ("受託", "Received"),
+        CargoStatus::Manifested => ("搭載確定", "Manifested"),
+        CargoStatus::Departed => ("出発", "Departed"),
+        CargoStatus::Arrived => ("到着", "Arrived"),
+        CargoStatus::ReceivedFromFlight => ("搬入", "Received from flight"),
+        CargoStatus::Notified => ("到着通知", "Notified"),
+        CargoStatus::CustomsCleared => ("通関許可", "Customs cleared"),
+        CargoStatus::Discrepancy => ("不一致", "Discrepancy"),
+        CargoStatus::Delivered => ("引渡", "Delivered"),
+    }
+}
+
+impl Sheet for CargoRecord {
+    fn headings(language: Language) -> Vec<String> {
+        words(
+            language,
+            &[
+                ("登録対象", "Direction"),
+                ("貨物登録日時", "Registered at"),
+                ("ステータス", "Status"),
+                ("アサイン", "Assignment"),
+                ("MAWB", "MAWB"),
+                ("HAWB", "HAWB"),
+                ("保税蔵置場", "Bonded warehouse"),
+                ("荷主", "Shipper"),
+                ("通関", "Customs broker"),
+                ("予約", "Reservation"),
+                ("アラート", "Alerts"),
+                ("個数", "Pieces"),
+                ("重量(kg)", "Weight (kg)"),
+                ("便名", "Flight"),
+                ("出発地", "Origin"),
+                ("到着地", "Destination"),
+                ("特殊取扱", "Special handling"),
+                ("ID", "ID"),
+            ],
+        )
+    }
+
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String> {
+        let record = &seen.record;
+        let direction = match record.direction {
+            Direction::Import => language.pick("輸入", "Import"),
+            Direction::Export => language.pick("輸出", "Export"),
+        };
+        let (ja, en) = cargo_status(record.status);
+        let reserved = if record.reservation { language.pick("あり", "Yes") } else { "" };
+        vec![
+            direction.to_owned(),
+            time(record.registered_at),
+            language.pick(ja, en).to_owned(),
+            assignment(seen.assignment, language),
+            record.mawb.to_string(),
+            shown(record.hawb.as_ref()),
+            shown(record.bonded_warehouse.as_ref()),
+            shown(record.shipper.as_ref()),
+            shown(record.customs_broker.as_ref()),
+            reserved.to_owned(),
+            alerts(&record.alerts, language),
+            shown(record.pieces.as_ref()),
+            shown(record.weight_kg().as_ref()),
+            shown(record.flight.as_ref()),
+            shown(record.origin.as_ref()),
+            shown(record.destination.as_ref()),
+            record.special_handling.join(" "),
+            record.id.to_string(),
+        ]
+    }
+}
+
+impl Sheet for PickupRequest {
+    fn headings(language: Language) -> Vec<String> {
+        words(
+            language,
+            &[
+                ("搬出依頼予定日時", "Scheduled at"),
+                ("ステータス", "Request status"),
+                ("アサイン", "Assignment"),
+                ("AWB", "AWB"),
+                ("上屋", "Shed"),
+                ("搬出ステータス", "Pickup status"),
+                ("運送会社", "Trucking company"),
+                ("車両番号", "Vehicle number"),
+                ("荷主", "Shipper"),
+                ("アラート", "Alerts"),
+                ("ID", "ID"),
+            ],
+        )
+    }
+
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String> {
+        let request = &seen.record;
+        let request_status = match request.request_status {
+            RequestStatus::Requested => language.pick("依頼中", "Requested"),
+            RequestStatus::Confirmed => language.pick("確認済", "Confirmed"),
+            RequestStatus::Cancelled => language.pick("取消", "Cancelled"),
+        };
+        let pickup_status = match request.pickup_status {
+            PickupStatus::Waiting => language.pick("待機", "Waiting"),
+            PickupStatus::Arrived => language.pick("車両到着", "Arrived"),
+            PickupStatus::PartlyPickedUp => language.pick("一部搬出", "Partly picked up"),
+            PickupStatus::PickedUp => language.pick("搬出済", "Picked up"),
+        };
+        let awbs: Vec<String> = request.awbs.iter().map(ToString::to_string).collect();
+        vec![
+            time(request.scheduled_at),
+            request_status.to_owned(),
+            assignment(seen.assignment, language),
+            awbs.join(" "),
+            request.shed.clone(),
+            pickup_status.to_owned(),
+            shown(request.trucking_company.as_ref()),
+            shown(request.vehicle_number.as_ref()),
+            shown(request.shipper.as_ref()),
+            alerts(&request.alerts, language),
+            request.id.to_string(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cgo_lst_05_no_cell_is_a_formula() {
+        for first in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"] {
+            let line = line(&[format!("{first}cmd|' /C calc'!A0")]);
+            assert!(line.trim_start_matches('"').starts_with('\''), "{line}");
+        }
+        assert_eq!(
+            line(&["131-12345675".to_owned(), "a,\"b\"".to_owned()]),
+            "131-12345675,\"a,\"\"b\"\"\"\r\n"
+        );
+    }
+
+    #[test]
+    fn cgo_lst_05_code_page_932_says_what_it_cannot_write() {
+        assert_eq!(cp932("①髙﨑〜"), [0x87, 0x40, 0xFB, 0xFC, 0xED, 0x95, 0x81, 0x60]);
+        assert_eq!(unmappable("①髙﨑〜ﾊﾝｶｸ\\"), []);
+        assert_eq!(unmappable("輸入🚚한"), ['🚚', '한']);
+        assert_eq!(cp932("🚚"), b"&#128666;");
+    }
+
+    #[test]
+    fn cgo_lst_08_every_heading_has_a_cell() {
+        let seen = |record| Seen { record, through: None, assignment: AssignmentFilter::None };
+        let company = crate::kernel::Id::from_uuid(uuid::Uuid::nil());
+        for language in [Language::Ja, Language::En] {
+            let cargo = seen(super::super::form::blank(company));
+            let cells = CargoRecord::cells(&cargo, language).len();
+            assert_eq!(CargoRecord::headings(language).len(), cells);
+            let pickup = Seen {
+                record: super::super::pickup_form::blank(company),
+                through: None,
+                assignment: AssignmentFilter::None,
+            };
+            let cells = PickupRequest::cells(&pickup, language).len();
+            assert_eq!(PickupRequest::headings(language).len(), cells);
+        }
+    }
+
+    proptest! {
+        /// A reader of CSV gets the cells back, but for the apostrophe.
+        #[test]
+        fn cgo_lst_05_cells_are_read_back(cells in prop::collection::vec(".*", 2..5)) {
+            let written = line(&cells);
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+            let read = reader.records().next().unwrap().unwrap();
+            let expected: Vec<String> = cells.iter().map(|cell| harmless(cell)).collect();
+            prop_assert_eq!(read.iter().collect::<Vec<_>>(), expected);
+        }
+    }
+}

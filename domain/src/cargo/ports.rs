@@ -1,0 +1,149 @@
+//! What the room needs of the database.
+
+use super::search::{CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer};
+use super::{
+    Airline, AwbNumber, CargoRecord, MasterEntry, MasterKind, MasterPrefix, PickupRequest,
+    StatusStep,
+};
+use crate::event::AuditEntry;
+use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
+
+/// Cargo records, pickup requests and master data in the database.
+pub trait CargoStore {
+    /// Adds a record with the first step of its history. The schema refuses an air or house waybill
+    /// that the company has already.
+    fn insert_cargo(
+        &mut self,
+        record: &CargoRecord,
+        by: Id<kind::Account>,
+    ) -> Result<(), StoreError>;
+    /// A record of a company of its own.
+    fn own_cargo(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<CargoRecord>, StoreError>;
+    /// The company's own records among these air and house waybills (`""` for a master): at least
+    /// those of each pair, and of other pairs of the same numbers.
+    fn own_cargo_by_waybills(
+        &mut self,
+        company: Id<kind::Company>,
+        mawbs: &[AwbNumber],
+        hawbs: &[&str],
+    ) -> Result<Vec<CargoRecord>, StoreError>;
+    /// Which of these air waybills the company has records of.
+    fn own_awbs(
+        &mut self,
+        company: Id<kind::Company>,
+        among: &[AwbNumber],
+    ) -> Result<Vec<AwbNumber>, StoreError>;
+    /// Holds a company against others that hold it, until the transaction ends.
+    fn hold_cargo_of(&mut self, company: Id<kind::Company>) -> Result<(), StoreError>;
+    /// Adds records with the first step of their histories and an entry of the audit trail each, in
+    /// few statements.
+    fn insert_cargo_batch(
+        &mut self,
+        records: &[CargoRecord],
+        by: Id<kind::Account>,
+        entries: &[AuditEntry],
+    ) -> Result<(), StoreError>;
+    /// House waybills that a company has under these air waybills, where it has any (CGO-REC-01).
+    fn count_house_waybills(
+        &mut self,
+        company: Id<kind::Company>,
+        mawbs: &[AwbNumber],
+    ) -> Result<Vec<(AwbNumber, u32)>, StoreError>;
+    /// Replaces what a record says if it still has `version`, which then grows by one. A changed
+    /// status is added to its history.
+    fn update_cargo(
+        &mut self,
+        record: &CargoRecord,
+        version: i64,
+        step: Option<&StatusStep>,
+    ) -> Result<Guarded, StoreError>;
+    /// The history of a record, oldest first.
+    fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError>;
+    /// One record that a company may see (CGO-VIS-01).
+    fn visible_cargo(
+        &mut self,
+        viewer: Viewer,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<SeenCargo>, StoreError>;
+    /// Records that a company may see, newest first.
+    fn cargo_page(
+        &mut self,
+        search: &Search<CargoFilter>,
+        page: PageRequest,
+    ) -> Result<Page<SeenCargo>, StoreError>;
+    /// How many of them there are.
+    fn count_cargo(&mut self, search: &Search<CargoFilter>) -> Result<Hits, StoreError>;
+
+    /// Adds a pickup request with the first step of its history.
+    fn insert_pickup(
+        &mut self,
+        request: &PickupRequest,
+        by: Id<kind::Account>,
+    ) -> Result<(), StoreError>;
+    /// A pickup request of a company of its own.
+    fn own_pickup(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Pickup>,
+    ) -> Result<Option<PickupRequest>, StoreError>;
+    /// Replaces what a pickup request says if it still has `version`, which then grows by one.
+    fn update_pickup(
+        &mut self,
+        request: &PickupRequest,
+        version: i64,
+        step: Option<&StatusStep>,
+    ) -> Result<Guarded, StoreError>;
+    /// The history of a pickup request, oldest first.
+    fn pickup_steps(&mut self, id: Id<kind::Pickup>) -> Result<Vec<StatusStep>, StoreError>;
+    /// One pickup request that a company may see (CGO-VIS-01).
+    fn visible_pickup(
+        &mut self,
+        viewer: Viewer,
+        id: Id<kind::Pickup>,
+    ) -> Result<Option<SeenPickup>, StoreError>;
+    /// Pickup requests that a company may see, latest scheduled first.
+    fn pickup_page(
+        &mut self,
+        search: &Search<PickupFilter>,
+        page: PageRequest,
+    ) -> Result<Page<SeenPickup>, StoreError>;
+    /// How many of them there are.
+    fn count_pickups(&mut self, search: &Search<PickupFilter>) -> Result<Hits, StoreError>;
+
+    /// Adds an entry of master data. The schema refuses a name that the company has already.
+    fn insert_master(&mut self, entry: &MasterEntry) -> Result<(), StoreError>;
+    /// An entry of a company.
+    fn master(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Master>,
+    ) -> Result<Option<MasterEntry>, StoreError>;
+    /// Entries of a company, newest first; those whose name, kana or code begins so alone, if a
+    /// prefix is given.
+    fn master_page(
+        &mut self,
+        company: Id<kind::Company>,
+        kind: MasterKind,
+        prefix: Option<&MasterPrefix>,
+        page: PageRequest,
+    ) -> Result<Page<MasterEntry>, StoreError>;
+    /// Writes an entry if it still has `version`, which then grows by one.
+    fn update_master(&mut self, entry: &MasterEntry, version: i64) -> Result<Guarded, StoreError>;
+    /// Removes an entry of a company.
+    fn remove_master(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Master>,
+    ) -> Result<Guarded, StoreError>;
+
+    /// Every airline, by prefix.
+    fn airlines(&mut self) -> Result<Vec<Airline>, StoreError>;
+    /// Which of these prefixes are in the table.
+    fn known_prefixes(&mut self, among: &[String]) -> Result<Vec<String>, StoreError>;
+    /// Puts an airline into the table, in place of the one with its prefix.
+    fn put_airline(&mut self, airline: &Airline) -> Result<(), StoreError>;
+}

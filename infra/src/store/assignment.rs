@@ -1,0 +1,344 @@
+//! Assignments. Whoever moves one holds its batch, and every move names the state that it was decided on.
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use tegata_domain::account::AccountState;
+use tegata_domain::assignment::{
+    Assignable, Assignment, AssignmentKind, AssignmentState, AssignmentStore, Batch, InboxItem,
+    SentFilter,
+};
+use tegata_domain::cargo::search::Hits;
+use tegata_domain::kernel::{
+    Digest, EmailAddress, Guarded, Id, Page, PageRequest, StoreError, kind,
+};
+use uuid::Uuid;
+
+use super::account::PERSON;
+use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
+use super::{SqlTx, guarded, run};
+use crate::database::schema::{accounts, assignment_batches as batches, assignments, companies};
+use crate::database::types::{DbId, DbInstant, bytes};
+use crate::database::{Connection, meaning, with};
+
+const PENDING: &str = AssignmentState::Pending.as_str();
+const ACCEPTED: &str = AssignmentState::Accepted.as_str();
+
+/// Ids as they are stored.
+fn stored<K>(ids: &[Id<K>]) -> Vec<DbId> {
+    ids.iter().copied().map(DbId::from).collect()
+}
+
+impl SqlTx<'_> {
+    /// Frees the PIN of a batch without a pending assignment.
+    fn close_batch(&mut self, batch: DbId) -> Result<(), StoreError> {
+        let pending = assignments::table
+            .filter(assignments::batch_id.eq(batch))
+            .filter(assignments::state.eq(PENDING));
+        run!(self, |c| diesel::update(batches::table)
+            .filter(batches::id.eq(batch))
+            .filter(not(exists(pending)))
+            .set(batches::live.eq(false))
+            .execute(c))
+        .map(drop)
+    }
+}
+
+impl AssignmentStore for SqlTx<'_> {
+    fn hold_assignable(
+        &mut self,
+        company: Id<kind::Company>,
+        kind: AssignmentKind,
+        records: &[Uuid],
+    ) -> Result<Vec<Assignable>, StoreError> {
+        let records: Vec<DbId> = records.iter().copied().map(DbId).collect();
+        match kind {
+            AssignmentKind::Cargo => self.hold_assignable_cargo(company.into(), &records),
+            AssignmentKind::Pickup => self.hold_assignable_pickups(company.into(), &records),
+        }
+    }
+
+    fn has_address(
+        &mut self,
+        company: Id<kind::Company>,
+        email: &EmailAddress,
+    ) -> Result<bool, StoreError> {
+        run!(self, |c| diesel::select(exists(
+            accounts::table
+                .filter(accounts::email_key.eq(email.key()))
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::state.eq(AccountState::Active.as_str())),
+        ))
+        .get_result(c))
+    }
+
+    fn insert_batch(
+        &mut self,
+        batch: &Batch,
+        pin: Digest,
+        assigned: &[Assignment],
+    ) -> Result<(), StoreError> {
+        let row = BatchRow::new(batch, pin);
+        let rows: Vec<AssignmentRow> = assigned.iter().map(AssignmentRow::from).collect();
+        run!(self, |c| {
+            diesel::insert_into(batches::table).values(&row).execute(c)?;
+            diesel::insert_into(assignments::table).values(&rows).execute(c)
+        })
+        .map(drop)
+    }
+
+    fn latest_assignments(
+        &mut self,
+        kind: AssignmentKind,
+        records: &[Uuid],
+        email: &EmailAddress,
+    ) -> Result<Vec<Assignment>, StoreError> {
+        let records: Vec<DbId> = records.iter().copied().map(DbId).collect();
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::record_id.eq_any(&records))
+            .filter(assignments::email_key.eq(email.key()))
+            .filter(assignments::kind.eq(kind.as_str()))
+            .filter(not(superseded!()))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        self.assignments_of(rows)
+    }
+
+    fn sent_assignment(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Assignment>, StoreError> {
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::id.eq(DbId::from(id)))
+            .filter(assignments::company_id.eq(DbId::from(company)))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        Ok(self.assignments_of(rows)?.pop())
+    }
+
+    fn assignment(&mut self, id: Id<kind::Assignment>) -> Result<Option<Assignment>, StoreError> {
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::id.eq(DbId::from(id)))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        Ok(self.assignments_of(rows)?.pop())
+    }
+
+    fn sent_page(
+        &mut self,
+        company: Id<kind::Company>,
+        filter: &SentFilter,
+        page: PageRequest,
+    ) -> Result<Page<Assignment>, StoreError> {
+        self.list_assignments(Some(company), filter, page)
+    }
+
+    fn assignment_page(
+        &mut self,
+        filter: &SentFilter,
+        page: PageRequest,
+    ) -> Result<Page<Assignment>, StoreError> {
+        self.list_assignments(None, filter, page)
+    }
+
+    fn inbox_page(
+        &mut self,
+        email: &EmailAddress,
+        company: Id<kind::Company>,
+        sent_from: Timestamp,
+        page: PageRequest,
+    ) -> Result<Page<InboxItem>, StoreError> {
+        self.list_inbox(email, company.into(), sent_from.into(), page)
+    }
+
+    fn count_acceptable(
+        &mut self,
+        kind: AssignmentKind,
+        email: &EmailAddress,
+        company: Id<kind::Company>,
+        sent_from: Timestamp,
+    ) -> Result<Hits, StoreError> {
+        self.count_inbox(kind, email, company.into(), sent_from.into())
+    }
+
+    fn batch_by_pin(&mut self, pin: Digest) -> Result<Option<Batch>, StoreError> {
+        let pin = bytes(pin);
+        let rows: Vec<(BatchRow, String, bool)> = run!(self, |c| {
+            let found = batches::table.inner_join(companies::table).select((
+                BatchRow::as_select(),
+                companies::name,
+                companies::name_verified,
+            ));
+            let live =
+                found.filter(batches::pin.eq(&pin)).filter(batches::live).limit(1).load(c)?;
+            if !live.is_empty() {
+                return Ok(live);
+            }
+            found
+                .filter(batches::pin.eq(&pin))
+                .filter(not(batches::live))
+                .order(batches::sent_at.desc())
+                .limit(1)
+                .load(c)
+        })?;
+        Ok(self.batches_of(rows)?.pop())
+    }
+
+    fn hold_batch(&mut self, id: Id<kind::AssignmentBatch>) -> Result<Vec<Assignment>, StoreError> {
+        let id = DbId::from(id);
+        // SQLite has one writer: its transaction holds every row.
+        if let Connection::Postgres(c) = &mut *self.connection {
+            let held = batches::table.find(id).select(batches::id).for_update();
+            held.first::<DbId>(c).optional().map_err(meaning)?;
+        }
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::batch_id.eq(id))
+            .order((assignments::record_at, assignments::id))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        self.assignments_of(rows)
+    }
+
+    fn renew_pin(&mut self, batch: &Batch, pin: Digest) -> Result<Guarded, StoreError> {
+        let before = i64::from(batch.resends) - 1;
+        guarded(with!(&mut *self.connection, |c| diesel::update(batches::table)
+            .filter(batches::id.eq(DbId::from(batch.id)))
+            .filter(batches::live)
+            .filter(batches::resends.eq(before))
+            .set((
+                batches::pin.eq(bytes(pin)),
+                batches::wrong_pins.eq(0),
+                batches::resends.eq(before + 1),
+                batches::mail_id.eq(DbId::from(batch.mail)),
+                batches::mailed_at.eq(DbInstant(batch.mailed_at)),
+            ))
+            .execute(c)))
+    }
+
+    fn count_wrong_pin(&mut self, id: Id<kind::AssignmentBatch>) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(batches::table.find(DbId::from(id)))
+            .set(batches::wrong_pins.eq(batches::wrong_pins + 1))
+            .execute(c))
+        .map(drop)
+    }
+
+    fn granted_among(
+        &mut self,
+        company: Id<kind::Company>,
+        records: &[Uuid],
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let records: Vec<DbId> = records.iter().copied().map(DbId).collect();
+        let granted: Vec<DbId> = run!(self, |c| assignments::table
+            .filter(assignments::record_id.eq_any(&records))
+            .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+            .filter(assignments::state.eq(ACCEPTED))
+            .select(assignments::record_id)
+            .load(c))?;
+        Ok(granted.into_iter().map(|id| id.0).collect())
+    }
+
+    fn accept_assignments(
+        &mut self,
+        batch: Id<kind::AssignmentBatch>,
+        ids: &[Id<kind::Assignment>],
+        account: Id<kind::Account>,
+        company: Id<kind::Company>,
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let ids = stored(ids);
+        let accepted = run!(self, |c| diesel::update(assignments::table)
+            .filter(assignments::id.eq_any(&ids))
+            .filter(assignments::batch_id.eq(DbId::from(batch)))
+            .filter(assignments::state.eq(PENDING))
+            .set((
+                assignments::state.eq(ACCEPTED),
+                assignments::accepted_by.eq(Some(DbId::from(account))),
+                assignments::accepted_company_id.eq(Some(DbId::from(company))),
+                assignments::accepted_at.eq(Some(DbInstant(at))),
+            ))
+            .execute(c))?;
+        self.close_batch(batch.into())?;
+        Ok(accepted)
+    }
+
+    fn end_assignments(
+        &mut self,
+        batch: Id<kind::AssignmentBatch>,
+        ids: &[Id<kind::Assignment>],
+        (from, to): (AssignmentState, AssignmentState),
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let ids = stored(ids);
+        let ended = run!(self, |c| diesel::update(assignments::table)
+            .filter(assignments::id.eq_any(&ids))
+            .filter(assignments::batch_id.eq(DbId::from(batch)))
+            .filter(assignments::state.eq(from.as_str()))
+            .set((
+                assignments::state.eq(to.as_str()),
+                assignments::ended_at.eq(Some(DbInstant(at))),
+            ))
+            .execute(c))?;
+        self.close_batch(batch.into())?;
+        Ok(ended)
+    }
+
+    fn release_assignment(&mut self, id: Id<kind::Assignment>) -> Result<Guarded, StoreError> {
+        guarded(with!(&mut *self.connection, |c| diesel::update(assignments::table)
+            .filter(assignments::id.eq(DbId::from(id)))
+            .filter(assignments::state.eq(AssignmentState::Expired.as_str()))
+            .filter(not(assignments::released))
+            .set(assignments::released.eq(true))
+            .execute(c)))
+    }
+
+    fn due_batches(
+        &mut self,
+        sent_before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Id<kind::AssignmentBatch>>, StoreError> {
+        let due = batches::table
+            .filter(batches::live)
+            .filter(batches::sent_at.lt(DbInstant(sent_before)))
+            .order(batches::sent_at)
+            .limit(limit)
+            .select(batches::id);
+        // Several replicas tidy PostgreSQL and skip each other's rows; SQLite has one writer.
+        let ids: Vec<DbId> = match &mut *self.connection {
+            Connection::Postgres(c) => due.for_update().skip_locked().load(c),
+            Connection::Sqlite(c) => due.load(c),
+        }
+        .map_err(meaning)?;
+        Ok(ids.into_iter().map(DbId::id).collect())
+    }
+
+    fn grants_of(
+        &mut self,
+        kind: AssignmentKind,
+        record: Uuid,
+    ) -> Result<Vec<Assignment>, StoreError> {
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::record_id.eq(DbId(record)))
+            .filter(assignments::kind.eq(kind.as_str()))
+            .filter(assignments::accepted_at.is_not_null())
+            .order((assignments::accepted_at.desc(), assignments::id.desc()))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        self.assignments_of(rows)
+    }
+
+    fn note_seen(&mut self, ids: &[Id<kind::Assignment>], at: Timestamp) -> Result<(), StoreError> {
+        let (ids, at) = (stored(ids), Some(DbInstant(at)));
+        run!(self, |c| {
+            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
+            diesel::update(seen.filter(assignments::first_seen_at.is_null()))
+                .set(assignments::first_seen_at.eq(at))
+                .execute(c)?;
+            let earlier = assignments::last_seen_at.is_null().or(assignments::last_seen_at.lt(at));
+            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
+            diesel::update(seen.filter(earlier)).set(assignments::last_seen_at.eq(at)).execute(c)
+        })
+        .map(drop)
+    }
+}

@@ -1,0 +1,326 @@
+//! What a company sees, in one construct (CGO-VIS-01). Every list, look-up, count, export and
+//! explanation reads through it; there is no other way to a record of another company.
+//!
+//! ```text
+//!   own:      records of the company           ─┐  each walks an index in the order of the list,
+//!                                               ├─ stops after a page, and the two are merged
+//!   granted:  its accepted assignments ► record ─┘
+//! ```
+//!
+//! Never one condition with OR over both: that reads every record there is.
+
+use std::collections::HashMap;
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use tegata_domain::assignment::AssignmentState;
+use tegata_domain::cargo::CargoRecord;
+use tegata_domain::cargo::list::Listing;
+use tegata_domain::cargo::search::{
+    AssignmentFilter, CargoFilter, Hits, Search, Seen, SeenCargo, Viewer,
+};
+use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
+use uuid::Uuid;
+
+use super::cargo_records::CargoRow;
+use super::{SqlTx, newest_first, one_more, run};
+use crate::database::Prepare as _;
+use crate::database::schema::{assignments, cargo_records as records};
+use crate::database::types::{DbId, DbInstant};
+
+const PENDING: &str = AssignmentState::Pending.as_str();
+const ACCEPTED: &str = AssignmentState::Accepted.as_str();
+
+/// Accepted assignments, in words that the indexes of them are made with.
+macro_rules! accepted {
+    () => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("assignments.state = 'accepted'")
+    };
+}
+pub(super) use accepted;
+
+/// The rows of a period, by the column that they are listed by.
+macro_rules! within {
+    ($query:expr, $period:expr, $at:expr) => {{
+        let mut query = $query;
+        if let Some(period) = $period {
+            let (from, until) = (period.from, period.until);
+            query = query.filter($at.ge($crate::database::types::DbInstant(from)));
+            query = query.filter($at.lt($crate::database::types::DbInstant(until)));
+        }
+        query
+    }};
+}
+pub(super) use within;
+
+/// The own rows in an assignment state; `Received` has none of them.
+macro_rules! assigned {
+    ($query:expr, $state:expr, $viewer:expr, $id:expr) => {{
+        let query = $query;
+        let seen_by_other = || {
+            assignments::table
+                .filter(assignments::record_id.eq($id))
+                .filter(assignments::state.eq(ACCEPTED))
+                .filter(assignments::accepted_company_id.ne(Some(DbId::from($viewer.company))))
+        };
+        let pending = || {
+            assignments::table
+                .filter(assignments::record_id.eq($id))
+                .filter(assignments::state.eq(PENDING))
+                .filter(assignments::sent_at.ge(DbInstant($viewer.live_from)))
+        };
+        match $state {
+            None | Some(AssignmentFilter::Received) => query,
+            Some(AssignmentFilter::Accepted) => query.filter(exists(seen_by_other())),
+            Some(AssignmentFilter::Pending) => {
+                query.filter(not(exists(seen_by_other()))).filter(exists(pending()))
+            }
+            Some(AssignmentFilter::None) => {
+                query.filter(not(exists(seen_by_other()))).filter(not(exists(pending())))
+            }
+        }
+    }};
+}
+pub(super) use assigned;
+
+/// The rows that a filter lets through (CGO-LST-03).
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &CargoFilter) = ($query, $filter);
+        if let Some(awb) = filter.awb {
+            query = query.filter(records::mawb.eq(awb.digits()));
+        }
+        if let Some(hawb) = &filter.hawb {
+            query = query.filter(records::hawb.eq(hawb));
+        }
+        if let Some(direction) = filter.direction {
+            query = query.filter(records::direction.eq(direction.as_str()));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(records::status.eq(status.as_str()));
+        }
+        match filter.alert {
+            None => {}
+            Some(true) => query = query.filter(records::alert),
+            Some(false) => query = query.filter(not(records::alert)),
+        }
+        match filter.reservation {
+            None => {}
+            Some(true) => query = query.filter(records::reservation),
+            Some(false) => query = query.filter(not(records::reservation)),
+        }
+        if let Some(name) = &filter.bonded_warehouse {
+            query = query.filter(records::bonded_warehouse_key.eq(name));
+        }
+        if let Some(name) = &filter.shipper {
+            query = query.filter(records::shipper_key.eq(name));
+        }
+        if let Some(name) = &filter.customs_broker {
+            query = query.filter(records::customs_broker_key.eq(name));
+        }
+        query
+    }};
+}
+
+/// Own records that a search finds.
+macro_rules! own {
+    ($selection:expr, $search:expr) => {{
+        let search: &Search<CargoFilter> = $search;
+        let query = records::table
+            .filter(records::company_id.eq(DbId::from(search.viewer.company)))
+            .select($selection)
+            .into_boxed();
+        let query = within!(query, search.period, records::registered_at);
+        let query = filtered!(query, &search.filter);
+        assigned!(query, search.filter.assignment, search.viewer, records::id)
+    }};
+}
+
+/// Records of other companies that a search finds, with the assignments through which.
+macro_rules! granted {
+    ($selection:expr, $search:expr, $at:expr) => {{
+        let search: &Search<CargoFilter> = $search;
+        let company = DbId::from(search.viewer.company);
+        let query = assignments::table
+            .inner_join(records::table)
+            .filter(assignments::accepted_company_id.eq(Some(company)))
+            .filter(assignments::kind.eq(CargoRecord::KIND.as_str()))
+            .filter(accepted!())
+            .filter(records::company_id.ne(company))
+            .select($selection)
+            .into_boxed();
+        let query = within!(query, search.period, $at);
+        filtered!(query, &search.filter)
+    }};
+}
+
+/// Which of the two a search looks at: `received` is granted, the other states are own.
+pub(super) fn sides(state: Option<AssignmentFilter>) -> (bool, bool) {
+    let received = state == Some(AssignmentFilter::Received);
+    (!received, state.is_none() || received)
+}
+
+/// Two pages, each newest first, as one.
+pub(super) fn merged<R: Listing>(mut rows: Vec<Seen<R>>, limit: usize) -> Page<Seen<R>> {
+    rows.sort_by_key(|seen| {
+        let place = seen.record.place();
+        std::cmp::Reverse((place.at, place.id))
+    });
+    Page::cut(rows, limit, |seen| seen.record.place())
+}
+
+/// So many, exact up to the bound; one more was asked for.
+pub(super) fn bounded(found: usize) -> Hits {
+    let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
+    let count = u32::try_from(found.min(bound)).unwrap_or(Hits::BOUND);
+    Hits { count, more: found > bound }
+}
+
+/// How many rows a count asks for when it has so many.
+pub(super) fn still(found: usize) -> i64 {
+    let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
+    one_more(bound.saturating_sub(found))
+}
+
+/// A granted record's row, with its assignment.
+type GrantedRow = (CargoRow, DbId);
+
+impl SqlTx<'_> {
+    /// The assignment states of own records.
+    pub(super) fn states_of(
+        &mut self,
+        viewer: Viewer,
+        ids: &[DbId],
+    ) -> Result<HashMap<Uuid, AssignmentFilter>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows: Vec<(DbId, String, DbInstant, Option<DbId>)> = run!(self, |c| assignments::table
+            .filter(assignments::record_id.eq_any(ids))
+            .filter(assignments::state.eq_any([PENDING, ACCEPTED]))
+            .select((
+                assignments::record_id,
+                assignments::state,
+                assignments::sent_at,
+                assignments::accepted_company_id,
+            ))
+            .load(c))?;
+        let mut states = HashMap::new();
+        for (record, state, sent_at, accepted_by) in rows {
+            let seen_by_other = state == ACCEPTED && accepted_by != Some(viewer.company.into());
+            if seen_by_other {
+                states.insert(record.0, AssignmentFilter::Accepted);
+            } else if state == PENDING && sent_at.0 >= viewer.live_from {
+                states.entry(record.0).or_insert(AssignmentFilter::Pending);
+            }
+        }
+        Ok(states)
+    }
+
+    /// Rows as the viewer's company sees them.
+    fn seen_cargo(
+        &mut self,
+        viewer: Viewer,
+        own: Vec<CargoRow>,
+        granted: Vec<GrantedRow>,
+    ) -> Result<Vec<SeenCargo>, StoreError> {
+        let ids: Vec<DbId> = own.iter().map(|row| row.id).collect();
+        let states = self.states_of(viewer, &ids)?;
+        let own = own.into_iter().map(|row| {
+            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
+            Ok(Seen { record: CargoRecord::try_from(row)?, through: None, assignment })
+        });
+        let granted = granted.into_iter().map(|(row, through)| {
+            let record = CargoRecord::try_from(row)?;
+            let through = Some(through.id());
+            Ok(Seen { record, through, assignment: AssignmentFilter::Received })
+        });
+        own.chain(granted).collect()
+    }
+
+    pub(super) fn find_visible_cargo(
+        &mut self,
+        viewer: Viewer,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<SeenCargo>, StoreError> {
+        let id = DbId::from(id);
+        let filter = CargoFilter::default();
+        let search = &Search { viewer, period: None, filter };
+        let own: Option<CargoRow> = run!(self, |c| own!(CargoRow::as_select(), search)
+            .filter(records::id.eq(id))
+            .first(c)
+            .optional())?;
+        let granted: Option<GrantedRow> = run!(self, |c| {
+            let selection = (CargoRow::as_select(), assignments::id);
+            granted!(selection, search, assignments::record_at)
+                .filter(assignments::record_id.eq(id))
+                .limit(1)
+                .prepared()
+                .get_result(c)
+                .optional()
+        })?;
+        let granted = granted.filter(|_| own.is_none());
+        let seen = self.seen_cargo(viewer, Vec::from_iter(own), Vec::from_iter(granted))?;
+        Ok(seen.into_iter().next())
+    }
+
+    pub(super) fn list_cargo(
+        &mut self,
+        search: &Search<CargoFilter>,
+        page: PageRequest,
+    ) -> Result<Page<SeenCargo>, StoreError> {
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let (mut own, mut granted) = (Vec::<CargoRow>::new(), Vec::<GrantedRow>::new());
+        if look_own {
+            own = run!(self, |c| {
+                let query = own!(CargoRow::as_select(), search);
+                newest_first!(query, page, records::registered_at, records::id).load(c)
+            })?;
+        }
+        if look_granted {
+            // An air waybill leads to its few records, whoever's; otherwise the assignments lead.
+            granted = if search.filter.awb.is_some() {
+                run!(self, |c| {
+                    let selection = (CargoRow::as_select(), assignments::id);
+                    let query = granted!(selection, search, records::registered_at);
+                    newest_first!(query, page, records::registered_at, records::id)
+                        .prepared()
+                        .load(c)
+                })?
+            } else {
+                run!(self, |c| {
+                    let selection = (CargoRow::as_select(), assignments::id);
+                    let query = granted!(selection, search, assignments::record_at);
+                    newest_first!(query, page, assignments::record_at, assignments::record_id)
+                        .prepared()
+                        .load(c)
+                })?
+            };
+        }
+        Ok(merged(self.seen_cargo(search.viewer, own, granted)?, page.limit))
+    }
+
+    pub(super) fn count_cargo_hits(
+        &mut self,
+        search: &Search<CargoFilter>,
+    ) -> Result<Hits, StoreError> {
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let mut found = 0;
+        if look_own {
+            let rows: Vec<bool> = run!(self, |c| own!(records::alert, search)
+                .limit(still(found))
+                .load(c))?;
+            found += rows.len();
+        }
+        if look_granted {
+            let rows: Vec<bool> = run!(self, |c| {
+                granted!(records::alert, search, assignments::record_at)
+                    .limit(still(found))
+                    .prepared()
+                    .load(c)
+            })?;
+            found += rows.len();
+        }
+        Ok(bounded(found))
+    }
+}

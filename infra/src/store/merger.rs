@@ -1,0 +1,99 @@
+//! What a company that another one takes over brings along of cargo: its records, what it assigned, and
+//! what others assigned to it (ORG-02).
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use tegata_domain::assignment::AssignmentState;
+use tegata_domain::kernel::StoreError;
+
+use super::assignment_rows::visible_to;
+use super::{SqlTx, run};
+use crate::database::schema::{
+    assignment_batches as batches, assignments, cargo_records, master_entries, pickup_awbs,
+    pickup_requests,
+};
+use crate::database::types::{DbId, DbInstant};
+
+// The records and entries that the other company has already.
+diesel::alias! {
+    pub const OTHER_RECORDS: Alias<OtherRecords> = cargo_records as other_records;
+    pub const OTHER_ENTRIES: Alias<OtherEntries> = master_entries as other_entries;
+}
+
+impl SqlTx<'_> {
+    /// Carries it all over. A record or entry that the other company has, too, stays where it is, as it
+    /// is the same; so does what an ended assignment tells of the past.
+    pub(super) fn carry_cargo(
+        &mut self,
+        from: DbId,
+        to: DbId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.carry_records(from, to)?;
+        self.carry_sent(from, to)?;
+        self.carry_grants(from, to, at)
+    }
+
+    fn carry_records(&mut self, from: DbId, to: DbId) -> Result<(), StoreError> {
+        run!(self, |c| {
+            let same_record = OTHER_RECORDS
+                .filter(OTHER_RECORDS.field(cargo_records::company_id).eq(to))
+                .filter(OTHER_RECORDS.field(cargo_records::mawb).eq(cargo_records::mawb))
+                .filter(OTHER_RECORDS.field(cargo_records::hawb).eq(cargo_records::hawb));
+            diesel::update(cargo_records::table)
+                .filter(cargo_records::company_id.eq(from))
+                .filter(not(exists(same_record)))
+                .set(cargo_records::company_id.eq(to))
+                .execute(c)?;
+            let same_entry = OTHER_ENTRIES
+                .filter(OTHER_ENTRIES.field(master_entries::company_id).eq(to))
+                .filter(OTHER_ENTRIES.field(master_entries::kind).eq(master_entries::kind))
+                .filter(OTHER_ENTRIES.field(master_entries::name_key).eq(master_entries::name_key));
+            diesel::update(master_entries::table)
+                .filter(master_entries::company_id.eq(from))
+                .filter(not(exists(same_entry)))
+                .set(master_entries::company_id.eq(to))
+                .execute(c)?;
+            diesel::update(pickup_requests::table.filter(pickup_requests::company_id.eq(from)))
+                .set(pickup_requests::company_id.eq(to))
+                .execute(c)?;
+            diesel::update(pickup_awbs::table.filter(pickup_awbs::company_id.eq(from)))
+                .set(pickup_awbs::company_id.eq(to))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
+    fn carry_sent(&mut self, from: DbId, to: DbId) -> Result<(), StoreError> {
+        run!(self, |c| {
+            diesel::update(batches::table.filter(batches::company_id.eq(from)))
+                .set(batches::company_id.eq(to))
+                .execute(c)?;
+            diesel::update(batches::table.filter(batches::named_company_id.eq(Some(from))))
+                .set(batches::named_company_id.eq(Some(to)))
+                .execute(c)?;
+            diesel::update(assignments::table.filter(assignments::company_id.eq(from)))
+                .set(assignments::company_id.eq(to))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
+    /// A record is granted once: where both companies see it, the other's grant is kept.
+    fn carry_grants(&mut self, from: DbId, to: DbId, at: Timestamp) -> Result<(), StoreError> {
+        run!(self, |c| {
+            let granted = assignments::table
+                .filter(assignments::accepted_company_id.eq(Some(from)))
+                .filter(assignments::state.eq(AssignmentState::Accepted.as_str()));
+            diesel::update(granted.filter(visible_to!(to)))
+                .set((
+                    assignments::state.eq(AssignmentState::Removed.as_str()),
+                    assignments::ended_at.eq(Some(DbInstant(at))),
+                ))
+                .execute(c)?;
+            diesel::update(granted).set(assignments::accepted_company_id.eq(Some(to))).execute(c)
+        })
+        .map(drop)
+    }
+}

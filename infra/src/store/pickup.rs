@@ -1,0 +1,248 @@
+//! Pickup requests of their owner company: rows, air waybills, history, guarded changes.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use tegata_domain::cargo::pickup::status_name;
+use tegata_domain::cargo::{
+    AlertReason, AwbNumber, PickupRequest, PickupStatus, RequestStatus, StatusStep,
+};
+use tegata_domain::kernel::{Guarded, Id, StoreError, kind, text};
+use uuid::Uuid;
+
+use super::cargo::{joined, parted};
+use super::{SqlTx, corrupt, count, guarded, run};
+use crate::database::schema::{
+    assignments, pickup_awbs as awbs, pickup_requests as requests, pickup_steps as steps,
+};
+use crate::database::types::{DbId, DbInstant};
+use crate::database::with;
+
+/// A request's row.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = requests, treat_none_as_default_value = false)]
+#[diesel(treat_none_as_null = true)]
+pub(super) struct PickupRow {
+    pub(super) id: DbId,
+    company_id: DbId,
+    shed: String,
+    shed_key: String,
+    trucking_company: Option<String>,
+    trucking_company_key: Option<String>,
+    shipper: Option<String>,
+    shipper_key: Option<String>,
+    vehicle_number: Option<String>,
+    vehicle_number_key: Option<String>,
+    scheduled_at: DbInstant,
+    request_status: String,
+    pickup_status: String,
+    alert: bool,
+    alerts: String,
+    version: i64,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+impl From<&PickupRequest> for PickupRow {
+    fn from(request: &PickupRequest) -> Self {
+        let key = |name: &Option<String>| name.as_deref().map(text::folded);
+        Self {
+            id: request.id.into(),
+            company_id: request.company.into(),
+            shed_key: text::folded(&request.shed),
+            shed: request.shed.clone(),
+            trucking_company_key: key(&request.trucking_company),
+            trucking_company: request.trucking_company.clone(),
+            shipper_key: key(&request.shipper),
+            shipper: request.shipper.clone(),
+            vehicle_number_key: key(&request.vehicle_number),
+            vehicle_number: request.vehicle_number.clone(),
+            scheduled_at: request.scheduled_at.into(),
+            request_status: request.request_status.as_str().to_owned(),
+            pickup_status: request.pickup_status.as_str().to_owned(),
+            alert: !request.alerts.is_empty(),
+            alerts: joined(&request.alerts, AlertReason::as_str),
+            version: request.version,
+            created_at: request.created_at.into(),
+            updated_at: request.updated_at.into(),
+        }
+    }
+}
+
+impl PickupRow {
+    /// The request with its air waybills.
+    pub(super) fn request(self, awbs: Vec<AwbNumber>) -> Result<PickupRequest, StoreError> {
+        let fault = |column| corrupt("pickup_requests", column, self.id.0);
+        let request_status = RequestStatus::named(&self.request_status);
+        let pickup_status = PickupStatus::named(&self.pickup_status);
+        let alerts = parted(&self.alerts, AlertReason::named);
+        Ok(PickupRequest {
+            id: self.id.id(),
+            company: self.company_id.id(),
+            awbs,
+            shed: self.shed,
+            trucking_company: self.trucking_company,
+            shipper: self.shipper,
+            vehicle_number: self.vehicle_number,
+            scheduled_at: self.scheduled_at.0,
+            request_status: request_status.ok_or_else(|| fault("request_status"))?,
+            pickup_status: pickup_status.ok_or_else(|| fault("pickup_status"))?,
+            alerts: alerts.ok_or_else(|| fault("alerts"))?,
+            version: self.version,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+/// An air waybill of a request.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = awbs)]
+struct AwbRow {
+    request_id: DbId,
+    position: i64,
+    company_id: DbId,
+    awb: String,
+}
+
+/// A step's row.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = steps)]
+struct StepRow {
+    record_id: DbId,
+    number: i64,
+    status: String,
+    at: DbInstant,
+    account_id: DbId,
+}
+
+impl From<StepRow> for StatusStep {
+    fn from(row: StepRow) -> Self {
+        let by = row.account_id.id();
+        Self { number: count(row.number), status: row.status, at: row.at.0, by }
+    }
+}
+
+/// The air waybills of several requests, by request.
+pub(super) type AwbsOf = HashMap<Uuid, Vec<AwbNumber>>;
+
+impl SqlTx<'_> {
+    /// The air waybills of these requests, in one query.
+    pub(super) fn awbs_of(&mut self, ids: &[DbId]) -> Result<AwbsOf, StoreError> {
+        let rows: Vec<AwbRow> = run!(self, |c| awbs::table
+            .filter(awbs::request_id.eq_any(ids))
+            .order((awbs::request_id, awbs::position))
+            .select(AwbRow::as_select())
+            .load(c))?;
+        let mut found = AwbsOf::new();
+        for row in rows {
+            let fault = |_| corrupt("pickup_awbs", "awb", row.request_id.0);
+            let awb = AwbNumber::parse(&row.awb).map_err(fault)?;
+            found.entry(row.request_id.0).or_default().push(awb);
+        }
+        Ok(found)
+    }
+
+    fn insert_awbs(&mut self, request: &PickupRequest) -> Result<(), StoreError> {
+        let rows = request.awbs.iter().zip(0..).map(|(awb, position)| AwbRow {
+            request_id: request.id.into(),
+            position,
+            company_id: request.company.into(),
+            awb: awb.digits(),
+        });
+        let rows: Vec<AwbRow> = rows.collect();
+        run!(self, |c| diesel::insert_into(awbs::table).values(&rows).execute(c)).map(drop)
+    }
+
+    fn insert_pickup_step(
+        &mut self,
+        id: Id<kind::Pickup>,
+        step: &StatusStep,
+    ) -> Result<(), StoreError> {
+        let row = StepRow {
+            record_id: id.into(),
+            number: i64::from(step.number),
+            status: step.status.clone(),
+            at: step.at.into(),
+            account_id: step.by.into(),
+        };
+        run!(self, |c| diesel::insert_into(steps::table).values(&row).execute(c)).map(drop)
+    }
+
+    pub(super) fn insert_pickup_rows(
+        &mut self,
+        request: &PickupRequest,
+        by: Id<kind::Account>,
+    ) -> Result<(), StoreError> {
+        let row = PickupRow::from(request);
+        run!(self, |c| diesel::insert_into(requests::table).values(&row).execute(c))?;
+        self.insert_awbs(request)?;
+        let status = status_name((request.request_status, request.pickup_status));
+        self.insert_pickup_step(
+            request.id,
+            &StatusStep { number: 1, status, at: request.created_at, by },
+        )
+    }
+
+    pub(super) fn find_own_pickup(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Pickup>,
+    ) -> Result<Option<PickupRequest>, StoreError> {
+        let row: Option<PickupRow> = run!(self, |c| requests::table
+            .find(DbId::from(id))
+            .filter(requests::company_id.eq(DbId::from(company)))
+            .select(PickupRow::as_select())
+            .first(c)
+            .optional())?;
+        let Some(row) = row else { return Ok(None) };
+        let awbs = self.awbs_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
+        row.request(awbs).map(Some)
+    }
+
+    pub(super) fn update_pickup_rows(
+        &mut self,
+        request: &PickupRequest,
+        version: i64,
+        step: Option<&StatusStep>,
+    ) -> Result<Guarded, StoreError> {
+        let row = PickupRow::from(request);
+        let updated = guarded(with!(&mut *self.connection, |c| diesel::update(requests::table)
+            .filter(requests::id.eq(row.id))
+            .filter(requests::company_id.eq(row.company_id))
+            .filter(requests::version.eq(version))
+            .set(&row)
+            .execute(c)))?;
+        if !updated.0 {
+            return Ok(updated);
+        }
+        match step {
+            Some(step) => self.insert_pickup_step(request.id, step)?,
+            None => {
+                run!(self, |c| {
+                    diesel::delete(awbs::table).filter(awbs::request_id.eq(row.id)).execute(c)?;
+                    // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01).
+                    diesel::update(assignments::table)
+                        .filter(assignments::record_id.eq(row.id))
+                        .filter(assignments::record_at.ne(row.scheduled_at))
+                        .set(assignments::record_at.eq(row.scheduled_at))
+                        .execute(c)
+                })?;
+                self.insert_awbs(request)?;
+            }
+        }
+        Ok(updated)
+    }
+
+    pub(super) fn list_pickup_steps(
+        &mut self,
+        id: Id<kind::Pickup>,
+    ) -> Result<Vec<StatusStep>, StoreError> {
+        let rows: Vec<StepRow> = run!(self, |c| steps::table
+            .filter(steps::record_id.eq(DbId::from(id)))
+            .order(steps::number)
+            .select(StepRow::as_select())
+            .load(c))?;
+        Ok(rows.into_iter().map(StatusStep::from).collect())
+    }
+}

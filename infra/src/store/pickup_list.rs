@@ -1,0 +1,197 @@
+//! Pickup requests that a company sees: the construct of [`super::cargo_list`], for the other table.
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use tegata_domain::assignment::AssignmentState;
+use tegata_domain::cargo::PickupRequest;
+use tegata_domain::cargo::list::Listing as _;
+use tegata_domain::cargo::search::{
+    AssignmentFilter, Hits, PickupFilter, Search, Seen, SeenPickup, Viewer,
+};
+use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
+
+use super::cargo_list::{accepted, assigned, bounded, merged, sides, still, within};
+use super::pickup::PickupRow;
+use super::{SqlTx, newest_first, run};
+use crate::database::Prepare as _;
+use crate::database::schema::{assignments, pickup_awbs, pickup_requests as requests};
+use crate::database::types::{DbId, DbInstant};
+
+const PENDING: &str = AssignmentState::Pending.as_str();
+const ACCEPTED: &str = AssignmentState::Accepted.as_str();
+
+/// The rows that a filter lets through (CGO-LST-03).
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &PickupFilter) = ($query, $filter);
+        if let Some(awb) = filter.awb {
+            let with = pickup_awbs::table.filter(pickup_awbs::awb.eq(awb.digits()));
+            query = query.filter(requests::id.eq_any(with.select(pickup_awbs::request_id)));
+        }
+        if let Some(status) = filter.request_status {
+            query = query.filter(requests::request_status.eq(status.as_str()));
+        }
+        if let Some(status) = filter.pickup_status {
+            query = query.filter(requests::pickup_status.eq(status.as_str()));
+        }
+        if let Some(name) = &filter.shed {
+            query = query.filter(requests::shed_key.eq(name));
+        }
+        if let Some(name) = &filter.trucking_company {
+            query = query.filter(requests::trucking_company_key.eq(name));
+        }
+        if let Some(number) = &filter.vehicle_number {
+            query = query.filter(requests::vehicle_number_key.eq(number));
+        }
+        if let Some(name) = &filter.shipper {
+            query = query.filter(requests::shipper_key.eq(name));
+        }
+        match filter.alert {
+            None => {}
+            Some(true) => query = query.filter(requests::alert),
+            Some(false) => query = query.filter(not(requests::alert)),
+        }
+        query
+    }};
+}
+
+/// Own requests that a search finds.
+macro_rules! own {
+    ($selection:expr, $search:expr) => {{
+        let search: &Search<PickupFilter> = $search;
+        let query = requests::table
+            .filter(requests::company_id.eq(DbId::from(search.viewer.company)))
+            .select($selection)
+            .into_boxed();
+        let query = within!(query, search.period, requests::scheduled_at);
+        let query = filtered!(query, &search.filter);
+        assigned!(query, search.filter.assignment, search.viewer, requests::id)
+    }};
+}
+
+/// Requests of other companies that a search finds, with the assignments through which.
+macro_rules! granted {
+    ($selection:expr, $search:expr, $at:expr) => {{
+        let search: &Search<PickupFilter> = $search;
+        let company = DbId::from(search.viewer.company);
+        let query = assignments::table
+            .inner_join(requests::table)
+            .filter(assignments::accepted_company_id.eq(Some(company)))
+            .filter(assignments::kind.eq(PickupRequest::KIND.as_str()))
+            .filter(accepted!())
+            .filter(requests::company_id.ne(company))
+            .select($selection)
+            .into_boxed();
+        let query = within!(query, search.period, $at);
+        filtered!(query, &search.filter)
+    }};
+}
+
+/// A granted request's row, with its assignment.
+type GrantedRow = (PickupRow, DbId);
+
+impl SqlTx<'_> {
+    /// Rows as the viewer's company sees them.
+    fn seen_pickups(
+        &mut self,
+        viewer: Viewer,
+        own: Vec<PickupRow>,
+        granted: Vec<GrantedRow>,
+    ) -> Result<Vec<SeenPickup>, StoreError> {
+        let own_ids: Vec<DbId> = own.iter().map(|row| row.id).collect();
+        let ids = own_ids.iter().copied().chain(granted.iter().map(|(row, _)| row.id));
+        let ids: Vec<DbId> = ids.collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let states = self.states_of(viewer, &own_ids)?;
+        let mut awbs = self.awbs_of(&ids)?;
+        let own = own.into_iter().map(|row| {
+            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
+            (row, None, assignment)
+        });
+        let granted = granted
+            .into_iter()
+            .map(|(row, through)| (row, Some(through.id()), AssignmentFilter::Received));
+        let seen = own.chain(granted).map(|(row, through, assignment)| {
+            let awbs = awbs.remove(&row.id.0).unwrap_or_default();
+            Ok(Seen { record: row.request(awbs)?, through, assignment })
+        });
+        seen.collect()
+    }
+
+    pub(super) fn find_visible_pickup(
+        &mut self,
+        viewer: Viewer,
+        id: Id<kind::Pickup>,
+    ) -> Result<Option<SeenPickup>, StoreError> {
+        let id = DbId::from(id);
+        let filter = PickupFilter::default();
+        let search = &Search { viewer, period: None, filter };
+        let own: Option<PickupRow> = run!(self, |c| own!(PickupRow::as_select(), search)
+            .filter(requests::id.eq(id))
+            .first(c)
+            .optional())?;
+        let granted: Option<GrantedRow> = run!(self, |c| {
+            let selection = (PickupRow::as_select(), assignments::id);
+            granted!(selection, search, assignments::record_at)
+                .filter(assignments::record_id.eq(id))
+                .limit(1)
+                .prepared()
+                .get_result(c)
+                .optional()
+        })?;
+        let granted = granted.filter(|_| own.is_none());
+        let seen = self.seen_pickups(viewer, Vec::from_iter(own), Vec::from_iter(granted))?;
+        Ok(seen.into_iter().next())
+    }
+
+    pub(super) fn list_pickups(
+        &mut self,
+        search: &Search<PickupFilter>,
+        page: PageRequest,
+    ) -> Result<Page<SeenPickup>, StoreError> {
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let (mut own, mut granted) = (Vec::<PickupRow>::new(), Vec::<GrantedRow>::new());
+        if look_own {
+            own = run!(self, |c| {
+                let query = own!(PickupRow::as_select(), search);
+                newest_first!(query, page, requests::scheduled_at, requests::id).load(c)
+            })?;
+        }
+        if look_granted {
+            granted = run!(self, |c| {
+                let selection = (PickupRow::as_select(), assignments::id);
+                let query = granted!(selection, search, assignments::record_at);
+                newest_first!(query, page, assignments::record_at, assignments::record_id)
+                    .prepared()
+                    .load(c)
+            })?;
+        }
+        Ok(merged(self.seen_pickups(search.viewer, own, granted)?, page.limit))
+    }
+
+    pub(super) fn count_pickup_hits(
+        &mut self,
+        search: &Search<PickupFilter>,
+    ) -> Result<Hits, StoreError> {
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let mut found = 0;
+        if look_own {
+            let rows: Vec<bool> = run!(self, |c| own!(requests::alert, search)
+                .limit(still(found))
+                .load(c))?;
+            found += rows.len();
+        }
+        if look_granted {
+            let rows: Vec<bool> = run!(self, |c| {
+                granted!(requests::alert, search, assignments::record_at)
+                    .limit(still(found))
+                    .prepared()
+                    .load(c)
+            })?;
+            found += rows.len();
+        }
+        Ok(bounded(found))
+    }
+}

@@ -1,0 +1,11 @@
+ALTER TABLE inquiries DROP COLUMN assignment_id;
+DROP TABLE assignments;
+DROP TABLE assignment_batches;
+DROP TABLE airlines;
+DROP TABLE master_entries;
+DROP TABLE pickup_steps;
+DROP TABLE pickup_awbs;
+DROP TABLE pickup_requests;
+DROP TABLE dangerous_goods_declarations;
+DROP TABLE cargo_steps;
+DROP TABLE cargo_records;

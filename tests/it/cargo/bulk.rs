@@ -1,0 +1,154 @@
+//! Registering and updating many cargo records.
+
+use serde_json::{Value, json};
+use tegata_tests::harness::{Client, Reply};
+use tegata_tests::on_both;
+
+use super::{CARGO, awb, consolidator, record, trader, with};
+
+const BULK: &str = "/v1/cargo-records/bulk";
+
+fn ndjson(person: &Client, rows: &[Value]) -> Reply {
+    let file: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    let client = person.with("content-type", "application/x-ndjson");
+    client.send("POST", BULK, Some(&file.join("\n")))
+}
+
+fn csv(person: &Client, file: &str) -> Reply {
+    person.with("content-type", "text/csv").send("POST", BULK, Some(file))
+}
+
+fn statuses(reply: &Reply) -> Vec<&str> {
+    let rows = reply.body["rows"].as_array().expect("rows");
+    rows.iter().map(|row| row["status"].as_str().expect("a status")).collect()
+}
+
+on_both! {
+    /// CGO-REC-01: new rows are registered, present ones updated by what they name, others left alone.
+    fn rows_are_registered_and_updated(app) {
+        let taro = consolidator(app);
+        let first = with(record(1), json!({ "hawb": "H1", "shipper": "山田電子", "pieces": 3 }));
+        let rows = [first.clone(), record(2)];
+        let made = ndjson(&taro, &rows).expect(200);
+        assert_eq!(statuses(&made), ["created", "created"]);
+        assert_eq!(made.body["counts"], json!({ "created": 2, "updated": 0, "unchanged": 0, "refused": 0 }));
+        assert_eq!(statuses(&ndjson(&taro, &rows).expect(200)), ["unchanged", "unchanged"]);
+        let file = format!(
+            "\u{feff}mawb,hawb,direction,pieces,status,special_handling\r\n{},h1,,5,arrived,PER PES\r\n{},,,,,\r\n{},,export,,,\r\n",
+            awb(131, 1), awb(131, 2), awb(131, 3)
+        );
+        let again = csv(&taro, &file).expect(200);
+        assert_eq!(statuses(&again), ["updated", "unchanged", "created"]);
+        let lines: Vec<_> = again.body["rows"].as_array().expect("rows").iter().map(|row| row["line"].clone()).collect();
+        assert_eq!(lines, [2, 3, 4]);
+        assert_eq!(again.body["rows"][0]["id"], made.body["rows"][0]["id"]);
+        let id = again.text("/rows/0/id");
+        let patched = taro.with("if-match", "*").patch(&format!("{CARGO}/{id}"), json!({})).expect(200);
+        let expected = json!({
+            "shipper": "山田電子", "pieces": 5, "status": "arrived", "direction": "import",
+            "special_handling": ["PER", "PES"], "version": 2
+        });
+        for (name, value) in expected.as_object().expect("an object") {
+            assert_eq!(&patched.body[name], value, "{name}");
+        }
+        let operator = app.operator_named("operator-2");
+        let trail = app.audit(&operator);
+        let done = |action: &str| trail.iter().filter(|one| one["action"] == action).count();
+        assert_eq!((done("cargo.registered"), done("cargo.status_changed")), (3, 1));
+    }
+
+    /// CGO-REC-01: a row that is refused names everything that is wrong, and refuses no other.
+    fn a_refused_row_refuses_no_other(app) {
+        let taro = consolidator(app);
+        let delivered = with(record(9), json!({ "status": "delivered" }));
+        taro.post(CARGO, delivered.clone()).expect(201);
+        let rows = [
+            record(1),
+            json!({ "mawb": "131-12345674", "pieces": -1, "direction": "x" }),
+            record(1),
+            json!({ "direction": "import" }),
+            json!({ "mawb": awb(131, 2), "no": 1 }),
+            delivered,
+            with(record(9), json!({ "pieces": 1 })),
+        ];
+        let reply = ndjson(&taro, &rows).expect(200);
+        assert_eq!(statuses(&reply), [
+            "created", "refused", "refused", "refused", "refused", "unchanged", "refused",
+        ]);
+        let codes = |row: usize| {
+            let errors = reply.body["rows"][row]["errors"].as_array().expect("errors");
+            errors.iter().map(|one| {
+                assert!(one["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{one}");
+                format!("{} {}", one["pointer"].as_str().expect("it"), one["code"].as_str().expect("it"))
+            }).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(1), ["/direction not_allowed", "/mawb awb_check_digit", "/pieces too_short"]);
+        assert_eq!(codes(2), ["/mawb duplicate"]);
+        assert_eq!(codes(3), ["/mawb required"]);
+        assert_eq!(codes(4), ["/no unknown_field"]);
+        assert_eq!(codes(6), ["/mawb duplicate"]);
+        let closed = ndjson(&taro, &[with(record(9), json!({ "pieces": 1 }))]).expect(200);
+        assert_eq!(closed.body["rows"][0]["errors"][0]["code"], "record_closed");
+    }
+
+    /// CGO-REC-01: ten thousand rows, in batches; the same file again changes nothing.
+    fn ten_thousand_rows(app) {
+        let taro = consolidator(app);
+        let rows: Vec<Value> = (0..10_000)
+            .map(|number| with(record(number / 100), json!({ "hawb": format!("H{number}") })))
+            .collect();
+        let made = ndjson(&taro, &rows).expect(200);
+        assert_eq!(made.body["counts"]["created"], 10_000);
+        assert_eq!(app.sql_number("(SELECT count(*) FROM cargo_records)"), 10_000);
+        assert_eq!(app.sql_number("(SELECT count(*) FROM cargo_steps)"), 10_000);
+        let again = ndjson(&taro, &rows).expect(200);
+        assert_eq!(again.body["counts"]["unchanged"], 10_000);
+        let more = [&rows[..], &[record(1)]].concat();
+        ndjson(&taro, &more).refused(422, "invalid_fields", "CGO-REC-01").fields(&[("", "too_long")]);
+    }
+
+    /// CGO-REC-01: the limit of house waybills holds for rows, too.
+    fn a_full_air_waybill_refuses_rows(app) {
+        let taro = consolidator(app);
+        let house = |number: u32| with(record(1), json!({ "hawb": format!("H{number}") }));
+        let rows: Vec<Value> = (0..9_998).map(house).collect();
+        ndjson(&taro, &rows).expect(200);
+        let rows: Vec<Value> = (9_998..10_001).map(house).collect();
+        let reply = ndjson(&taro, &rows).expect(200);
+        assert_eq!(statuses(&reply), ["created", "refused", "refused"]);
+        assert_eq!(reply.body["rows"][1]["errors"][0]["code"], "house_waybills_full");
+    }
+
+    /// A repeated call with its key gets the first answer.
+    fn a_key_is_answered_once(app) {
+        let taro = consolidator(app).with("idempotency-key", "k1");
+        let first = ndjson(&taro, &[record(1)]).expect(200);
+        let again = ndjson(&taro, &[record(1)]).expect(200);
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        assert_eq!(first.body, again.body);
+        ndjson(&taro, &[record(2)]).refused(422, "idempotency_key_reused", "");
+    }
+
+    /// CGO-REC-01: the business role is needed here too, and rows are the company's own.
+    fn rows_are_the_companys_own(app) {
+        let taro = consolidator(app);
+        ndjson(&taro, &[record(1)]).expect(200);
+        ndjson(&app.person("jiro_cargo"), &[record(1)]).refused(403, "business_role_required", "CGO-REC-01");
+        let operator = app.operator_named("operator-2");
+        let hanako = trader(app, &operator, "hanako_cargo", &["customs_broker"]);
+        assert_eq!(statuses(&ndjson(&hanako, &[record(1)]).expect(200)), ["created"]);
+        ndjson(&operator, &[record(1)]).refused(403, "wrong_actor", "OPS-AUD-01");
+    }
+
+    /// A file is NDJSON or CSV of at most 8 MiB, with a header of known columns.
+    fn a_file_as_a_whole_may_be_refused(app) {
+        let taro = consolidator(app);
+        taro.send("POST", BULK, Some("{}")).refused(415, "unsupported_media_type", "");
+        let euc = taro.with("content-type", "text/csv; charset=euc-jp");
+        euc.send("POST", BULK, Some("mawb\n")).refused(415, "unsupported_media_type", "");
+        csv(&taro, "hawb,no\n").fields(&[("/no", "unknown_field"), ("/mawb", "required")]);
+        let large = "x".repeat(8 * 1024 * 1024 + 1);
+        csv(&taro, &large).refused(413, "body_too_large", "");
+        assert_eq!(csv(&taro, "mawb\n").expect(200).body["rows"], json!([]));
+    }
+}
