@@ -191,6 +191,14 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
         .ok_or_else(|| Refusal::by(Rule::AccPro06, Code::VersionStale).into())
 }
 
+/// The version in `If-Match`, where a client may name the one that it saw and need not.
+///
+/// # Errors
+/// [`Code::VersionStale`] for one that is not ours.
+pub fn seen_version(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+    if request.headers().contains_key(header::IF_MATCH) { if_match(request) } else { Ok(None) }
+}
+
 /// Whether the client holds this version already.
 pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
     holds(request, &super::etag(version))
