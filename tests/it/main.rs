@@ -20,6 +20,7 @@ mod log;
 mod migrations;
 mod notification;
 mod operations;
+mod organization;
 mod outage;
 mod race;
 mod reference;

@@ -2,9 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use tegata_domain::access::{
-    Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
-};
+use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
 use tegata_domain::account::AccountKind;
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
 use tegata_domain::organization::CompanyRole;
@@ -24,7 +22,7 @@ pub trait Actor: Sized + 'static {
 #[derive(Debug, Clone, Copy)]
 pub struct Stranger;
 
-/// Anybody who is signed in, in any realm, even with a temporary password.
+/// Anybody who is signed in, in any realm, even with a temporary password, and whatever became of it.
 #[derive(Debug, Clone)]
 pub struct AnySession(pub Who);
 
@@ -79,7 +77,8 @@ macro_rules! signed_in {
     ($($actor:ident, $restricted:expr, $pick:expr, $session:expr;)*) => {$(
         impl Actor for $actor {
             async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
-                let who = authenticate(app, request).await?;
+                let token = bearer(request)?;
+                let who = app.blocking(move |env| service::authenticate(env, &token)).await?;
                 let pick: fn(Who) -> Result<Self, Refusal> = $pick;
                 let by = caller(who.session());
                 let picked = if who.session().restricted && !$restricted {
@@ -101,8 +100,18 @@ macro_rules! signed_in {
     )*};
 }
 
+impl Actor for AnySession {
+    async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
+        let token = bearer(request)?;
+        app.blocking(move |env| service::recognise(env, &token)).await.map(Self)
+    }
+
+    fn caller(&self) -> Caller {
+        caller(self.0.session())
+    }
+}
+
 signed_in! {
-    AnySession, true, |who| Ok(Self(who)), |actor| actor.0.session();
     Anyone, false, |who| Ok(Self(who)), |actor| actor.0.session();
     PasswordOwner, false, |who| match who {
         Who::Person(_) | Who::Office(_) => Ok(Self(who)),
@@ -154,17 +163,16 @@ const fn caller(session: &Session) -> Caller {
     Caller::Account { account: session.account, session: session.id }
 }
 
-/// Who the bearer token stands for.
-async fn authenticate(app: &App, request: &HttpRequest) -> Result<Who, Problem> {
+/// The bearer token of a request: one, and well-formed.
+fn bearer(request: &HttpRequest) -> Result<String, Code> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
     let value = values.next().and_then(|value| value.to_str().ok());
-    let token = value
+    value
         .filter(|_| values.next().is_none())
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim().to_owned())
-        .ok_or(Code::Unauthenticated)?;
-    app.blocking(move |env| service::authenticate(env, &token)).await
+        .ok_or(Code::Unauthenticated)
 }
 
 /// Refuses a known caller, and writes it down (OPS-AUD-01).

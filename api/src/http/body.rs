@@ -55,13 +55,23 @@ pub struct Arrived<B> {
     pub violations: Vec<Violation>,
 }
 
+/// What may be sent where no body is asked for: an object without fields.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Fieldless {}
+
 impl Payload for Empty {
     async fn read(
-        _: &App,
-        _: &HttpRequest,
-        _: actix_web::dev::Payload,
+        app: &App,
+        request: &HttpRequest,
+        payload: actix_web::dev::Payload,
     ) -> Result<Arrived<Self>, Problem> {
-        Ok(Arrived { body: Self, raw: Vec::new(), violations: Vec::new() })
+        let raw = arrive(app, request, payload).await?;
+        if !raw.is_empty() {
+            require_json(request)?;
+            parse::<Fieldless>(&raw)?;
+        }
+        Ok(Arrived { body: Self, raw, violations: Vec::new() })
     }
 }
 
@@ -72,14 +82,23 @@ impl<T: Dto> Payload for T {
         payload: actix_web::dev::Payload,
     ) -> Result<Arrived<Self>, Problem> {
         require_json(request)?;
-        let limit = app.settings.body_limit_bytes;
-        let time = Duration::from_millis(app.settings.body_timeout_ms);
-        let raw = tokio::time::timeout(time, collect(request, payload, limit))
-            .await
-            .map_err(|_| Problem::from(Code::RequestTimeout))??;
+        let raw = arrive(app, request, payload).await?;
         let (body, violations) = parse(&raw)?;
         Ok(Arrived { body, raw, violations })
     }
+}
+
+/// The bytes of a body, within the limits of size and time.
+async fn arrive(
+    app: &App,
+    request: &HttpRequest,
+    payload: actix_web::dev::Payload,
+) -> Result<Vec<u8>, Problem> {
+    let limit = app.settings.body_limit_bytes;
+    let time = Duration::from_millis(app.settings.body_timeout_ms);
+    tokio::time::timeout(time, collect(request, payload, limit))
+        .await
+        .map_err(|_| Problem::from(Code::RequestTimeout))?
 }
 
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {

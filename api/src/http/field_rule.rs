@@ -18,7 +18,9 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
         ("Reason" | "CreateAccount" | "AddClosure" | "CreateCompany", "reason")
         | ("AdminChangeCompany" | "MergeCompany" | "MoveAccount" | "AdminInvite", "reason")
-        | ("AdminCreateOffice" | "AdminCreateTerminalUser", "reason") => Rule::OpsAud01,
+        | ("AdminCreateOffice" | "AdminChangeOffice" | "AdminCreateTerminalUser", "reason") => {
+            Rule::OpsAud01
+        }
         ("ChangeCompany", "business_roles" | "corporate_number") => Rule::Org01,
         ("AcceptInvitation", "accept_terms" | "terms_version") => Rule::AccReg02,
         ("AcceptInvitation", "email") => Rule::AccReg07,

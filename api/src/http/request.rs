@@ -92,14 +92,16 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     }
 }
 
-/// Writes down the refused tries of real links and sessions, which the use case's own transaction took
-/// back (OPS-AUD-01). Guesses are no event, and would fill the trail.
+/// Writes down the refused tries of real links, sessions and reviewers, which the use case's own
+/// transaction took back (OPS-AUD-01). Guesses are no event, and would fill the trail.
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {
-        Code::LinkUsed | Code::LinkVoid | Code::LinkExhausted | Code::PasswordProofRequired => {
-            record_refusal(env, call, refusal.code)
-        }
+        Code::LinkUsed
+        | Code::LinkVoid
+        | Code::LinkExhausted
+        | Code::PasswordProofRequired
+        | Code::OwnCompanyReview => record_refusal(env, call, refusal.code),
         _ => Ok(()),
     }
 }
@@ -180,7 +182,7 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let tag = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let tag = strong(text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     // A tag may say more than the version; only the version is matched.
     let version = tag.map(|tag| tag.split_once('-').map_or(tag, |(version, _)| version));
     version
@@ -205,5 +207,12 @@ pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
 /// Whether the client holds what has this entity tag already.
 pub fn holds(request: &HttpRequest, tag: &str) -> bool {
     let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(|one| one.trim() == tag))
+    let is_ours = |one: &str| strong(one.trim()) == tag;
+    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(is_ours))
+}
+
+/// An entity tag without its mark of weakness: a proxy that compresses weakens ours, and a version is
+/// the same one in any encoding.
+fn strong(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }

@@ -66,7 +66,10 @@ fn by_actor(path: &str, method: &str) -> Vec<Code> {
     let any_realm = path.starts_with("/v1/sessions") || path == "/v1/me/security-history";
     let administrators = path.starts_with("/v1/companies/current")
         && (path, method) != ("/v1/companies/current", "get");
-    let mut codes = vec![Code::TemporaryPasswordExpired];
+    let mut codes = Vec::new();
+    if path != "/v1/sessions/current" {
+        codes.push(Code::TemporaryPasswordExpired);
+    }
     if !restricted_too {
         codes.push(Code::TemporaryPasswordMustChange);
     }

@@ -135,6 +135,7 @@ pub const fn entry(code: Code) -> Entry {
 
         Code::NotCompanyAdministrator => organization::NOT_COMPANY_ADMINISTRATOR,
         Code::LastAdministrator => organization::LAST_ADMINISTRATOR,
+        Code::CompanyUnverified => organization::COMPANY_UNVERIFIED,
         Code::CompanyStateConflict => organization::COMPANY_STATE_CONFLICT,
         Code::InvitationUnknown => organization::INVITATION_UNKNOWN,
         Code::InvitationExpired => organization::INVITATION_EXPIRED,

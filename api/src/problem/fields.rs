@@ -206,9 +206,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
              office.",
         ),
         FieldCode::TerminalDisabled => plain(
-            "この利用者IDは使用を停止しています。使用を再開するには、会社の管理者へご依頼ください。",
+            "この利用者IDは使用を停止しています。使用を再開するには、会社の管理者（運営者が停止したものは\
+             運営者）へご依頼ください。",
             "This terminal user is disabled. To have it enabled, ask an administrator of your \
-             company.",
+             company, or the operators if they disabled it.",
         ),
         FieldCode::AlreadyApplied => with(
             &["receipt_number"],

@@ -170,6 +170,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(admin::transfer::merge_company)
         .service(admin::transfer::move_account)
         .service(admin::offices::admin_create_office)
+        .service(admin::offices::admin_read_office)
+        .service(admin::offices::admin_change_office)
         .service(admin::offices::admin_list_offices)
         .service(admin::offices::admin_create_terminal_user)
         .service(admin::offices::admin_list_terminal_users)

@@ -6,7 +6,8 @@ use std::cell::Cell;
 use jiff::Timestamp;
 
 use super::{
-    Device, Guard, Holder, LockPolicy, Realm, Reservation, failed, locked, passed, released, reserve,
+    Device, Guard, Holder, LockPolicy, Realm, Reservation, failed, locked, passed, released,
+    reserve,
 };
 use crate::account::AccountState;
 use crate::event::{Action, AuditEntry};
@@ -262,11 +263,8 @@ fn fail(
     let policy = attempt.guard.policy(env);
     // A right password of a disabled account is no guess: it gives its try back.
     let guessed = !matches || !matches!(attempt.standing, Reservation::Reserved(_));
-    let (next, locks) = if guessed {
-        failed(&guard, policy, now)
-    } else {
-        (released(&guard), false)
-    };
+    let (next, locks) =
+        if guessed { failed(&guard, policy, now) } else { (released(&guard), false) };
     tx.put_guard(&next)?;
     // Admitted or not: the refusal is the same either way, and the count is what matters.
     let counted = failures_of_client(env).admit(env, tx, call, &call.origin.network());

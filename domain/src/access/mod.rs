@@ -36,7 +36,9 @@ pub mod service;
 mod session;
 
 pub use attempt::{Proof, guard_subject, prove};
-pub use lock::{Guard, LockPolicy, Reservation, failed, locked, passed, released, reserve, unlocked};
+pub use lock::{
+    Guard, LockPolicy, Reservation, failed, locked, passed, released, reserve, unlocked,
+};
 pub use model::{
     Device, Holder, Realm, RefreshToken, Session, SessionEnd, SignedIn, SignedInOffice,
     SignedInTerminal, System, Who,

@@ -51,6 +51,30 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// An office as whoever has the password.
+    pub fn of_office(office: &Office) -> Self {
+        Self {
+            account: office.account(),
+            kind: AccountKind::Office,
+            login_id: office.code.clone(),
+            address: office.manager.email.clone(),
+            language: office.language,
+            company_name: office.company_name.clone(),
+            state: office.state,
+        }
+    }
+
+    /// A terminal user as whoever has the password; mails about it go to its office.
+    pub fn of_terminal(terminal: &TerminalUser, office: &Office) -> Self {
+        Self {
+            account: terminal.account(),
+            kind: AccountKind::Terminal,
+            login_id: terminal.user_id(),
+            state: terminal.state,
+            ..Self::of_office(office)
+        }
+    }
+
     /// A person as whoever has the password.
     pub fn of(account: &Account) -> Self {
         Self {
@@ -200,16 +224,7 @@ pub struct SignedInOffice {
 impl SignedInOffice {
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
-        let office = &self.office;
-        Holder {
-            account: office.account(),
-            kind: AccountKind::Office,
-            login_id: office.code.clone(),
-            address: office.manager.email.clone(),
-            language: office.language,
-            company_name: office.company_name.clone(),
-            state: office.state,
-        }
+        Holder::of_office(&self.office)
     }
 }
 
@@ -227,15 +242,7 @@ pub struct SignedInTerminal {
 impl SignedInTerminal {
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
-        Holder {
-            account: self.terminal.account(),
-            kind: AccountKind::Terminal,
-            login_id: self.terminal.user_id(),
-            address: self.office.manager.email.clone(),
-            language: self.office.language,
-            company_name: self.office.company_name.clone(),
-            state: self.terminal.state,
-        }
+        Holder::of_terminal(&self.terminal, &self.office)
     }
 }
 

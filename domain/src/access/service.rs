@@ -106,7 +106,7 @@ enum Renewal {
 /// window it gives the same successor; later, the session is ended and its owner told.
 ///
 /// # Errors
-/// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`].
+/// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::TemporaryPasswordExpired`].
 pub fn refresh(env: &Env, call: &Call, presented: &Token) -> Result<Granted, Failure> {
     match env.store.write(|tx| renew(env, tx, call, presented))? {
         Renewal::Opened(opened) => grant(env, *opened),
@@ -123,6 +123,7 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
     if !is_live(env, &who) {
         return invalid;
     }
+    require_usable(env, tx, &who)?;
     let session = who.session().clone();
     let next = env.keys.keyed(Purpose::Refresh, &[presented.expose().as_bytes()]);
     let successor = Token::from_bytes("tgref", &next.0);
@@ -180,19 +181,39 @@ fn is_live(env: &Env, who: &Who) -> bool {
 /// [`Code::Unauthenticated`], [`Code::AccessTokenExpired`], [`Code::SessionEnded`],
 /// [`Code::TemporaryPasswordExpired`].
 pub fn authenticate(env: &Env, compact: &str) -> Result<Who, Failure> {
-    let token = env.signer.verify(compact, env.clock.real())?;
     env.store.read(|tx| {
-        let who = tx.signed_in(token.session)?;
-        let who = who
-            .filter(|who| who.session().account == token.account && is_live(env, who))
-            .ok_or_else(|| Refusal::new(Code::SessionEnded))?;
-        if who.session().restricted
-            && let Some(issued) = tx.temporary(token.account)?
-        {
-            require_not_expired(env, tx, &issued)?;
-        }
+        let who = live(env, tx, compact)?;
+        require_usable(env, tx, &who)?;
         Ok(who)
     })
+}
+
+/// The same for who only wants to sign out: the time of a temporary password does not matter.
+///
+/// # Errors
+/// [`Code::Unauthenticated`], [`Code::AccessTokenExpired`], [`Code::SessionEnded`].
+pub fn recognise(env: &Env, compact: &str) -> Result<Who, Failure> {
+    env.store.read(|tx| live(env, tx, compact))
+}
+
+/// Whose live session a token is of.
+fn live(env: &Env, tx: &mut dyn Tx, compact: &str) -> Result<Who, Failure> {
+    let token = env.signer.verify(compact, env.clock.real())?;
+    let who = tx.signed_in(token.session)?;
+    who.filter(|who| who.session().account == token.account && is_live(env, who))
+        .ok_or_else(|| Refusal::new(Code::SessionEnded).into())
+}
+
+/// A session that began with a temporary password is of no use when that one's time is over
+/// (RIS-TMP-03).
+fn require_usable(env: &Env, tx: &mut dyn Tx, who: &Who) -> Result<(), Failure> {
+    let session = who.session();
+    if session.restricted
+        && let Some(issued) = tx.temporary(session.account)?
+    {
+        require_not_expired(env, tx, &issued)?;
+    }
+    Ok(())
 }
 
 /// The account's live sessions.

@@ -7,7 +7,7 @@ use super::link::NewLink;
 use super::profile::{ProfileForm, line, read};
 use super::registration::insert;
 use super::{
-    Account, AccountFilter, AccountKind, AccountState, AccountView, Link, LinkPurpose,
+    Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Link, LinkPurpose,
     login_id_form,
 };
 use crate::access::{Holder, SessionEnd, service};
@@ -235,9 +235,8 @@ pub fn break_glass(
     let now = env.clock.now();
     env.store.write(|tx| {
         let view = tx.account(id)?.ok_or_else(not_found)?;
-        if view.account.state == AccountState::Disabled {
-            tx.move_account(id, AccountState::Disabled, AccountState::Active, now)?
-                .or_conflict()?;
+        if let Some(open) = view.account.state.opened_by(Authority::Operator) {
+            tx.move_account(id, view.account.state, open, now)?.or_conflict()?;
         }
         service::unlock(env, tx, view.account.id)?;
         tx.void_links(id, LinkPurpose::ALL, now)?;
@@ -286,9 +285,10 @@ pub fn decide(
     let allowed = match command {
         // Nobody disables himself: somebody must be left to enable him.
         Command::Disable => {
-            view.account.state == AccountState::Active && by != Some(view.account.id)
+            let closed = view.account.state.closed_by(Authority::Operator);
+            closed.is_some() && by != Some(view.account.id)
         }
-        Command::Enable => view.account.state == AccountState::Disabled,
+        Command::Enable => view.account.state.opened_by(Authority::Operator).is_some(),
         Command::Unlock => view.locked_at.is_some(),
     };
     if allowed {
@@ -323,30 +323,33 @@ pub fn act(
             Caller::Stranger | Caller::CommandLine | Caller::System => None,
         };
         decide(&view, command, by)?;
-        let action = carry_out(env, tx, id, command, now)?;
+        let action = carry_out(env, tx, &view.account, (command, Authority::Operator), now)?;
         tx.append_audit(&AuditEntry::new(env, call, now, action).on(id).because(reason))?;
         tx.account(id)?.ok_or_else(not_found)
     })
 }
 
-/// Does it to an account of any realm; gives what the audit trail calls it.
+/// Does it to a person's account; gives what the audit trail calls it.
 pub(crate) fn carry_out(
     env: &Env,
     tx: &mut dyn Tx,
-    id: Id<kind::Account>,
-    command: Command,
+    account: &Account,
+    (command, by): (Command, Authority),
     now: Timestamp,
 ) -> Result<Action, Failure> {
+    let (id, from) = (account.id, account.state);
     match command {
         Command::Disable => {
-            let (from, to) = (AccountState::Active, AccountState::Disabled);
+            let to = from.closed_by(by).unwrap_or(from);
             tx.move_account(id, from, to, now)?.or_conflict()?;
+            // Who lost his rights keeps no door open.
+            tx.withdraw_invitations_by(id, now)?;
             tx.end_sessions(id, None, SessionEnd::Disabled, env.clock.real())?;
             tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
             Ok(Action::AccountDisabled)
         }
         Command::Enable => {
-            let (from, to) = (AccountState::Disabled, AccountState::Active);
+            let to = from.opened_by(by).unwrap_or(from);
             tx.move_account(id, from, to, now)?.or_conflict()?;
             Ok(Action::AccountEnabled)
         }

@@ -5,10 +5,12 @@
 //! An account:
 //!
 //! ```text
-//!   registration link completed ─┐                 ┌── disable (operator) ──►
-//!                                ├──► active ──────┤                          disabled
-//!   made by an operator ─────────┘       ▲         └◄── enable (operator) ───
-//!                                        │
+//!   registration link completed ─┐          ┌── disable (operator) ──────────────────► disabled
+//!                                ├──► active ┤                                          ▲   │
+//!   made by an operator ─────────┘    ▲ ▲ ▲  └── disable (its company) ──► suspended ───┘   │
+//!                                     │ │ └───── enable (its company, operator) ──┘         │
+//!                                     │ └──────── enable (operator alone) ──────────────────┘
+//!                                     │
 //!   the lock stands beside it (access::lock): recovery unlocks, disabling stays (RCV-08)
 //! ```
 //!
@@ -34,7 +36,7 @@ pub mod registration;
 
 pub use link::{Link, LinkPurpose};
 pub use model::{
-    Account, AccountFilter, AccountKind, AccountState, AccountView, Industry, Profile,
+    Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Industry, Profile,
     login_id_form,
 };
 pub use policy::AccountPolicy;

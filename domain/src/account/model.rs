@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{EmailAddress, Id, Language, kind, names};
 use crate::access::Realm;
+use crate::kernel::{EmailAddress, Id, Language, kind, names};
 use crate::organization::{Company, CompanyRole};
 
 names! {
@@ -41,8 +41,39 @@ names! {
     AccountState {
         /// It may.
         Active = "active",
-        /// An operator disabled it.
+        /// An administrator of its company disabled it, and may enable it again.
+        Suspended = "suspended",
+        /// An operator disabled it; nobody else enables it (ORG-03).
         Disabled = "disabled",
+    }
+}
+
+/// On whose authority an account is disabled or enabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// Its company's.
+    Company,
+    /// The operators'.
+    Operator,
+}
+
+impl AccountState {
+    /// The state after the account's use is forbidden; `None` when there is nothing to forbid.
+    pub const fn closed_by(self, by: Authority) -> Option<Self> {
+        match (self, by) {
+            (Self::Active, Authority::Company) => Some(Self::Suspended),
+            (Self::Active | Self::Suspended, Authority::Operator) => Some(Self::Disabled),
+            (Self::Suspended | Self::Disabled, _) => None,
+        }
+    }
+
+    /// The state after the account's use is allowed again; `None` when there is nothing to allow, or
+    /// somebody above forbade it.
+    pub const fn opened_by(self, by: Authority) -> Option<Self> {
+        match (self, by) {
+            (Self::Suspended, _) | (Self::Disabled, Authority::Operator) => Some(Self::Active),
+            (Self::Active, _) | (Self::Disabled, Authority::Company) => None,
+        }
     }
 }
 

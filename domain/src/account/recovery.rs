@@ -8,9 +8,7 @@ use super::link::{self, NewLink};
 use super::profile::phone;
 use super::registration::{mails, requests_of_client};
 use super::{Account, AccountState, Link, LinkPurpose};
-use crate::access::{
-    Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock,
-};
+use crate::access::{Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,
@@ -128,7 +126,8 @@ fn mail_link(
     let expires_at = later(now, env.settings.account.recovery_link);
     let language = holder.as_ref().map_or(call.language, |holder| holder.language);
     let account = holder.as_ref().map(|holder| holder.account);
-    tx.void_links(account.unwrap_or(nobody), PURPOSES, now)?;
+    // A stranger asks for this one: the link to a first password, sent by an operator, stays.
+    tx.void_links(account.unwrap_or(nobody), &[purpose], now)?;
     let link = Link {
         id: env.id(),
         purpose,
@@ -281,7 +280,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
         // Somebody may have disabled it since the check (RCV-08).
         let opened = match state {
             AccountState::Active => Some(open(env, tx, call, Opening::of(account))?),
-            AccountState::Disabled => None,
+            AccountState::Suspended | AccountState::Disabled => None,
         };
         Ok((Holder { state, ..holder.clone() }, opened))
     })?;

@@ -64,6 +64,8 @@ codes! {
         NotCompanyAdministrator = "not_company_administrator",
         /// A company must keep an administrator.
         LastAdministrator = "last_administrator",
+        /// Nobody verified the company's name yet.
+        CompanyUnverified = "company_unverified",
         /// The company's state does not allow this.
         CompanyStateConflict = "company_state_conflict",
         /// The token belongs to no invitation.

@@ -28,7 +28,7 @@ pub fn lookalike(text: &str) -> String {
 /// A code as it is kept: width-folded, in capitals, without spaces and hyphens (`１ａｎａｃ a0a` is
 /// `1ANACA0A`).
 pub fn capitals(text: &str) -> String {
-    folded(text).to_uppercase()
+    folded(text).to_ascii_uppercase()
 }
 
 /// Whether a code is of so many capitals A–Z and digits.

@@ -29,11 +29,7 @@ pub struct Recipient<'a> {
 
 impl<'a> From<&'a Holder> for Recipient<'a> {
     fn from(holder: &'a Holder) -> Self {
-        Self {
-            address: &holder.address,
-            account: Some(holder.account),
-            language: holder.language,
-        }
+        Self { address: &holder.address, account: Some(holder.account), language: holder.language }
     }
 }
 

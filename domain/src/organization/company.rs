@@ -184,12 +184,20 @@ pub fn change(
 
 /// Whether a person with this role may name his company himself; otherwise the rule that says no.
 /// A verified name is changed by operators alone.
-pub const fn may_rename(company: &Company, role: CompanyRole) -> Result<(), Rule> {
+pub fn may_rename(company: &Company, role: CompanyRole) -> Result<(), Rule> {
     match role {
         CompanyRole::Member => Err(Rule::Org03),
-        CompanyRole::Administrator if company.name_verified => Err(Rule::Org01),
+        CompanyRole::Administrator if is_vetted(company) => Err(Rule::Org01),
         CompanyRole::Administrator => Ok(()),
     }
+}
+
+/// Whether an operator looked at the company: verified its name, or gave it roles or a number, which
+/// no other name inherits.
+fn is_vetted(company: &Company) -> bool {
+    company.name_verified
+        || company.corporate_number.is_some()
+        || !company.business_roles.is_empty()
 }
 
 /// Gives the own company another name, as long as nobody verified it (ORG-01).

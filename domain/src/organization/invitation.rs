@@ -1,26 +1,21 @@
-//! Invitations to a company (ACC-REG-12): mailed, and accepted with the registration form. The diagram is
-//! in the room's header. The invited address is proved by the mail, the company by who invites: nobody
-//! types himself into one.
+//! Invitations to a company (ACC-REG-12), as who invites sees them: mailed, mailed again, withdrawn. The
+//! diagram is in the room's header; how they are answered is in [`super::acceptance`].
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::mandate::{Mandate, hold_active, not_found};
+use super::mandate::{Mandate, hold_active, not_found, state_conflict};
 use super::member::role;
-use super::{Company, CompanyRole, CompanyState, Invitation, InvitationState, Reach};
-use crate::access::{Opening, SignedIn, grant, open};
-use crate::account::registration::{
-    self, Completion, LOGIN_IDS, Preview, Registered, Terms, insert, mails, requests_of_client,
-};
-use crate::account::{Account, AccountKind, AccountState, login_id_form};
-use crate::event::{Action, AuditEntry};
+use super::{Company, CompanyOrigin, CompanyRole, Invitation, InvitationState, Reach};
+use crate::access::SignedIn;
+use crate::account::AccountKind;
+use crate::account::registration::{mails, requests_of_client};
+use crate::event::Action;
 use crate::kernel::{
     Call, Code, DAY, EmailAddress, Env, Failure, FieldCode, Id, Language, MINUTE, Page,
     PageRequest, Refusal, Rule, StoreError, Token, Tx, Violation, kind, later,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
-use crate::password::{self, policy_of};
 
 /// Seconds for which an invitation is good: it waits for a person who did not ask.
 const LIFE: i64 = 7 * DAY;
@@ -115,7 +110,7 @@ fn require_pending(invitation: &Invitation) -> Result<(), Refusal> {
 }
 
 /// Whether the addressee may still answer it.
-fn require_open(invitation: &Invitation, now: Timestamp) -> Result<(), Refusal> {
+pub(super) fn require_open(invitation: &Invitation, now: Timestamp) -> Result<(), Refusal> {
     require_pending(invitation)?;
     if now < invitation.expires_at {
         return Ok(());
@@ -142,6 +137,10 @@ pub fn invite(
     env.write_kept(call, |tx| {
         requests_of_client(env, Rule::AccReg12).admit(env, tx, call, &call.origin.network())?;
         let company = hold_active(tx, company)?;
+        // Operators belong to the operating company, and nobody else does.
+        if company.origin == CompanyOrigin::Operating {
+            return Err(state_conflict(&company).into());
+        }
         if let Some(held) = tx.pending_invitation(company.id, &email)? {
             if now < held.expires_at {
                 return Err(already_invited().into());
@@ -278,7 +277,7 @@ pub fn act(
 }
 
 /// Ends a pending invitation, or refuses with the state to which somebody else brought it.
-fn end(
+pub(super) fn end(
     tx: &mut dyn Tx,
     invitation: &Invitation,
     to: InvitationState,
@@ -291,144 +290,6 @@ fn end(
     let ended = tx.invitation(invitation.id, Reach::All)?.ok_or_else(not_found)?;
     require_pending(&ended)?;
     Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into())
-}
-
-/// An invitation as its addressee sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invited {
-    /// The invitation.
-    pub invitation: Invitation,
-    /// The company.
-    pub company: Company,
-}
-
-/// The invitation that a token belongs to, if it may still be answered. A token is looked up among
-/// invitations alone, so that it opens no other door.
-fn find(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<Invited, Failure> {
-    let found = tx.invitation_by_token(env.keys.digest(token))?;
-    let unknown = || Refusal::by(Rule::AccReg12, Code::InvitationUnknown);
-    let (invitation, company) = found.ok_or_else(unknown)?;
-    require_open(&invitation, env.clock.now())?;
-    Ok(Invited { invitation, company })
-}
-
-/// What an invitation is to, without using it up.
-///
-/// # Errors
-/// [`Code::InvitationUnknown`], [`Code::InvitationExpired`], [`Code::InvitationEnded`].
-pub fn inspect(env: &Env, token: &Token) -> Result<Invited, Failure> {
-    env.store.read(|tx| find(env, tx, token))
-}
-
-/// Declines an invitation.
-///
-/// # Errors
-/// Those of [`inspect`].
-pub fn decline(env: &Env, call: &Call, token: &Token) -> Result<(), Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let Invited { invitation, .. } = find(env, tx, token)?;
-        end(tx, &invitation, InvitationState::Declined, None, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::InvitationDeclined);
-        Ok(tx.append_audit(&entry.on(invitation.id))?)
-    })
-}
-
-/// The filled-in form behind an invitation: the customer form, in which the company stands already.
-#[derive(Debug)]
-pub struct Acceptance {
-    /// The form; its company name is put in here.
-    pub completion: Completion,
-    /// The terms, accepted here: nobody asked before.
-    pub terms: Terms,
-}
-
-impl Acceptance {
-    /// The form with the company's name in it.
-    fn in_company(&self, name: &str) -> Completion {
-        let mut completion = self.completion.clone();
-        name.clone_into(&mut completion.form.company_name);
-        completion
-    }
-}
-
-/// Everything that is wrong with an acceptance as far as it shows without the invitation.
-pub fn acceptance_violations(env: &Env, acceptance: &Acceptance) -> Vec<Violation> {
-    let mut violations = acceptance.terms.violations(env);
-    let form = registration::violations(&acceptance.completion);
-    violations.extend(form.into_iter().filter(|one| one.pointer != "/company_name"));
-    violations
-}
-
-/// Checks an acceptance without any effect: the confirm screen. Acceptance begins with the same check.
-///
-/// # Errors
-/// Those of [`inspect`], [`Code::InvalidFields`] with every violation at once.
-pub fn preview(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Preview, Failure> {
-    let typed = &acceptance.completion.login_id;
-    let (invited, taken) = env.store.write(|tx| {
-        let invited = find(env, tx, &acceptance.completion.token)?;
-        // As behind a registration link: each answer tells whether a login id is taken.
-        LOGIN_IDS.admit(env, tx, call, &invited.invitation.id.to_string())?;
-        let taken = login_id_form(typed) && tx.login_id_taken(typed)?;
-        Ok((invited, taken))
-    })?;
-    let email = invited.invitation.email;
-    let completion = acceptance.in_company(&invited.company.name);
-    let mut violations = acceptance.terms.violations(env);
-    match registration::check(&completion, &email, taken) {
-        Ok(profile) if violations.is_empty() => {
-            Ok(Preview { login_id: typed.clone(), email, profile })
-        }
-        checked => {
-            violations.extend(checked.err().unwrap_or_default());
-            Err(Refusal::fields(violations).into())
-        }
-    }
-}
-
-/// Accepts an invitation: an account in the company with the offered role, and a session, or nothing.
-///
-/// # Errors
-/// Those of [`preview`], and [`Code::Overloaded`].
-pub fn accept(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Registered, Failure> {
-    env.repeated::<()>(call)?;
-    let Preview { login_id, email, profile } = preview(env, call, acceptance)?;
-    let policy = policy_of(AccountKind::General);
-    let completion = &acceptance.completion;
-    let hash = env.hasher.hash(&password::normalised(&completion.password))?;
-    let now = env.clock.now();
-    let (account, company, opened) = env.write_secret(call, |tx| {
-        let Invited { invitation, company } = find(env, tx, &completion.token)?;
-        let company = tx.hold_company(company.id)?.ok_or_else(not_found)?;
-        if company.state == CompanyState::Merged {
-            // Merged just now: with it, the invitation was withdrawn.
-            return Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into());
-        }
-        let account = Account {
-            id: env.id(),
-            company: company.id,
-            company_role: invitation.company_role,
-            kind: AccountKind::General,
-            login_id: login_id.clone(),
-            email: email.clone(),
-            profile: profile.clone(),
-            state: AccountState::Active,
-            terms: Some((acceptance.terms.version.clone(), now)),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        insert(tx, &account)?;
-        end(tx, &invitation, InvitationState::Accepted, Some(account.id), now)?;
-        tx.set_password(account.id, &hash, policy.generations, now)?;
-        let entry = |action| AuditEntry::new(env, call, now, action);
-        tx.append_audit(&entry(Action::InvitationAccepted).on(invitation.id))?;
-        tx.append_audit(&entry(Action::RegistrationCompleted).on(account.id))?;
-        let opened = open(env, tx, call, Opening::of(account.id))?;
-        Ok((account, company, opened))
-    })?;
-    Ok(Registered { account, company, granted: grant(env, opened)? })
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! What is done with the accounts of offices and terminal users: the same commands for both.
 //!
 //! ```text
-//!   active ── disable: its sessions end ──► disabled ── enable ──► active
-//!   unlock and send a password link: in any state
+//!   active ── disable (its company): its sessions end ──► suspended ── enable ──► active
+//!   active, suspended ── disable (operator) ──► disabled ── enable (operator alone) ──► active
+//!   unlock: in any state; send a password link: while active
 //! ```
 
 use super::mandate::Mandate;
 use crate::access::{Holder, SessionEnd, service};
 use crate::account::admin::first_password_link;
-use crate::account::{AccountState, LinkPurpose};
+use crate::account::registration::mails;
+use crate::account::{AccountState, Authority, LinkPurpose};
 use crate::event::Action;
 use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
 use crate::notification::Letter;
@@ -49,10 +51,11 @@ impl Command {
 ///
 /// # Errors
 /// [`Code::AccountStateConflict`].
-pub fn decide(state: AccountState, command: Command) -> Result<(), Refusal> {
+pub fn decide(state: AccountState, command: Command, by: Authority) -> Result<(), Refusal> {
     let allowed = match command {
-        Command::Disable | Command::SendPasswordLink => state == AccountState::Active,
-        Command::Enable => state == AccountState::Disabled,
+        Command::Disable => state.closed_by(by).is_some(),
+        Command::Enable => state.opened_by(by).is_some(),
+        Command::SendPasswordLink => state == AccountState::Active,
         Command::Unlock => true,
     };
     if allowed {
@@ -71,19 +74,20 @@ pub(super) fn act(
     (holder, company): (&Holder, Id<kind::Company>),
     command: Command,
 ) -> Result<(), Failure> {
-    decide(holder.state, command)?;
+    let (by, from, account) = (mandate.authority(), holder.state, holder.account);
+    decide(from, command, by)?;
     let (now, real) = (env.clock.now(), env.clock.real());
-    let (account, active, disabled) =
-        (holder.account, AccountState::Active, AccountState::Disabled);
     let action = match command {
         Command::Disable => {
-            tx.move_holder(account, active, disabled, now)?.or_conflict()?;
+            let to = from.closed_by(by).unwrap_or(from);
+            tx.move_holder(account, from, to, now)?.or_conflict()?;
             tx.end_sessions(account, None, SessionEnd::Disabled, real)?;
             tx.void_links(account, LinkPurpose::ALL, now)?;
             changed
         }
         Command::Enable => {
-            tx.move_holder(account, disabled, active, now)?.or_conflict()?;
+            let to = from.opened_by(by).unwrap_or(from);
+            tx.move_holder(account, from, to, now)?.or_conflict()?;
             changed
         }
         Command::Unlock => {
@@ -91,7 +95,7 @@ pub(super) fn act(
             Action::AccountUnlocked
         }
         Command::SendPasswordLink => {
-            mail_password_link(env, tx, holder, company)?;
+            mail_password_link(env, tx, call, (holder, company))?;
             Action::PasswordLinkSent
         }
     };
@@ -99,14 +103,16 @@ pub(super) fn act(
     Ok(tx.append_audit(&entry.detail(command.as_str()))?)
 }
 
-/// Mails the link to a first or new password; earlier ones are void. The mail marks a company whose
+/// Mails the link to a first or new password; earlier ones are void, and one address gets few of them. The mail marks a company whose
 /// name nobody verified (ORG-01).
 pub(super) fn mail_password_link(
     env: &Env,
     tx: &mut dyn Tx,
-    holder: &Holder,
-    company: Id<kind::Company>,
+    call: &Call,
+    (holder, company): (&Holder, Id<kind::Company>),
 ) -> Result<(), Failure> {
+    let limit = mails("password-link-mails", env, Rule::RisOfc01);
+    limit.admit(env, tx, call, &holder.address.key())?;
     let company_verified = tx.company(company)?.is_some_and(|company| company.name_verified);
     tx.void_links(holder.account, LinkPurpose::ALL, env.clock.now())?;
     let (new, token) = first_password_link(env, holder);

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Company, CompanyOrigin, CompanyState, Reach};
+use crate::account::Authority;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
 
@@ -24,6 +25,14 @@ impl<'a> Mandate<'a> {
     /// An operator's: everybody's, for a reason.
     pub const fn of_operator(reason: &'a str) -> Self {
         Self { reach: Reach::All, reason: Some(reason) }
+    }
+
+    /// On whose authority something is done.
+    pub(super) const fn authority(&self) -> Authority {
+        match self.reach {
+            Reach::Company(_) => Authority::Company,
+            Reach::All => Authority::Operator,
+        }
     }
 
     /// An entry of the audit trail for what is done.
@@ -62,5 +71,16 @@ pub(crate) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result
         Ok(company)
     } else {
         Err(state_conflict(&company).into())
+    }
+}
+
+/// Office codes and user codes are the community's: a company whose name nobody verified claims none
+/// of them by itself, and has no mail sent to managers (ORG-01).
+pub(super) fn require_verified(mandate: &Mandate<'_>, company: &Company) -> Result<(), Refusal> {
+    match mandate.reach {
+        Reach::Company(_) if !company.name_verified => {
+            Err(Refusal::by(Rule::Org01, Code::CompanyUnverified))
+        }
+        Reach::Company(_) | Reach::All => Ok(()),
     }
 }

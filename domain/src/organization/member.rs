@@ -7,7 +7,7 @@ use super::CompanyRole;
 use super::mandate::not_found;
 use crate::access::SignedIn;
 use crate::account::admin::{Command, carry_out};
-use crate::account::{AccountState, AccountView};
+use crate::account::{AccountState, AccountView, Authority};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Tx, Violation, kind,
@@ -37,8 +37,11 @@ pub(super) fn is_last_administrator(view: &AccountView, administrators: usize) -
 pub fn decide(member: &Member, command: Command, by: Id<kind::Account>) -> Result<(), Refusal> {
     let account = &member.view.account;
     let allowed = match command {
-        Command::Disable => account.state == AccountState::Active && account.id != by,
-        Command::Enable => account.state == AccountState::Disabled,
+        Command::Disable => {
+            account.state.closed_by(Authority::Company).is_some() && account.id != by
+        }
+        // Whom an operator disabled, an operator enables.
+        Command::Enable => account.state.opened_by(Authority::Company).is_some(),
         // A person unlocks himself by recovery.
         Command::Unlock => false,
     };
@@ -135,6 +138,9 @@ pub fn change_role(
         }
         decide_role(&member, role)?;
         tx.change_member_role(company, id, account.company_role, role, now)?.or_conflict()?;
+        if role != CompanyRole::Administrator {
+            tx.withdraw_invitations_by(id, now)?;
+        }
         let entry = AuditEntry::new(env, call, now, Action::MemberChanged).on(id);
         tx.append_audit(&entry.detail(role.as_str()))?;
         held(tx, who, id)
@@ -154,8 +160,10 @@ pub fn act(
 ) -> Result<Member, Failure> {
     let now = env.clock.now();
     env.write_kept(call, |tx| {
-        decide(&held(tx, who, id)?, command, who.account.id)?;
-        let action = carry_out(env, tx, id, command, now)?;
+        let member = held(tx, who, id)?;
+        decide(&member, command, who.account.id)?;
+        let by = (command, Authority::Company);
+        let action = carry_out(env, tx, &member.view.account, by, now)?;
         tx.append_audit(&AuditEntry::new(env, call, now, action).on(id))?;
         held(tx, who, id)
     })

@@ -24,6 +24,7 @@
 //!
 //! Offices and terminal users are accounts: `active ◄─► disabled`, as in [`crate::account`].
 
+pub mod acceptance;
 pub mod company;
 mod corporate_number;
 pub mod invitation;

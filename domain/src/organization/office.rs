@@ -2,16 +2,18 @@
 //! responsible manager sets the password by a mailed link (RIS-OFC-01).
 
 use super::lifecycle::{self, Command, mail_password_link};
-use super::mandate::{Mandate, hold_active, not_found};
-use super::{Manager, Office};
+use super::mandate::{Mandate, hold_active, not_found, require_verified};
+use super::{Manager, Office, Reach};
 use crate::access::Holder;
 use crate::account::profile::{NAME_MAX, line, phone};
-use crate::account::{AccountKind, AccountState, LinkPurpose};
+use crate::account::{AccountState, LinkPurpose};
 use crate::event::Action;
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
     Rule, StoreError, Violation, kind, text,
 };
+use crate::notification::Letter;
+use crate::notification::service::enqueue;
 
 /// Characters of an office code.
 const CODE: std::ops::RangeInclusive<usize> = 5..=8;
@@ -109,7 +111,8 @@ fn read(form: &OfficeForm) -> Result<Described, Vec<Violation>> {
     }
     let language = Language::from_tag(&form.language);
     if language.is_none() {
-        violations.push(Violation::new("/language", FieldCode::NotAllowed).with("allowed", "ja, en"));
+        violations
+            .push(Violation::new("/language", FieldCode::NotAllowed).with("allowed", "ja, en"));
     }
     match (email, language, violations.is_empty()) {
         (Some(email), Some(language), true) => Ok(Described {
@@ -124,23 +127,11 @@ fn read(form: &OfficeForm) -> Result<Described, Vec<Violation>> {
     }
 }
 
-fn holder(office: &Office) -> Holder {
-    Holder {
-        account: office.account(),
-        kind: AccountKind::Office,
-        login_id: office.code.clone(),
-        address: office.manager.email.clone(),
-        language: office.language,
-        company_name: office.company_name.clone(),
-        state: office.state,
-    }
-}
-
 /// Makes an office; its responsible manager is mailed the link to its password (RIS-OFC-01).
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::CompanyStateConflict`], [`Code::InvalidFields`] with every violation
-/// at once.
+/// [`Code::NotFound`], [`Code::CompanyStateConflict`], [`Code::CompanyUnverified`],
+/// [`Code::TooManyRequests`], [`Code::InvalidFields`] with every violation at once.
 pub fn create(
     env: &Env,
     call: &Call,
@@ -152,6 +143,7 @@ pub fn create(
     env.write_kept(call, |tx| {
         let described = read(form).map_err(Refusal::fields)?;
         let company = hold_active(tx, company)?;
+        require_verified(mandate, &company)?;
         let office = Office {
             id: env.id(),
             company: company.id,
@@ -175,7 +167,7 @@ pub fn create(
         }
         let entry = mandate.entry(env, call, now, Action::OfficeCreated).on(office.id);
         tx.append_audit(&entry)?;
-        mail_password_link(env, tx, &holder(&office), office.company)?;
+        mail_password_link(env, tx, call, (&Holder::of_office(&office), office.company))?;
         Ok(office)
     })
 }
@@ -199,8 +191,8 @@ pub fn list(
 ///
 /// # Errors
 /// [`Code::NotFound`], also for an office of another company (ORG-03).
-pub fn get(env: &Env, mandate: &Mandate<'_>, id: Id<kind::Office>) -> Result<Office, Failure> {
-    env.store.read(|tx| tx.office(id, mandate.reach)?.ok_or_else(not_found))
+pub fn get(env: &Env, reach: Reach, id: Id<kind::Office>) -> Result<Office, Failure> {
+    env.store.read(|tx| tx.office(id, reach)?.ok_or_else(not_found))
 }
 
 /// Changes what describes an office. Its code stays; a new address of its manager makes links to the
@@ -239,6 +231,13 @@ pub fn change(
         tx.update_office(&next, office.version)?.or(stale())?;
         if next.manager.email != office.manager.email {
             tx.void_links(office.account(), LinkPurpose::ALL, now)?;
+            // Whoever answered for it so far hears of it: nobody takes an office over unnoticed.
+            let letter = Letter::EmailChanged {
+                login_id: office.code.clone(),
+                new_address_masked: next.manager.email.masked(),
+                at: now,
+            };
+            enqueue(env, tx, (&Holder::of_office(&office)).into(), &letter)?;
         }
         let entry = mandate.entry(env, call, now, Action::OfficeChanged).on(id);
         tx.append_audit(&entry)?;
@@ -259,7 +258,7 @@ pub fn act(
 ) -> Result<Office, Failure> {
     env.write_kept(call, |tx| {
         let office = tx.office(id, mandate.reach)?.ok_or_else(not_found)?;
-        let subject = (&holder(&office), office.company);
+        let subject = (&Holder::of_office(&office), office.company);
         lifecycle::act(env, tx, call, (mandate, Action::OfficeChanged), subject, command)?;
         tx.office(id, mandate.reach)?.ok_or_else(not_found)
     })

@@ -180,6 +180,12 @@ pub trait OrganizationStore {
         invitation: &Invitation,
         digest: Digest,
     ) -> Result<Guarded, StoreError>;
+    /// Withdraws the pending invitations that somebody sent who may invite no more.
+    fn withdraw_invitations_by(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
     /// Ends a pending invitation.
     fn end_invitation(
         &mut self,

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 
 use super::lifecycle::{self, Command};
-use super::mandate::{Mandate, not_found};
+use super::mandate::{Mandate, hold_active, not_found, require_verified};
 use super::{BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
 use crate::access::{Holder, SignedInOffice};
-use crate::account::{AccountKind, AccountState};
+use crate::account::AccountState;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Refusal, Rule,
@@ -93,7 +93,8 @@ pub struct TerminalOfOffice {
 /// Makes a terminal user with its first password, which its office reads in the id notice.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::InvalidFields`] with every violation at once, [`Code::Overloaded`].
+/// [`Code::NotFound`], [`Code::CompanyStateConflict`], [`Code::InvalidFields`] with every violation at
+/// once, [`Code::Overloaded`].
 pub fn create(
     env: &Env,
     call: &Call,
@@ -121,7 +122,9 @@ pub fn create(
     let prepared = issue::prepare(env)?;
     env.write_kept(call, |tx| {
         let office = tx.office(office, mandate.reach)?.ok_or_else(not_found)?;
-        let taken = |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
+        require_verified(mandate, &hold_active(tx, office.company)?)?;
+        let taken =
+            |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
         match tx.insert_terminal(&terminal) {
             Err(StoreError::Constraint(name)) if name.contains("login_id") => {
                 return Err(taken("/identification").into());
@@ -153,7 +156,11 @@ pub fn list(
     })
 }
 
-fn find(tx: &mut dyn Tx, reach: Reach, id: Id<kind::Terminal>) -> Result<TerminalOfOffice, Failure> {
+fn find(
+    tx: &mut dyn Tx,
+    reach: Reach,
+    id: Id<kind::Terminal>,
+) -> Result<TerminalOfOffice, Failure> {
     let terminal = tx.terminal(id, reach)?.ok_or_else(not_found)?;
     let office = tx.office(terminal.office, reach)?.ok_or_else(not_found)?;
     Ok(TerminalOfOffice { terminal, office })
@@ -217,15 +224,7 @@ pub fn act(
 ) -> Result<TerminalOfOffice, Failure> {
     env.write_kept(call, |tx| {
         let TerminalOfOffice { terminal, office } = find(tx, mandate.reach, id)?;
-        let holder = Holder {
-            account: terminal.account(),
-            kind: AccountKind::Terminal,
-            login_id: terminal.user_id(),
-            address: office.manager.email.clone(),
-            language: office.language,
-            company_name: office.company_name.clone(),
-            state: terminal.state,
-        };
+        let holder = Holder::of_terminal(&terminal, &office);
         let subject = (&holder, office.company);
         lifecycle::act(env, tx, call, (mandate, Action::TerminalChanged), subject, command)?;
         find(tx, mandate.reach, id)

@@ -107,6 +107,9 @@ pub fn move_account(
         let view = tx.account(id)?.ok_or_else(not_found)?;
         decide_move(&view, &company, role, administrators, persons)?;
         tx.move_to_company(id, from, to, role, now)?.or_conflict()?;
+        if from != to || role != CompanyRole::Administrator {
+            tx.withdraw_invitations_by(id, now)?;
+        }
         let action = if from == to { Action::MemberChanged } else { Action::AccountMoved };
         let entry = AuditEntry::new(env, call, now, action).on(id).because(reason);
         if from == to {

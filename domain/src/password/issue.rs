@@ -4,7 +4,6 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::policy::TERMINAL;
 use super::temporary::{IssueSource, TemporaryPassword, generate};
 use crate::access::{SessionEnd, service};
 use crate::event::{Action, AuditEntry};
@@ -77,7 +76,7 @@ pub fn issue(
     let account = terminal.account();
     // Held, so that no sign-in with the password before opens a session after this.
     tx.hold_account(account)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
-    let generation = tx.set_password(account, &prepared.hash, TERMINAL.generations, now)?;
+    let generation = tx.issue_password(account, &prepared.hash, now)?;
     let shown_to_office = issue != Issue::Peer;
     tx.put_temporary(&TemporaryPassword {
         account,

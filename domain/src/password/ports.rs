@@ -21,19 +21,29 @@ pub trait PasswordStore {
         &mut self,
         account: Id<kind::Account>,
     ) -> Result<Option<PresentPassword>, StoreError>;
-    /// The newest `generations` hashes, newest first; the first is the present password.
+    /// The hashes that a new password must differ from: the newest `generations` that their owner
+    /// chose, and the one that was issued last, if it is not older: what is issued pushes none of the
+    /// own ones out (PWD-03).
     fn password_hashes(
         &mut self,
         account: Id<kind::Account>,
         generations: u32,
     ) -> Result<Vec<PasswordHash>, StoreError>;
-    /// Makes this the present password and forgets all but the newest `generations`; gives its
-    /// generation.
+    /// Makes this, which its owner chose, the present password and forgets all but the newest
+    /// `generations` of such; gives its generation.
     fn set_password(
         &mut self,
         account: Id<kind::Account>,
         hash: &PasswordHash,
         generations: u32,
+        at: Timestamp,
+    ) -> Result<i64, StoreError>;
+    /// Makes this, which was issued, the present password; an earlier issued one is forgotten, the
+    /// own ones stay. Gives its generation.
+    fn issue_password(
+        &mut self,
+        account: Id<kind::Account>,
+        hash: &PasswordHash,
         at: Timestamp,
     ) -> Result<i64, StoreError>;
     /// Replaces the present hash by one of the same password with other parameters.

@@ -12,9 +12,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{
-    DAY, Entropy, Env, Failure, Id, PlainPassword, Sealed, kind, later, names,
-};
+use crate::kernel::{DAY, Entropy, Env, Failure, Id, PlainPassword, Sealed, kind, later, names};
 use crate::reissue::calendar::Calendar;
 
 names! {

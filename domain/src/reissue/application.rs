@@ -111,7 +111,7 @@ pub fn file(
 /// dry run checks everything and changes nothing.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of [`file`].
+/// [`Code::NotFound`], [`Code::ApplicationStateConflict`], [`Code::VersionStale`], those of [`file()`].
 pub fn correct(
     env: &Env,
     call: &Call,
@@ -367,7 +367,7 @@ fn ineligible(
     if terminal.usage == TerminalUsage::OwnSystem {
         return Some(refused(FieldCode::OwnSystemTerminal, Rule::RisPeer02));
     }
-    if terminal.state == AccountState::Disabled {
+    if terminal.state != AccountState::Active {
         return Some(refused(FieldCode::TerminalDisabled, Rule::RisApp04));
     }
     let applied = refused(FieldCode::AlreadyApplied, Rule::RisApp08);

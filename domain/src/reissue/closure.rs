@@ -12,8 +12,8 @@ use super::calendar::{Calendar, Closure};
 use crate::account::profile::line;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Refusal, StoreError, Tx, Violation, civil_date, kind,
-    tokyo_date,
+    Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, civil_date,
+    kind, tokyo_date,
 };
 
 /// Characters of the reason that everybody reads, at most: it stands in a calendar.
@@ -96,6 +96,12 @@ fn within(from: Date, to: Date, days: i64, pointer: &str) -> Result<(), Violatio
 pub fn add(env: &Env, call: &Call, typed: &TypedClosure, reason: &str) -> Result<Closure, Failure> {
     let read = read(typed).map_err(Refusal::fields)?;
     let now = env.clock.now();
+    // What was open stays so: no temporary password that is over comes back (RIS-TMP-03).
+    let today = tokyo_date(now);
+    if read.from < today {
+        let past = Violation::new("/from", FieldCode::DateTooEarly).with("earliest", today);
+        return Err(Refusal::fields(vec![past.rule(Rule::RisTmp03)]).into());
+    }
     env.write_kept(call, |tx| {
         if tx.closures()?.len() >= CLOSURES_MAX {
             return Err(Refusal::new(Code::ListFull).with("max", CLOSURES_MAX).into());

@@ -45,7 +45,7 @@ pub struct IssuedTo {
 pub struct IdNotice {
     /// The application.
     pub application: Application,
-    /// What the reviewer wrote last.
+    /// What the reviewer wrote with the last step.
     pub note: Option<String>,
     /// Its targets, once it was approved.
     pub issued: Vec<IssuedTo>,
@@ -64,7 +64,7 @@ pub fn read(
     let now = env.clock.now();
     env.store.write(|tx| {
         let detail = find(tx, who.office.id, id)?;
-        let note = detail.steps.iter().rev().find_map(|step| step.note.clone());
+        let note = detail.steps.last().and_then(|step| step.note.clone());
         let application = detail.application;
         if application.state != ApplicationState::Approved {
             return Ok(IdNotice { application, note, issued: Vec::new() });

@@ -26,7 +26,7 @@ pub struct OwnChange {
     pub confirmation: PlainPassword,
 }
 
-/// Own changes that one terminal user may try in an hour: each costs up to four hashes (PWD-04).
+/// Own changes that one terminal user may try in an hour: each costs up to five hashes (PWD-04).
 const OWN_CHANGES: Limit =
     Limit { name: "own-changes", quota: 20, window: HOUR, rule: Some(Rule::Pwd04) };
 
@@ -70,8 +70,8 @@ fn violations(who: &SignedInTerminal, command: &OwnChange) -> Vec<Violation> {
     violations
 }
 
-/// Whether the new password is one of the earlier ones: at most three verifications, whatever the
-/// parameters that each was hashed with (PWD-03).
+/// Whether the new password is one of the earlier ones: at most four verifications, of three own ones
+/// and one that was issued, whatever the parameters that each was hashed with (PWD-03).
 fn was_used(env: &Env, new: &PlainPassword, earlier: &[PasswordHash]) -> Result<bool, Failure> {
     let typed = password::normalised(new);
     for hash in earlier {

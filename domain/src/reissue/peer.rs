@@ -48,7 +48,7 @@ pub fn decide_peer(actor: &TerminalUser, peer: &TerminalUser) -> Result<(), Viol
         Err(refused(FieldCode::OtherUserCode, Rule::RisPeer01))
     } else if peer.usage == TerminalUsage::OwnSystem {
         Err(refused(FieldCode::OwnSystemTerminal, Rule::RisPeer02))
-    } else if peer.state == AccountState::Disabled {
+    } else if peer.state != AccountState::Active {
         Err(refused(FieldCode::TerminalDisabled, Rule::RisPeer01))
     } else {
         Ok(())

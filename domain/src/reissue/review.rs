@@ -14,7 +14,7 @@ use crate::access::SignedIn;
 use crate::account::inquiry::message;
 use crate::event::Action;
 use crate::kernel::{
-    Call, Code, Env, Failure, Id, Page, PageRequest, Refusal, TOKYO, Tx, kind, tokyo_date,
+    Call, Code, Env, Failure, Id, Page, PageRequest, Refusal, Rule, TOKYO, Tx, kind, tokyo_date,
 };
 use crate::notification::Letter;
 use crate::password::issue::{Issue, Prepared, issue, prepare};
@@ -80,7 +80,7 @@ pub struct Query {
     pub receipt_number: Option<super::ReceiptNumber>,
     /// Of the office with this code.
     pub office_code: Option<String>,
-    /// Overdue, or not.
+    /// Overdue, or not: of those that wait for a reviewer.
     pub overdue: Option<bool>,
 }
 
@@ -94,7 +94,8 @@ pub fn queue(env: &Env, query: &Query, page: PageRequest) -> Result<Page<Reviewe
         let calendar = closure::calendar(tx)?;
         let edge = overdue_before(&calendar, now).unwrap_or(Timestamp::MIN);
         let filter = ReviewFilter {
-            state: query.state,
+            // What was decided is neither overdue nor not.
+            state: query.overdue.map_or(query.state, |_| Some(ApplicationState::Filed)),
             receipt_number: query.receipt_number,
             office_code: query.office_code.clone(),
             submitted_before: (query.overdue == Some(true)).then_some(edge),
@@ -152,17 +153,9 @@ pub struct Verdict<'a> {
     pub id: Id<kind::Application>,
     /// The version that he saw, if he names one.
     pub version: Option<i64>,
-    /// What he writes to the office.
-    pub note: Option<&'a str>,
 }
 
 impl Verdict<'_> {
-    /// What the reviewer wrote, read.
-    fn note(&self) -> Result<Option<String>, Refusal> {
-        let read = |typed| message(typed, NOTE_MAX, "/note");
-        self.note.map(read).transpose().map_err(|violation| Refusal::fields(vec![violation]))
-    }
-
     /// The application, the state to which the command moves it, or why it does not.
     fn look(
         &self,
@@ -182,6 +175,12 @@ impl Verdict<'_> {
     }
 }
 
+/// Reads what a reviewer writes to the office.
+fn note(typed: &str) -> Result<String, Refusal> {
+    message(typed, NOTE_MAX, "/note")
+        .map_err(|violation| Refusal::fields(vec![violation.rule(Rule::RisRev01)]))
+}
+
 /// Approves an application: each target gets a temporary password, is unlocked and signed out
 /// (RIS-REV-03).
 ///
@@ -189,8 +188,14 @@ impl Verdict<'_> {
 /// [`Code::NotFound`], [`Code::OwnCompanyReview`], [`Code::ApplicationStateConflict`],
 /// [`Code::TargetIneligible`], [`Code::VersionStale`], [`Code::InvalidFields`],
 /// [`Code::Overloaded`].
-pub fn approve(env: &Env, call: &Call, verdict: &Verdict<'_>) -> Result<Reviewed, Failure> {
-    let (note, now) = (verdict.note()?, env.clock.now());
+pub fn approve(
+    env: &Env,
+    call: &Call,
+    verdict: &Verdict<'_>,
+    typed: Option<&str>,
+) -> Result<Reviewed, Failure> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty());
+    let (note, now) = (typed.map(note).transpose()?, env.clock.now());
     if let Some(approved) = env.repeated(call)? {
         return Ok(approved);
     }
@@ -221,9 +226,10 @@ pub fn request_correction(
     env: &Env,
     call: &Call,
     verdict: &Verdict<'_>,
+    typed: &str,
 ) -> Result<Reviewed, Failure> {
-    let note = verdict.note()?;
-    pass(env, call, verdict, Command::RequestCorrection, note.as_deref(), |_, application| {
+    let note = note(typed)?;
+    pass(env, call, verdict, Command::RequestCorrection, Some(&note), |_, application| {
         let (receipt_number, filed_on) = receipt(application);
         let letter = Letter::CorrectionRequested { receipt_number, filed_on };
         Ok((Action::CorrectionRequested, NewsTopic::CorrectionRequested, letter))

@@ -60,6 +60,7 @@ diesel::table! {
         account_id -> SqlId,
         generation -> BigInt,
         hash -> Text,
+        issued -> Bool,
         set_at -> SqlInstant,
     }
 }

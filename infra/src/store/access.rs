@@ -98,12 +98,13 @@ impl SqlTx<'_> {
     fn held_by(&mut self, (row, company_name): HolderRow) -> Result<Holder, StoreError> {
         let fault = |column| corrupt("accounts", column, row.id.0);
         let kind = AccountKind::named(&row.kind).ok_or_else(|| fault("kind"))?;
-        let address = match kind.realm() {
-            Realm::Person | Realm::Office => row.email.clone(),
+        // A terminal user's are those of its office, as they are now.
+        let (address, language) = match kind.realm() {
+            Realm::Person | Realm::Office => (row.email.clone(), row.language.clone()),
             Realm::Terminal => run!(self, |c| terminal_users::table
                 .inner_join(accounts::table.on(accounts::id.eq(terminal_users::office_id)))
                 .filter(terminal_users::id.eq(row.id))
-                .select(accounts::email)
+                .select((accounts::email, accounts::language))
                 .first(c))?,
         };
         let address = address.as_deref().and_then(EmailAddress::parse);
@@ -111,7 +112,7 @@ impl SqlTx<'_> {
             account: row.id.id(),
             kind,
             address: address.ok_or_else(|| fault("email"))?,
-            language: Language::from_tag(&row.language).ok_or_else(|| fault("language"))?,
+            language: Language::from_tag(&language).ok_or_else(|| fault("language"))?,
             company_name,
             state: AccountState::named(&row.state).ok_or_else(|| fault("state"))?,
             login_id: row.login_id,

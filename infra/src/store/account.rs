@@ -187,7 +187,9 @@ pub(super) fn folded_login_id(login_id: &str) -> String {
 /// What a list or look-up of accounts reads: account, company, lock, first password generation.
 pub(super) type ViewRow = (AccountRow, CompanyRow, Option<DbInstant>, Option<i64>);
 
-pub(super) fn view((account, company, locked_at, password): ViewRow) -> Result<AccountView, StoreError> {
+pub(super) fn view(
+    (account, company, locked_at, password): ViewRow,
+) -> Result<AccountView, StoreError> {
     let company: tegata_domain::organization::Company = company.try_into()?;
     Ok(AccountView {
         account: account.account(&company.name)?,

@@ -193,4 +193,20 @@ impl SqlTx<'_> {
             ))
             .execute(c)))
     }
+
+    pub(super) fn withdraw_pending_invitations_by(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        run!(self, |c| diesel::update(invitations::table)
+            .filter(invitations::invited_by.eq(DbId::from(account)))
+            .filter(invitations::state.eq(PENDING))
+            .set((
+                invitations::state.eq(InvitationState::Withdrawn.as_str()),
+                invitations::ended_at.eq(Some(DbInstant(at))),
+            ))
+            .execute(c))
+        .map(drop)
+    }
 }

@@ -15,6 +15,7 @@ mod invitation;
 mod keep;
 mod link;
 mod master;
+mod member;
 mod merger;
 mod news;
 mod notification;

@@ -1,4 +1,4 @@
-//! Companies and their members; offices, terminal users and invitations have files of their own.
+//! Companies; members, offices, terminal users and invitations have files of their own.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -11,9 +11,9 @@ use tegata_domain::organization::{
     Office, OrganizationStore, Reach, TerminalUser,
 };
 
-use super::account::{AccountRow, PERSON, ViewRow, beside, view};
+use super::account::PERSON;
 use super::{SqlTx, corrupt, guarded, newest_first, run};
-use crate::database::schema::{accounts, companies, guards, invitations, passwords};
+use crate::database::schema::{accounts, companies, invitations};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Connection, meaning, with};
 
@@ -225,20 +225,7 @@ impl OrganizationStore for SqlTx<'_> {
         company: Id<kind::Company>,
         page: PageRequest,
     ) -> Result<Page<AccountView>, StoreError> {
-        let rows: Vec<ViewRow> = run!(self, |c| {
-            let members = accounts::table
-                .inner_join(companies::table)
-                .filter(accounts::company_id.eq(DbId::from(company)))
-                .filter(accounts::realm.eq(PERSON))
-                .select(beside!())
-                .into_boxed();
-            newest_first!(members, page, accounts::created_at, accounts::id).load(c)
-        })?;
-        let views = rows.into_iter().map(view).collect::<Result<_, _>>()?;
-        Ok(Page::cut(views, page.limit, |view: &AccountView| Position {
-            at: view.account.created_at,
-            id: view.account.id.uuid(),
-        }))
+        self.list_members(company, page)
     }
 
     fn member(
@@ -246,15 +233,7 @@ impl OrganizationStore for SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Account>,
     ) -> Result<Option<AccountView>, StoreError> {
-        let row: Option<ViewRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .select(beside!())
-            .first(c)
-            .optional())?;
-        row.map(view).transpose()
+        self.find_member(company, id)
     }
 
     fn change_member_role(
@@ -265,54 +244,19 @@ impl OrganizationStore for SqlTx<'_> {
         to: CompanyRole,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::company_role.eq(from.as_str()))
-            .set((
-                accounts::company_role.eq(to.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.give_member_role(company, id, from, to, at)
     }
 
     fn person_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
-        let persons: i64 = run!(self, |c| accounts::table
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .count()
-            .get_result(c))?;
-        Ok(usize::try_from(persons).unwrap_or_default())
+        self.count_persons(company)
     }
 
     fn administrator_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
-        let administrators: i64 = run!(self, |c| accounts::table
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .count()
-            .get_result(c))?;
-        Ok(usize::try_from(administrators).unwrap_or_default())
+        self.count_administrators(company)
     }
 
     fn hold_administrators(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError> {
-        let administrators = accounts::table
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .order(accounts::id)
-            .select(accounts::id);
-        // SQLite has one writer: its transaction holds every row.
-        let held: Vec<DbId> = match &mut *self.connection {
-            Connection::Postgres(c) => administrators.for_no_key_update().load(c),
-            Connection::Sqlite(c) => administrators.load(c),
-        }
-        .map_err(meaning)?;
-        Ok(held.len())
+        self.hold_active_administrators(company)
     }
 
     fn move_to_company(
@@ -323,17 +267,7 @@ impl OrganizationStore for SqlTx<'_> {
         role: CompanyRole,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(from)))
-            .filter(accounts::realm.eq(PERSON))
-            .set((
-                accounts::company_id.eq(DbId::from(to)),
-                accounts::company_role.eq(role.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.move_person(id, from, to, role, at)
     }
 
     fn insert_office(&mut self, office: &Office) -> Result<(), StoreError> {
@@ -472,6 +406,14 @@ impl OrganizationStore for SqlTx<'_> {
         digest: Digest,
     ) -> Result<Guarded, StoreError> {
         self.resend_pending_invitation(invitation, digest)
+    }
+
+    fn withdraw_invitations_by(
+        &mut self,
+        account: Id<kind::Account>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.withdraw_pending_invitations_by(account, at)
     }
 
     fn end_invitation(

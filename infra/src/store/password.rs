@@ -57,6 +57,43 @@ impl SqlTx<'_> {
     }
 }
 
+impl SqlTx<'_> {
+    /// Adds the next generation. Of those that were issued there is one at most, so that looking back
+    /// costs one hash more and no more.
+    fn add_password(
+        &mut self,
+        account: Id<kind::Account>,
+        hash: &PasswordHash,
+        issued: bool,
+        at: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let account = DbId::from(account);
+        run!(self, |c| {
+            let latest: Option<i64> = passwords::table
+                .filter(passwords::account_id.eq(account))
+                .select(diesel::dsl::max(passwords::generation))
+                .first(c)?;
+            let generation = latest.unwrap_or(0) + 1;
+            if issued {
+                diesel::delete(passwords::table)
+                    .filter(passwords::account_id.eq(account))
+                    .filter(passwords::issued.eq(true))
+                    .execute(c)?;
+            }
+            diesel::insert_into(passwords::table)
+                .values((
+                    passwords::account_id.eq(account),
+                    passwords::generation.eq(generation),
+                    passwords::hash.eq(hash.expose()),
+                    passwords::issued.eq(issued),
+                    passwords::set_at.eq(DbInstant(at)),
+                ))
+                .execute(c)?;
+            Ok(generation)
+        })
+    }
+}
+
 impl PasswordStore for SqlTx<'_> {
     fn present_password(
         &mut self,
@@ -79,12 +116,23 @@ impl PasswordStore for SqlTx<'_> {
         account: Id<kind::Account>,
         generations: u32,
     ) -> Result<Vec<PasswordHash>, StoreError> {
-        let hashes: Vec<String> = run!(self, |c| passwords::table
-            .filter(passwords::account_id.eq(DbId::from(account)))
-            .order(passwords::generation.desc())
-            .limit(i64::from(generations))
-            .select(passwords::hash)
-            .load(c))?;
+        let account = DbId::from(account);
+        let hashes: Vec<String> = run!(self, |c| {
+            let mut hashes: Vec<String> = passwords::table
+                .filter(passwords::account_id.eq(account))
+                .filter(passwords::issued.eq(true))
+                .select(passwords::hash)
+                .load(c)?;
+            let own: Vec<String> = passwords::table
+                .filter(passwords::account_id.eq(account))
+                .filter(passwords::issued.eq(false))
+                .order(passwords::generation.desc())
+                .limit(i64::from(generations))
+                .select(passwords::hash)
+                .load(c)?;
+            hashes.extend(own);
+            Ok(hashes)
+        })?;
         Ok(hashes.into_iter().map(PasswordHash::new).collect())
     }
 
@@ -95,27 +143,32 @@ impl PasswordStore for SqlTx<'_> {
         generations: u32,
         at: Timestamp,
     ) -> Result<i64, StoreError> {
+        let generation = self.add_password(account, hash, false, at)?;
         let account = DbId::from(account);
         run!(self, |c| {
-            let latest: Option<i64> = passwords::table
+            let kept: Option<i64> = passwords::table
                 .filter(passwords::account_id.eq(account))
-                .select(diesel::dsl::max(passwords::generation))
-                .first(c)?;
-            let generation = latest.unwrap_or(0) + 1;
-            diesel::insert_into(passwords::table)
-                .values((
-                    passwords::account_id.eq(account),
-                    passwords::generation.eq(generation),
-                    passwords::hash.eq(hash.expose()),
-                    passwords::set_at.eq(DbInstant(at)),
-                ))
-                .execute(c)?;
+                .filter(passwords::issued.eq(false))
+                .order(passwords::generation.desc())
+                .offset(i64::from(generations.saturating_sub(1)))
+                .select(passwords::generation)
+                .first(c)
+                .optional()?;
             diesel::delete(passwords::table)
                 .filter(passwords::account_id.eq(account))
-                .filter(passwords::generation.le(generation - i64::from(generations)))
-                .execute(c)?;
-            Ok(generation)
-        })
+                .filter(passwords::generation.lt(kept.unwrap_or(0)))
+                .execute(c)
+        })?;
+        Ok(generation)
+    }
+
+    fn issue_password(
+        &mut self,
+        account: Id<kind::Account>,
+        hash: &PasswordHash,
+        at: Timestamp,
+    ) -> Result<i64, StoreError> {
+        self.add_password(account, hash, true, at)
     }
 
     fn rehash_password(

@@ -5,9 +5,7 @@ use tegata_domain::account::{AccountKind, AccountState};
 use tegata_domain::kernel::{
     Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind, text,
 };
-use tegata_domain::organization::{
-    BusinessKind, CompanyRole, Reach, TerminalUsage, TerminalUser,
-};
+use tegata_domain::organization::{BusinessKind, CompanyRole, Reach, TerminalUsage, TerminalUser};
 
 use super::account::{AccountRow, Identity, folded_login_id};
 use super::{SqlTx, corrupt, guarded, newest_first, run};

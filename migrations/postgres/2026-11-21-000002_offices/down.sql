@@ -25,7 +25,9 @@ DELETE FROM mail_attempts WHERE mail_id IN (
 DELETE FROM mails WHERE account_id IN (SELECT id FROM accounts WHERE realm <> 'person');
 UPDATE inquiries SET account_id = NULL WHERE account_id IN (SELECT id FROM accounts WHERE realm <> 'person');
 DELETE FROM accounts WHERE realm <> 'person';
+UPDATE accounts SET state = 'disabled' WHERE state = 'suspended';
 
+ALTER TABLE passwords DROP COLUMN issued;
 ALTER TABLE sessions
     DROP COLUMN system,
     DROP COLUMN restricted;
@@ -38,6 +40,8 @@ ALTER TABLE accounts
     DROP CONSTRAINT accounts_person,
     DROP CONSTRAINT accounts_email,
     DROP CONSTRAINT accounts_kind,
+    DROP CONSTRAINT accounts_state,
+    ADD CONSTRAINT accounts_state CHECK (state IN ('active', 'disabled')),
     ADD CONSTRAINT accounts_kind CHECK (kind IN ('general', 'agency', 'deferred_payment', 'operator')),
     DROP COLUMN realm,
     DROP COLUMN company_role,

@@ -24,6 +24,8 @@ CREATE INDEX companies_created ON companies (created_at, id);
 -- and only persons have a profile.
 ALTER TABLE accounts
     DROP CONSTRAINT accounts_kind,
+    DROP CONSTRAINT accounts_state,
+    ADD CONSTRAINT accounts_state CHECK (state IN ('active', 'suspended', 'disabled')),
     ADD CONSTRAINT accounts_kind CHECK (kind IN ('general', 'agency', 'deferred_payment', 'operator', 'office', 'terminal')),
     ADD COLUMN realm text NOT NULL DEFAULT 'person' CONSTRAINT accounts_realm CHECK (realm IN ('person', 'office', 'terminal')),
     ADD COLUMN company_role text NOT NULL DEFAULT 'member' CONSTRAINT accounts_company_role CHECK (company_role IN ('administrator', 'member')),
@@ -66,6 +68,10 @@ ALTER TABLE sessions
     ADD COLUMN system text CONSTRAINT sessions_system CHECK (system IN ('sea', 'air')),
     ADD COLUMN restricted boolean NOT NULL DEFAULT false;
 ALTER TABLE sessions ALTER COLUMN restricted DROP DEFAULT;
+
+-- PWD-03: what is issued pushes none of the generations out that their owner chose.
+ALTER TABLE passwords ADD COLUMN issued boolean NOT NULL DEFAULT false;
+ALTER TABLE passwords ALTER COLUMN issued DROP DEFAULT;
 
 -- An office is an account with the same id: its code is the login id, its manager's address the e-mail.
 CREATE TABLE offices (

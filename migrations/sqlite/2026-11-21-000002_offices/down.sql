@@ -25,8 +25,10 @@ DELETE FROM mail_attempts WHERE mail_id IN (
 DELETE FROM mails WHERE account_id IN (SELECT id FROM accounts WHERE realm <> 'person');
 UPDATE inquiries SET account_id = NULL WHERE account_id IN (SELECT id FROM accounts WHERE realm <> 'person');
 DELETE FROM accounts WHERE realm <> 'person';
+UPDATE accounts SET state = 'disabled' WHERE state = 'suspended';
 
 -- Made anew as on the way up.
+ALTER TABLE passwords DROP COLUMN issued;
 CREATE TABLE sessions_new (
     id blob PRIMARY KEY NOT NULL,
     account_id blob NOT NULL REFERENCES accounts (id),

@@ -52,7 +52,7 @@ CREATE TABLE accounts_new (
     notification_mail integer,
     dangerous_goods_qualified integer,
     language text NOT NULL CONSTRAINT accounts_language CHECK (language IN ('ja', 'en')),
-    state text NOT NULL CONSTRAINT accounts_state CHECK (state IN ('active', 'disabled')),
+    state text NOT NULL CONSTRAINT accounts_state CHECK (state IN ('active', 'suspended', 'disabled')),
     terms_version text,
     terms_accepted_at integer,
     version integer NOT NULL,
@@ -122,6 +122,20 @@ DROP TABLE sessions;
 ALTER TABLE sessions_new RENAME TO sessions;
 CREATE INDEX sessions_live ON sessions (account_id, last_used_at) WHERE ended_at IS NULL;
 CREATE INDEX sessions_expires ON sessions (expires_at);
+
+-- PWD-03: what is issued pushes none of the generations out that their owner chose.
+CREATE TABLE passwords_new (
+    account_id blob NOT NULL REFERENCES accounts (id),
+    generation integer NOT NULL,
+    hash text NOT NULL,
+    set_at integer NOT NULL,
+    issued integer NOT NULL,
+    PRIMARY KEY (account_id, generation)
+) STRICT;
+INSERT INTO passwords_new (account_id, generation, hash, set_at, issued)
+SELECT account_id, generation, hash, set_at, 0 FROM passwords;
+DROP TABLE passwords;
+ALTER TABLE passwords_new RENAME TO passwords;
 
 -- An office is an account with the same id: its code is the login id, its manager's address the e-mail.
 CREATE TABLE offices (

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use tegata_tests::harness::{Client, TestApp};
 
+use super::cast::{Cast, open_app};
 use super::operations;
 
 #[test]
 fn a_body_is_a_json_object_or_refused() {
-    let app = TestApp::sqlite();
-    let (person, operator) = (app.person("taro_cargo"), app.operator());
+    let app = open_app();
+    let cast = Cast::new(&app);
     for operation in operations().iter().filter(|operation| operation.body.is_some()) {
-        let client = if operation.is_admin() { &operator } else { &person };
+        let client = &cast.caller_of(operation);
         let send = |client: &Client, body: &str| {
             client.send(&operation.method, &operation.path, Some(body))
         };
@@ -41,7 +42,7 @@ fn unknown_and_repeated_query_parameters_are_refused_everywhere() {
     for operation in operations() {
         let ask = |query: &str| {
             let body = operation.body.as_ref().map(|_| "{}");
-            app.stranger().send(&operation.method, &format!("{}?{query}", operation.path), body)
+            app.stranger().send(&operation.method, &operation.with(query), body)
         };
         ask("no_such=1&nor_this")
             .fields(&[("?no_such", "unknown_field"), ("?nor_this", "unknown_field")]);

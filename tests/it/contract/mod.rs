@@ -2,6 +2,7 @@
 //! promises.
 
 mod actors;
+mod cast;
 mod catalogue;
 mod conventions;
 mod coverage;
@@ -10,6 +11,7 @@ mod layers;
 mod limits;
 mod methods;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -27,38 +29,76 @@ struct Operation {
     signed_in: bool,
     /// Its query parameters.
     query: Vec<Value>,
-    /// The schema of its body.
+    /// The schema of its body, with what it refers to put in.
     body: Option<Value>,
+    /// The codes with which it refuses.
+    refusals: BTreeSet<String>,
 }
 
 impl Operation {
-    fn is_admin(&self) -> bool {
-        self.path.starts_with("/v1/admin/")
+    /// The path with a query: this one, and examples of the other parameters that it needs.
+    fn with(&self, query: &str) -> String {
+        let missing = self.query.iter().filter(|parameter| {
+            let name = parameter["name"].as_str().expect("a name");
+            parameter["required"] == true && !query.contains(&format!("{name}="))
+        });
+        let missing = missing.map(|parameter| {
+            let example = parameter["example"].as_str().expect("an example");
+            format!("{}={example}", parameter["name"].as_str().expect("a name"))
+        });
+        let given = Some(query.to_owned()).filter(|query| !query.is_empty());
+        let query = given.into_iter().chain(missing).collect::<Vec<_>>().join("&");
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// A body of the schema's examples: every required field, and every other that has one.
-    fn example(&self) -> Option<Map<String, Value>> {
-        let schema = self.body.as_ref()?;
-        let required: Vec<&str> =
-            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let properties = schema["properties"].as_object().expect("properties");
-        let needed = properties.iter().filter(|(name, _)| required.contains(&name.as_str()));
-        Some(needed.map(|(name, property)| (name.clone(), example_of(property))).collect())
+    /// A body of the schema's examples: every required field.
+    fn example(&self) -> Option<Value> {
+        self.body.as_ref().map(example_of)
     }
 
+    /// Calls it as its examples do. It refuses with nothing that the document does not name.
+    #[track_caller]
     fn call(&self, client: &Client) -> Reply {
-        let body = self.example().map(|body| Value::Object(body).to_string());
-        client.send(&self.method, &self.path, body.as_deref())
+        let body = self.example().map(|body| body.to_string());
+        let reply = client.send(&self.method, &self.with(""), body.as_deref());
+        if let Some(code) = reply.body["code"].as_str().filter(|_| reply.status >= 400) {
+            assert!(self.refusals.contains(code), "{} does not name {code}", self.id);
+        }
+        reply
     }
 }
 
-fn example_of(property: &Value) -> Value {
-    match (&property["example"], property["type"].as_str()) {
+/// A value that fits a schema.
+fn example_of(schema: &Value) -> Value {
+    match (&schema["example"], schema["type"].as_str()) {
         (Value::Null, Some("boolean")) => json!(true),
         (Value::Null, Some("integer")) => json!(1),
+        (Value::Null, Some("array")) => json!([example_of(&schema["items"])]),
+        (Value::Null, Some("object")) => {
+            let names = schema["required"].as_array().into_iter().flatten();
+            let names = names.filter_map(Value::as_str);
+            names.map(|name| (name.to_owned(), example_of(&schema["properties"][name]))).collect()
+        }
         (Value::Null, _) => json!("example"),
         (example, _) => example.clone(),
     }
+}
+
+/// A schema with what it refers to put in.
+fn resolved(schema: &Value, document: &Value) -> Value {
+    let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+    let mut schema = match target {
+        Some(target) => document.pointer(target).expect("a schema").clone(),
+        None => schema.clone(),
+    };
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties.into_iter().flat_map(Map::values_mut) {
+        *property = resolved(property, document);
+    }
+    if let Some(items) = schema.get_mut("items") {
+        *items = resolved(items, document);
+    }
+    schema
 }
 
 /// Every operation of the document.
@@ -74,8 +114,11 @@ fn operations() -> Vec<Operation> {
                 let example = parameter["example"].as_str().expect("an example");
                 path = path.replace(&format!("{{{name}}}"), example);
             }
-            let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
-            let body = body.as_str().and_then(|reference| reference.strip_prefix('#'));
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let responses = operation["responses"].as_object().expect("responses").values();
+            let refusals = responses.filter_map(|response| {
+                response["content"]["application/problem+json"]["examples"].as_object()
+            });
             all.push(Operation {
                 id: operation["operationId"].as_str().expect("an operationId").to_owned(),
                 method: method.to_ascii_uppercase(),
@@ -83,7 +126,8 @@ fn operations() -> Vec<Operation> {
                 template: template.clone(),
                 signed_in: operation["security"].to_string().contains("bearer"),
                 query: parameters.into_iter().filter(|one| one["in"] == "query").collect(),
-                body: body.map(|at| document.pointer(at).expect("a schema").clone()),
+                body: (!body.is_null()).then(|| resolved(body, &document)),
+                refusals: refusals.flat_map(Map::keys).cloned().collect(),
             });
         }
     }

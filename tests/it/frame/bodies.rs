@@ -171,3 +171,21 @@ on_both! {
         assert_eq!(app.stranger().get("/readyz").expect(200).body["state"], Value::from("ready"));
     }
 }
+
+/// Where no body is asked for, nothing but an object without fields is taken: what is sent is never
+/// silently left aside, and is part of what an idempotency key stands for.
+#[test]
+fn a_body_that_nobody_asked_for_is_refused() {
+    let app = TestApp::sqlite();
+    let desk = tegata_tests::harness::Desk::new(&app);
+    let boss = app.administrator(&desk.operator, &desk.company, "boss_cargo");
+    let path = format!("/v1/companies/current/offices/{}/unlock", desk.office_id);
+    for (body, status) in
+        [(None, 200), (Some("{}"), 200), (Some(r#"{"x":1}"#), 422), (Some("[]"), 400)]
+    {
+        boss.send("POST", &path, body).expect(status);
+    }
+    let keyed = boss.with("idempotency-key", "unlock-1");
+    keyed.send("POST", &path, None).expect(200);
+    keyed.send("POST", &path, Some("{}")).refused(422, "idempotency_key_reused", "");
+}

@@ -139,11 +139,8 @@ fn the_tour_of_the_readme_goes_as_it_says() {
         script.push_str(&format!("{commands}echo '{MARK}'\n"));
     }
     // Where the server's database is: the program's own commands find it there.
-    let output = Command::new("bash")
-        .args(["-c", &script])
-        .current_dir(&server.directory)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("bash").args(["-c", &script]).current_dir(&server.directory).output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}\n{printed}");

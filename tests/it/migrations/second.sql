@@ -45,8 +45,8 @@ INSERT INTO news (id, office_id, topic, application_id, terminal_id, at) VALUES
 INSERT INTO closures (id, from_date, to_date, yearly, reason, created_at) VALUES
     (<id f2>, '12-29', '01-03', true, '年末年始', <at 10>);
 -- What hangs on them in the tables that there were.
-INSERT INTO passwords (account_id, generation, hash, set_at) VALUES
-    (<id 14>, 1, 'office', <at 10>), (<id 15>, 2, 'temporary', <at 12>);
+INSERT INTO passwords (account_id, generation, hash, set_at, issued) VALUES
+    (<id 14>, 1, 'office', <at 10>, false), (<id 15>, 2, 'temporary', <at 12>, true);
 INSERT INTO links (id, purpose, digest, account_id, language, created_at, expires_at, tries) VALUES
     (<id 23>, 'first_password', <bytes 24>, <id 14>, 'ja', <at 10>, <at 20>, 0);
 INSERT INTO inquiries (id, account_id, topic, email, name, message, language, state, created_at) VALUES

@@ -3,6 +3,8 @@
 mod assignments;
 mod changes;
 mod links;
+mod organization;
+mod reissue;
 mod sign_in;
 
 use tegata_tests::harness::Reply;

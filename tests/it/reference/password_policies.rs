@@ -24,13 +24,15 @@ on_both! {
             [
                 json!({
                     "name": "standard",
-                    "account_kinds": ["general", "agency", "deferred_payment", "operator"],
+                    "account_kinds": [
+                        "general", "agency", "deferred_payment", "operator", "office"
+                    ],
                     "min_length": 12, "max_length": 128, "alphabet": "any",
                     "needs_letter_and_digit": false, "previous_refused": 1,
                     "refuses_common": true, "refuses_personal": true
                 }),
                 json!({
-                    "name": "terminal", "account_kinds": [],
+                    "name": "terminal", "account_kinds": ["terminal"],
                     "min_length": 6, "max_length": 8, "alphabet": "upper_and_digits",
                     "needs_letter_and_digit": true, "previous_refused": 3,
                     "refuses_common": true, "refuses_personal": true

@@ -8,7 +8,11 @@ use serde_json::json;
 /// Wrong passwords, all refused alike.
 fn wrong(app: &TestApp, user_id: &str, times: usize) {
     for _ in 0..times {
-        app.try_terminal(user_id, "WRONG123").refused(401, "terminal_sign_in_refused", "ACC-LCK-04");
+        app.try_terminal(user_id, "WRONG123").refused(
+            401,
+            "terminal_sign_in_refused",
+            "ACC-LCK-04",
+        );
     }
 }
 

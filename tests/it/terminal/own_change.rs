@@ -1,7 +1,7 @@
 //! `POST /v1/terminal/password` (URY「C」)
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{DAY, Desk, HOUR, MINUTE, TERMINAL_PASSWORD, change};
+use tegata_tests::harness::{DAY, Desk, HOUR, TERMINAL_PASSWORD, change};
 use tegata_tests::on_both;
 
 on_both! {
@@ -15,14 +15,14 @@ on_both! {
                 "user_id": user_id, "new_password": new, "password_confirmation": again
             }))
         };
-        try_it("1ANACA0B", "NEWPW123", "NEWPW123")
+        try_it("1ANACA0B", "KT4MXQ97", "KT4MXQ97")
             .refused(422, "invalid_fields", "RIS-CHG-01")
             .fields(&[("/user_id", "user_id_differs")]);
-        try_it("1ANACA0A", "NEWPW123", "NEWPW124")
+        try_it("1ANACA0A", "KT4MXQ97", "KT4MXQ94")
             .refused(422, "invalid_fields", "RIS-CHG-02")
             .fields(&[("/password_confirmation", "confirmation_differs")]);
         // All at once.
-        try_it("1ANACA0B", "abc", "abd").fields(&[
+        try_it("1ANACA0B", "xq-", "xq+").fields(&[
             ("/user_id", "user_id_differs"),
             ("/new_password", "password_too_short"),
             ("/new_password", "password_character"),
@@ -76,17 +76,35 @@ on_both! {
         change(&session, "1ANACA0A", TERMINAL_PASSWORD).expect(204);
     }
 
+    /// PWD-03: what is issued counts beside the own ones: it is refused, and washes none of them out.
+    fn resets_wash_no_generation_out(app) {
+        let desk = Desk::new(app);
+        let session = desk.ready("1ANACA0A");
+        let peer = desk.ready("1ANACA0B");
+        change(&session, "1ANACA0A", "GENER4T2").expect(204);
+        change(&session, "1ANACA0A", "GENER4T3").expect(204);
+        let mut issued = String::new();
+        for _ in 0..4 {
+            let body = json!({ "user_id": "1ANACA0A" });
+            let given = peer.post("/v1/terminal/peer-initialisations", body).expect(201);
+            issued = given.text("/temporary_password");
+        }
+        let session = app.at_terminal("1ANACA0A", &issued);
+        for used in [issued.as_str(), TERMINAL_PASSWORD, "GENER4T2", "GENER4T3"] {
+            change(&session, "1ANACA0A", used).refused(422, "invalid_fields", "PWD-03");
+        }
+        change(&session, "1ANACA0A", "GENER4T4").expect(204);
+        change(&session, "1ANACA0A", &issued).refused(422, "invalid_fields", "PWD-03");
+        change(&session, "1ANACA0A", TERMINAL_PASSWORD).expect(204);
+    }
+
     /// RIS-CHG-03: on weekdays from 0:00 to 23:00; outside, with the next opening and where to see it.
     fn the_service_hours_hold(app) {
         let desk = Desk::new(app);
         app.advance_to("2041-11-21T22:00:00+09:00");
         let session = desk.ready("1ANACA0A");
-        let mut number = 0;
-        let mut fresh = || {
-            number += 1;
-            format!("FRESH4{number:02}")
-        };
-        for (instant, next) in [
+        let fresh = ["KT4MXQ97", "RW3HDK64", "MX7PQD43", "HD6WKR73", "QP4TXM97", "WK7RHD46", "TX3QPM94"];
+        let instants = [
             ("2041-11-21T22:59:59+09:00", None),
             ("2041-11-21T23:00:00+09:00", Some("2041-11-22T00:00:00+09:00")),
             ("2041-11-22T00:00:00+09:00", None),
@@ -95,9 +113,10 @@ on_both! {
             ("2041-11-24T12:00:00+09:00", Some("2041-11-25T00:00:00+09:00")),
             ("2041-11-24T23:59:59+09:00", Some("2041-11-25T00:00:00+09:00")),
             ("2041-11-25T00:00:00+09:00", None),
-        ] {
+        ];
+        for ((instant, next), password) in instants.into_iter().zip(fresh) {
             app.advance_to(instant);
-            let reply = change(&session, "1ANACA0A", &fresh());
+            let reply = change(&session, "1ANACA0A", password);
             let actions = session.get("/v1/terminal").expect(200);
             let action = &actions.body["actions"][0];
             assert_eq!(action["allowed"], next.is_none(), "{}", actions.text);
@@ -157,9 +176,9 @@ on_both! {
 
     /// PWD-04: tries are bounded: each may cost four hashes.
     fn the_rate_is_slow(app) {
-        let desk = Desk::new(app);
         let second = app.app.env.clock.real().as_second();
         app.advance_real(HOUR - second.rem_euclid(HOUR));
+        let desk = Desk::new(app);
         let terminal = desk.terminal("1ANACA0A");
         let first = desk.notice(&terminal).expect(200).text("/temporary_password");
         let session = app.at_terminal("1ANACA0A", &first);
@@ -194,6 +213,5 @@ on_both! {
         };
         assert_eq!(of("terminal")["name"], "terminal");
         assert_eq!(of("office")["name"], "standard");
-        let _minutes = MINUTE;
     }
 }

@@ -94,7 +94,7 @@ on_both! {
         let desk = Desk::new(app);
         let peer = desk.ready("1ANACA0B");
         desk.terminal("1ANACA0A");
-        let other = Desk::of(app, desk.operator.clone(), "別の通関株式会社", "2BTYO");
+        let other = Desk::of(app, desk.operator, "別の通関株式会社", "2BTYO");
         other.terminal("IANACA0X");
         let reply = initialise(&peer, "1ANACAOA").refused(422, "invalid_fields", "RIS-HINT-01");
         assert_eq!(reply.text("/errors/0/params/lookalikes"), "1ANACA0A");

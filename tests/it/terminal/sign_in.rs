@@ -104,7 +104,8 @@ on_both! {
         let terminal = desk.terminal("1ANACA0A");
         let notice = desk.notice(&terminal).expect(200);
         let first = notice.text("/temporary_password");
-        let session = app.at_terminal("1ANACA0A", &first);
+        let began = app.try_terminal("1ANACA0A", &first).expect(201);
+        let session = app.with_token(&began.text("/access_token"));
         app.advance(7 * DAY - 60);
         app.at_terminal("1ANACA0A", &first);
         app.advance(60);
@@ -113,10 +114,30 @@ on_both! {
         assert!(refused.text.contains("reissue-applications"), "{}", refused.text);
         change(&session, "1ANACA0A", TERMINAL_PASSWORD)
             .refused(403, "temporary_password_expired", "RIS-TMP-03");
+        // It is not renewed either, but can be ended.
+        app.stranger()
+            .post("/v1/sessions/refresh", json!({ "refresh_token": began.text("/refresh_token") }))
+            .refused(403, "temporary_password_expired", "RIS-TMP-03");
+        session.delete("/v1/sessions/current").expect(204);
         let after = desk.notice(&terminal).expect(200);
         assert_eq!(after.text("/state"), "expired");
         assert!(after.body["temporary_password"].is_null());
         assert_eq!(after.text("/valid_until"), notice.text("/valid_until"));
+    }
+
+    /// RIS-TMP-03: what is over stays over: no closure is added to days that have passed.
+    fn no_closure_brings_one_back(app) {
+        let desk = Desk::new(app);
+        let terminal = desk.terminal("1ANACA0A");
+        let first = desk.notice(&terminal).expect(200).text("/temporary_password");
+        let calendar = app.stranger().get("/v1/service-calendar").expect(200);
+        let today = calendar.text("/days/0/date");
+        app.advance(8 * DAY);
+        desk.operator.post("/v1/admin/closures", json!({
+            "from": today, "to": today, "yearly": false, "public_reason": "停電", "reason": "Late."
+        })).refused(422, "invalid_fields", "RIS-TMP-03").fields(&[("/from", "date_too_early")]);
+        app.try_terminal("1ANACA0A", &first)
+            .refused(403, "temporary_password_expired", "RIS-TMP-03");
     }
 
     /// RIS-TMP-03: but not before the end of the third day on which the change was open.

@@ -61,6 +61,12 @@ impl Client {
         self.send("POST", path, Some(&body.to_string()))
     }
 
+    /// `PUT` with a JSON body.
+    #[expect(clippy::needless_pass_by_value, reason = "json! at the call reads best")]
+    pub fn put(&self, path: &str, body: Value) -> Reply {
+        self.send("PUT", path, Some(&body.to_string()))
+    }
+
     /// `PATCH` with a JSON body.
     #[expect(clippy::needless_pass_by_value, reason = "json! at the call reads best")]
     pub fn patch(&self, path: &str, body: Value) -> Reply {

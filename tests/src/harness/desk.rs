@@ -26,7 +26,7 @@ impl<'a> Desk<'a> {
     pub fn new(app: &'a TestApp) -> Self {
         app.to_opening();
         let operator = app.operator();
-        Self::of(app, operator, "ナックス通関株式会社", "1ATYO")
+        Self::of(app, operator, "みなと通関株式会社", "1ATYO")
     }
 
     /// Another company with an office of this code.
@@ -83,7 +83,8 @@ pub fn change(client: &Client, user_id: &str, password: &str) -> Reply {
 impl TestApp {
     /// Makes a company; gives its id.
     pub fn company(&self, operator: &Client, name: &str) -> String {
-        let body = json!({ "name": name, "business_roles": ["customs_broker"], "reason": "Contract 1." });
+        let body =
+            json!({ "name": name, "business_roles": ["customs_broker"], "reason": "Contract 1." });
         operator.post("/v1/admin/companies", body).expect(201).text("/id")
     }
 

@@ -58,6 +58,46 @@ impl TestApp {
         self.with_token(&reply.text("/session/access_token"))
     }
 
+    /// A complete form behind an invitation.
+    pub fn acceptance_form(&self, token: &str, login_id: &str) -> Value {
+        let terms = self.stranger().get("/v1/terms").expect(200).text("/version");
+        let mut form = registration_form(token, login_id);
+        if let Some(form) = form.as_object_mut() {
+            form.remove("company_name");
+            form.insert("accept_terms".to_owned(), json!(true));
+            form.insert("terms_version".to_owned(), json!(terms));
+        }
+        form
+    }
+
+    /// Has `{login_id}@example.jp` invited to a company by an operator, and accepts; gives the
+    /// signed-in client.
+    pub fn colleague(
+        &self,
+        operator: &Client,
+        company: &str,
+        login_id: &str,
+        role: &str,
+    ) -> Client {
+        let email = format!("{login_id}@example.jp");
+        let body = json!({ "email": email, "company_role": role, "reason": "Contract 1." });
+        operator.post(&format!("/v1/admin/companies/{company}/invitations"), body).expect(201);
+        let token = self.mailed_token(&email, "invitation");
+        let form = self.acceptance_form(&token, login_id);
+        let reply = self.stranger().post("/v1/invitations/accept", form).expect(201);
+        self.with_token(&reply.text("/session/access_token"))
+    }
+
+    /// An administrator of a company.
+    pub fn administrator(&self, operator: &Client, company: &str, login_id: &str) -> Client {
+        self.colleague(operator, company, login_id, "administrator")
+    }
+
+    /// A member of a company who does not administer it.
+    pub fn member(&self, operator: &Client, company: &str, login_id: &str) -> Client {
+        self.colleague(operator, company, login_id, "member")
+    }
+
     /// Signs in with the tests' password.
     pub fn sign_in(&self, login_id: &str) -> Client {
         let body = json!({ "login_id": login_id, "password": PASSWORD });

@@ -139,14 +139,15 @@ pub(super) const ACCOUNT_STATE_CONFLICT: Entry = Entry::new(
         title: "アカウントの状態により操作できません",
         detail: "アカウントの現在の状態では、この操作を行えません\
             [（現在の状態：{state}）][（ロック：{lock}）]。\
-            また、ご自身のアカウントを停止することはできません。",
+            ご自身のアカウントは停止できません。運営者が停止したものは、運営者だけが再開できます。",
         remedy: "最新の状態を取得し、行える操作をお確かめください。\
             状態が変われば操作できます。",
     },
     Words {
         title: "The state of the account does not allow this",
         detail: "This cannot be done to the account as it is now[ (its state: {state})][ (its lock: \
-            {lock})]. Nobody disables his own account.",
+            {lock})]. Nobody disables his own account, and operators alone enable what an operator \
+            disabled.",
         remedy: "Read the account again to see what can be done with it. This becomes possible \
             when its state changes.",
     },

@@ -46,19 +46,40 @@ pub(super) const LAST_ADMINISTRATOR: Entry = Entry::new(
 .rules(&[Rule::Org03])
 .links(&[LIST_MEMBERS]);
 
+pub(super) const COMPANY_UNVERIFIED: Entry = Entry::new(
+    403,
+    Words {
+        title: "会社名の確認が済んでいません",
+        detail: "事業所コードと利用者コードは、運営者が会社名を確認した会社だけが登録できます。\
+            登録した会社名は、まだ確認されていません。",
+        remedy: "お問い合わせから、会社名の確認を依頼してください。確認が済むと、すぐに登録できます。",
+    },
+    Words {
+        title: "The company's name is not verified yet",
+        detail: "Office codes and user codes are registered by companies alone whose name an \
+            operator has verified. Nobody has verified this one's.",
+        remedy: "Ask the operators by an inquiry to verify your company. It works as soon as they \
+            have.",
+    },
+)
+.rules(&[Rule::Org01])
+.links(&[INQUIRE]);
+
 pub(super) const COMPANY_STATE_CONFLICT: Entry = Entry::new(
     409,
     Words {
         title: "会社の状態により操作できません",
         detail: "会社の現在の状態では、この操作を行えません[（現在の状態：{state}）]。\
-            統合済みの会社はほかの会社に引き継がれており、運営会社は統合できません。",
+            統合済みの会社は、ほかの会社に引き継がれています。\
+            運営会社は統合できず、運営会社への招待もできません。",
         remedy: "最新の状態を取得し、行える操作をお確かめください。\
             統合済みの会社の代わりに、統合先の会社を指定すれば、すぐに操作できます。",
     },
     Words {
         title: "The state of the company does not allow this",
         detail: "This cannot be done to the company as it is now[ (its state: {state})]. A merged \
-            company was taken over by another one, and the operating company is not merged.",
+            company was taken over by another one. The operating company is not merged, and nobody \
+            is invited to it.",
         remedy: "Read the company again to see what can be done with it. In place of a merged \
             company name the one that took it over, at once if you like.",
     },

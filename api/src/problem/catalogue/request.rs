@@ -185,6 +185,7 @@ pub(super) const INVALID_FIELDS: Entry = Entry::new(
     Rule::RisApp08,
     Rule::RisRev01,
     Rule::RisHint01,
+    Rule::RisTmp03,
     Rule::RisLog01,
     Rule::RisChg01,
     Rule::RisChg02,

@@ -25,9 +25,8 @@ pub async fn list_sessions(
 ) -> Answer {
     let current = request.actor.0.session().id;
     let page = query.0.page(&app.env, &http)?;
-    let done = request.run(&app, move |env, request| {
-        service::list(env, request.actor.0.session().account, page)
-    });
+    let done = request
+        .run(&app, move |env, request| service::list(env, request.actor.0.session().account, page));
     let view = |session| SessionView::new(session, current);
     Ok(listed(&app.env, &http, done.await?.value, view))
 }

@@ -35,7 +35,7 @@ pub struct Refresh {
     tag = "access", operation_id = "refresh_session", security(()),
     request_body = Refresh,
     responses((status = 200, description = "Renewed.", body = SessionTokens, links(("refresh" = (operation_id = "refresh_session", request_body = json!({ "refresh_token": "$response.body#/refresh_token" })))))),
-    extensions(("x-refusals" = json!(["refresh_token_invalid", "refresh_token_reused", "concurrent_change"])))
+    extensions(("x-refusals" = json!(["refresh_token_invalid", "refresh_token_reused", "temporary_password_expired", "concurrent_change"])))
 )]
 #[post("/v1/sessions/refresh")]
 pub async fn refresh_session(app: web::Data<App>, request: Request<Stranger, Refresh>) -> Answer {

@@ -4,7 +4,7 @@ use actix_web::{delete, web};
 use tegata_domain::access::service;
 
 use crate::app::App;
-use crate::http::{AnySession, Answer, Request};
+use crate::http::{Answer, AnySession, Request};
 
 /// Sign out.
 ///

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
-use tegata_domain::account::admin;
+use tegata_domain::account::{Authority, admin};
 use tegata_domain::kernel::{Id, kind};
 use tegata_domain::organization::lifecycle::Command;
 use tegata_domain::organization::mandate::Mandate;
@@ -11,10 +11,10 @@ use tegata_domain::organization::office;
 use super::view::Reason;
 use crate::app::App;
 use crate::http::{Answer, Operator, PathId, Request};
-use crate::v1::organization::office_view::OfficeView;
+use crate::v1::organization::office_view::{Keeper, OfficeView};
 
 /// Where operators act on offices.
-pub const BASE: &str = "/v1/admin/offices";
+pub const KEEPER: Keeper = Keeper { base: "/v1/admin/offices", authority: Authority::Operator };
 
 async fn act(
     app: &App,
@@ -27,7 +27,7 @@ async fn act(
         let mandate = Mandate::of_operator(&reason);
         office::act(env, &request.call, &mandate, id, command)
     });
-    Ok(done.await?.answer(StatusCode::OK, |office| OfficeView::new(office, Some(BASE))))
+    Ok(done.await?.answer(StatusCode::OK, |office| OfficeView::new(office, Some(KEEPER))))
 }
 
 /// Disable an office.

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
-use tegata_domain::account::admin;
+use tegata_domain::account::{Authority, admin};
 use tegata_domain::kernel::{Id, kind};
 use tegata_domain::organization::lifecycle::Command;
 use tegata_domain::organization::mandate::Mandate;
@@ -11,10 +11,12 @@ use tegata_domain::organization::terminal;
 use super::view::Reason;
 use crate::app::App;
 use crate::http::{Answer, Operator, PathId, Request};
+use crate::v1::organization::office_view::Keeper;
 use crate::v1::organization::terminal_view::TerminalUserView;
 
 /// Where operators act on terminal users.
-pub const BASE: &str = "/v1/admin/terminal-users";
+pub const KEEPER: Keeper =
+    Keeper { base: "/v1/admin/terminal-users", authority: Authority::Operator };
 
 async fn act(
     app: &App,
@@ -28,7 +30,7 @@ async fn act(
         terminal::act(env, &request.call, &mandate, id, command)
     });
     Ok(done.await?.answer(StatusCode::OK, |found| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     }))
 }
 

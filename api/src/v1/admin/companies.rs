@@ -38,7 +38,7 @@ pub fn view(company: Company) -> CompanyView {
 #[serde(deny_unknown_fields)]
 pub struct CreateCompany {
     /// Its name; who types it here verified it (ORG-01).
-    #[schema(min_length = 1, max_length = 100, example = "ナックス通関株式会社")]
+    #[schema(min_length = 1, max_length = 100, example = "みなと通関株式会社")]
     #[validate(length(min = 1, max = 100))]
     pub name: String,
     /// Its corporate number (法人番号), 13 digits with a check digit.
@@ -163,7 +163,7 @@ pub async fn read_company(
 #[serde(deny_unknown_fields)]
 pub struct AdminChangeCompany {
     /// Its name; who types it here verified it (ORG-01).
-    #[schema(min_length = 1, max_length = 100, nullable = false, example = "ナックス通関株式会社")]
+    #[schema(min_length = 1, max_length = 100, nullable = false, example = "みなと通関株式会社")]
     #[validate(length(min = 1, max = 100))]
     pub name: Option<String>,
     /// Its corporate number; an empty one takes it away.

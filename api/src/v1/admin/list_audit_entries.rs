@@ -18,7 +18,8 @@ pub struct AuditQuery {
     /// By this account.
     #[param(max_length = 60)]
     pub account_id: Option<String>,
-    /// On this account.
+    /// On this: the id of an account, a company, an invitation, an office, a terminal user, an
+    /// application …
     #[param(max_length = 60)]
     pub subject_id: Option<String>,
     /// Of this action.
@@ -127,8 +128,10 @@ pub async fn list_audit_entries(
 ) -> Answer {
     let query = query.0;
     let account = |text: &str| text.parse::<Id<kind::Account>>().ok();
+    // Read as shown above: the prefix alone tells the kinds apart.
+    let subject = |text: &str| account(&format!("acct_{}", text.split_once('_')?.1));
     let filter = AuditFilter {
-        subject: one_of("subject_id", query.subject_id.as_ref(), account)?.map(|id| id.uuid()),
+        subject: one_of("subject_id", query.subject_id.as_ref(), subject)?.map(|id| id.uuid()),
         account: one_of("account_id", query.account_id.as_ref(), account)?,
         action: one_of("action", query.action.as_ref(), Action::named)?,
     };

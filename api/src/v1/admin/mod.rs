@@ -3,7 +3,6 @@
 pub mod act_on_account;
 pub mod act_on_office;
 pub mod act_on_terminal_user;
-pub mod offices;
 pub mod add_closure;
 pub mod answer_inquiry;
 pub mod assignments;
@@ -15,6 +14,7 @@ pub mod list_audit_entries;
 pub mod list_closures;
 pub mod list_inquiries;
 pub mod list_mails;
+pub mod offices;
 pub mod read_account;
 pub mod read_inquiry;
 pub mod read_mail;

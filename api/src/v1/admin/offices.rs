@@ -1,7 +1,7 @@
 //! `/v1/admin/companies/{id}/offices`, `/v1/admin/offices/{id}/terminal-users`
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, get, patch, post, web};
 use tegata_domain::account::admin;
 use tegata_domain::kernel::kind;
 use tegata_domain::organization::mandate::Mandate;
@@ -10,9 +10,9 @@ use tegata_domain::organization::{Reach, office, terminal};
 use super::{act_on_office, act_on_terminal_user};
 use crate::app::App;
 use crate::http::{
-    Answer, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, listed,
+    Answer, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, if_match, listed,
 };
-use crate::v1::organization::office_view::{OfficeView, create_office_body};
+use crate::v1::organization::office_view::{OfficeView, change_office_body, create_office_body};
 use crate::v1::organization::terminal_view::{TerminalUserView, create_terminal_body};
 
 create_office_body! {
@@ -33,6 +33,70 @@ create_terminal_body! {
         #[validate(length(min = 1, max = 500))]
         pub reason: String,
     }
+}
+
+change_office_body! {
+    /// A change of an office by an operator: the fields to change, the others left out.
+    AdminChangeOffice {
+        /// Why it is changed.
+        #[schema(min_length = 1, max_length = 500, example = "The manager left.")]
+        #[validate(length(min = 1, max = 500))]
+        pub reason: String,
+    }
+}
+
+/// Read an office.
+///
+/// With what may be done with it now.
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_read_office", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The office's id.", example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz")),
+    responses((status = 200, description = "The office.", body = OfficeView, headers(("ETag" = String, description = "The version.")))),
+    extensions(("x-refusals" = json!(["not_found"])))
+)]
+#[get("/v1/admin/offices/{id}")]
+pub async fn admin_read_office(
+    app: web::Data<App>,
+    request: Request<Operator>,
+    id: PathId<kind::Office>,
+) -> Answer {
+    let done = request.run(&app, move |env, _| office::get(env, Reach::All, id.0)).await?;
+    let version = done.value.version;
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
+    Ok(done.answer(StatusCode::OK, view).etag(version))
+}
+
+/// Change an office.
+///
+/// Its code stays as it is. A new address of its manager makes links to the old one void.
+#[utoipa::path(
+    tag = "admin", operation_id = "admin_change_office", security(("bearer" = [])),
+    params(
+        ("id" = String, Path, description = "The office's id.", example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz"),
+        ("If-Match" = String, Header, description = "The `ETag` of the version that is changed.", example = "\"1\""),
+    ),
+    request_body = AdminChangeOffice,
+    responses((status = 200, description = "Changed.", body = OfficeView, headers(("ETag" = String, description = "The version.")))),
+    extensions(("x-refusals" = json!(["not_found", "version_stale", "version_required"])))
+)]
+#[patch("/v1/admin/offices/{id}")]
+pub async fn admin_change_office(
+    app: web::Data<App>,
+    http: HttpRequest,
+    request: Request<Operator, AdminChangeOffice>,
+    id: PathId<kind::Office>,
+) -> Answer {
+    let version = if_match(&http)?;
+    let done = request.run(&app, move |env, request| {
+        let reason = admin::reason(&request.body.reason)?;
+        let mandate = Mandate::of_operator(&reason);
+        let put_in = |form| request.body.put_in(form);
+        office::change(env, &request.call, &mandate, id.0, version, put_in)
+    });
+    let done = done.await?;
+    let version = done.value.version;
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
+    Ok(done.answer(StatusCode::OK, view).etag(version))
 }
 
 /// Make an office of a company.
@@ -59,7 +123,7 @@ pub async fn admin_create_office(
     });
     let done = done.await?;
     let version = done.value.version;
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(done.answer(StatusCode::CREATED, view).etag(version))
 }
 
@@ -82,7 +146,7 @@ pub async fn admin_list_offices(
 ) -> Answer {
     let page = query.0.page(&app.env, &http)?;
     let done = request.run(&app, move |env, _| office::list(env, id.0, page));
-    let view = |office| OfficeView::new(office, Some(act_on_office::BASE));
+    let view = |office| OfficeView::new(office, Some(act_on_office::KEEPER));
     Ok(listed(&app.env, &http, done.await?.value, view))
 }
 
@@ -111,7 +175,7 @@ pub async fn admin_create_terminal_user(
     let done = done.await?;
     let version = done.value.terminal.version;
     let view = |made: terminal::TerminalOfOffice| {
-        TerminalUserView::new(made.terminal, &made.office, Some(act_on_terminal_user::BASE))
+        TerminalUserView::new(made.terminal, &made.office, Some(act_on_terminal_user::KEEPER))
     };
     Ok(done.answer(StatusCode::CREATED, view).etag(version))
 }
@@ -136,6 +200,6 @@ pub async fn admin_list_terminal_users(
     let page = query.0.page(&app.env, &http)?;
     let done = request.run(&app, move |env, _| terminal::list(env, Reach::All, id.0, page));
     let (office, page) = done.await?.value;
-    let view = |one| TerminalUserView::new(one, &office, Some(act_on_terminal_user::BASE));
+    let view = |one| TerminalUserView::new(one, &office, Some(act_on_terminal_user::KEEPER));
     Ok(listed(&app.env, &http, page, view))
 }

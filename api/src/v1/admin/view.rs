@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::problem::instant;
-use crate::v1::action::ActionView;
 use crate::v1::account::view::ProfileView;
+use crate::v1::action::ActionView;
 
 /// Why an operator acts (OPS-AUD-01).
 #[derive(Deserialize, Validate, ToSchema)]
@@ -50,7 +50,7 @@ pub struct AdminAccount {
     pub company_role: String,
     /// The profile.
     pub profile: ProfileView,
-    /// `active` or `disabled`.
+    /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
     pub state: String,
     /// Since when it is locked.

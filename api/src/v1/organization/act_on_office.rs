@@ -8,7 +8,7 @@ use tegata_domain::organization::mandate::Mandate;
 use tegata_domain::organization::office;
 
 use super::office_view::OfficeView;
-use super::offices::BASE;
+use super::offices::KEEPER;
 use crate::app::App;
 use crate::http::{Answer, CompanyAdministrator, PathId, Request};
 
@@ -22,7 +22,7 @@ async fn act(
         let mandate = Mandate::of_company(request.actor.0.account.company);
         office::act(env, &request.call, &mandate, id, command)
     });
-    Ok(done.await?.answer(StatusCode::OK, |office| OfficeView::new(office, Some(BASE))))
+    Ok(done.await?.answer(StatusCode::OK, |office| OfficeView::new(office, Some(KEEPER))))
 }
 
 /// Disable an office.

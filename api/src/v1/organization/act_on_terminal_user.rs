@@ -8,7 +8,7 @@ use tegata_domain::organization::mandate::Mandate;
 use tegata_domain::organization::terminal;
 
 use super::terminal_view::TerminalUserView;
-use super::terminals::BASE;
+use super::terminals::KEEPER;
 use crate::app::App;
 use crate::http::{Answer, CompanyAdministrator, PathId, Request};
 
@@ -23,7 +23,7 @@ async fn act(
         terminal::act(env, &request.call, &mandate, id, command)
     });
     Ok(done.await?.answer(StatusCode::OK, |found| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     }))
 }
 

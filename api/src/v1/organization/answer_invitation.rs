@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tegata_domain::account::profile::ProfileForm;
 use tegata_domain::account::registration::{Completion, Terms};
 use tegata_domain::kernel::{PlainPassword, Token};
-use tegata_domain::organization::invitation::{self, Acceptance};
+use tegata_domain::organization::acceptance::{self, Acceptance};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -31,7 +31,7 @@ pub async fn inspect_invitation(
     request: Request<Stranger, LinkToken>,
 ) -> Answer {
     let done = request.run(&app, |env, request| {
-        invitation::inspect(env, &Token::presented(request.body.token.clone()))
+        acceptance::inspect(env, &Token::presented(request.body.token.clone()))
     });
     Ok(done.await?.answer(StatusCode::OK, InvitedTo::from))
 }
@@ -52,7 +52,7 @@ pub async fn decline_invitation(
 ) -> Answer {
     let done = request.run(&app, |env, request| {
         let token = Token::presented(request.body.token.clone());
-        invitation::decline(env, &request.call, &token)
+        acceptance::decline(env, &request.call, &token)
     });
     Ok(done.await?.no_content())
 }
@@ -157,15 +157,14 @@ pub async fn accept_invitation(
     request: Request<Stranger, AcceptInvitation>,
 ) -> Answer {
     let env = app.env.clone();
-    let request =
-        request.checked(|request| invitation::acceptance_violations(&env, &command(request)))?;
+    let request = request.checked(|request| acceptance::violations(&env, &command(request)))?;
     if query.0.wanted() {
         let done = request
-            .run(&app, |env, request| invitation::preview(env, &request.call, &command(request)));
+            .run(&app, |env, request| acceptance::preview(env, &request.call, &command(request)));
         return Ok(done.await?.answer(StatusCode::OK, RegistrationPreview::from));
     }
     let done =
-        request.run(&app, |env, request| invitation::accept(env, &request.call, &command(request)));
+        request.run(&app, |env, request| acceptance::accept(env, &request.call, &command(request)));
     Ok(done.await?.answer(StatusCode::CREATED, RegistrationCompleted::from))
 }
 

@@ -15,7 +15,7 @@ pub struct CompanyView {
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub id: String,
     /// Its name.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub name: String,
     /// Whether an operator verified the name; mails mark a name that nobody verified (ORG-01).
     pub name_verified: bool,

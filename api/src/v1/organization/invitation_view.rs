@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tegata_domain::organization::invitation::{
-    Command, Invited, TypedInvitation, decide, state_of,
-};
+use tegata_domain::organization::acceptance::Invited;
+use tegata_domain::organization::invitation::{Command, TypedInvitation, decide, state_of};
 use tegata_domain::organization::{CompanyRole, Invitation};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -114,7 +113,7 @@ impl InvitationView {
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct InvitedTo {
     /// The company.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub company_name: String,
     /// Whether an operator verified that name (ORG-01). If not, make sure that you know who invites.
     pub company_name_verified: bool,

@@ -49,7 +49,7 @@ pub struct MemberView {
     /// `administrator` or `member`.
     #[schema(example = "member")]
     pub company_role: String,
-    /// `active` or `disabled`.
+    /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
     pub state: String,
     /// Its version.

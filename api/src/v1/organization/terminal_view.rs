@@ -5,6 +5,8 @@ use tegata_domain::organization::lifecycle::{Command, decide};
 use tegata_domain::organization::{Office, TerminalUser};
 use utoipa::ToSchema;
 
+use super::office_view::Keeper;
+
 use crate::problem::instant;
 use crate::v1::action::ActionView;
 
@@ -35,12 +37,12 @@ pub struct TerminalUserView {
     #[schema(example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub office_id: String,
     /// That office's name in Roman letters.
-    #[schema(example = "NACSS TRADE COMPANY TOKYO OFFICE")]
+    #[schema(example = "MINATO TRADE COMPANY TOKYO OFFICE")]
     pub roman_name: String,
     /// That office's address in Roman letters.
     #[schema(example = "TOKYO TO MINATO KU KOUNAN 10-100-1")]
     pub roman_address: String,
-    /// `active` or `disabled`.
+    /// `active`, `suspended` by its company, or `disabled` by an operator.
     #[schema(example = "active")]
     pub state: String,
     /// Its version.
@@ -56,18 +58,23 @@ pub struct TerminalUserView {
 }
 
 impl TerminalUserView {
-    /// The terminal user; `base` is where who reads it acts on terminal users, if he may.
-    pub fn new(terminal: TerminalUser, office: &Office, base: Option<&str>) -> Self {
+    /// The terminal user; `keeper` is who acts on it, if the reader may.
+    pub fn new(terminal: TerminalUser, office: &Office, keeper: Option<Keeper>) -> Self {
         let id = terminal.id.to_string();
-        let action = |base: &str, command: Command| {
-            let href = format!("{base}/{id}/{}", command.as_str());
-            ActionView::new(command.as_str(), decide(terminal.state, command), "POST", href)
+        let action = |keeper: Keeper, command: Command| {
+            let href = format!("{}/{id}/{}", keeper.base, command.as_str());
+            ActionView::new(
+                command.as_str(),
+                decide(terminal.state, command, keeper.authority),
+                "POST",
+                href,
+            )
         };
-        let actions = base
-            .into_iter()
-            .flat_map(|base| Command::OF_TERMINALS.into_iter().map(move |command| (base, command)));
+        let actions = keeper.into_iter().flat_map(|keeper| {
+            Command::OF_TERMINALS.into_iter().map(move |command| (keeper, command))
+        });
         Self {
-            actions: actions.map(|(base, command)| action(base, command)).collect(),
+            actions: actions.map(|(keeper, command)| action(keeper, command)).collect(),
             user_id: terminal.user_id(),
             user_code: terminal.user_code,
             identification: terminal.identification,

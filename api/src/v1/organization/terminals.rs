@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use serde::Deserialize;
+use tegata_domain::account::Authority;
 use tegata_domain::kernel::{Code, Id, kind};
 use tegata_domain::organization::Reach;
 use tegata_domain::organization::mandate::Mandate;
@@ -12,15 +13,18 @@ use tegata_domain::organization::terminal;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::office_view::Keeper;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
 use crate::app::App;
 use crate::http::{
     Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
 };
+use crate::problem::required;
 
 /// Where administrators act on terminal users.
-pub const BASE: &str = "/v1/companies/current/terminal-users";
+pub const KEEPER: Keeper =
+    Keeper { base: "/v1/companies/current/terminal-users", authority: Authority::Company };
 
 create_terminal_body! {
     /// A terminal user to be made.
@@ -44,7 +48,7 @@ fn office_id(text: &str) -> Result<Id<kind::Office>, Code> {
     tag = "organization", operation_id = "create_terminal_user", security(("bearer" = [])),
     request_body = CreateTerminalUser,
     responses((status = 201, description = "Made.", body = TerminalUserView, links(("read" = (operation_id = "read_terminal_user", parameters(("id" = "$response.body#/id"))))))),
-    extensions(("x-refusals" = json!(["not_found", "overloaded"])))
+    extensions(("x-refusals" = json!(["not_found", "company_state_conflict", "company_unverified", "overloaded"])))
 )]
 #[post("/v1/companies/current/terminal-users")]
 pub async fn create_terminal_user(
@@ -59,9 +63,9 @@ pub async fn create_terminal_user(
     });
     let done = done.await?;
     let terminal = &done.value.terminal;
-    let (path, version) = (format!("{BASE}/{}", terminal.id), terminal.version);
+    let (path, version) = (format!("{}/{}", KEEPER.base, terminal.id), terminal.version);
     let answer = done.answer(StatusCode::CREATED, |made| {
-        TerminalUserView::new(made.terminal, &made.office, Some(BASE))
+        TerminalUserView::new(made.terminal, &made.office, Some(KEEPER))
     });
     Ok(answer.location(&path).etag(version))
 }
@@ -71,8 +75,13 @@ pub async fn create_terminal_user(
 #[into_params(parameter_in = Query)]
 pub struct TerminalUserQuery {
     /// The office that they belong to.
-    #[param(min_length = 1, max_length = 64, example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz")]
-    pub office_id: String,
+    #[param(
+        required = true,
+        min_length = 1,
+        max_length = 64,
+        example = "offc_01kabd3ns8e9bv4r8j7xq7s0yz"
+    )]
+    pub office_id: Option<String>,
     /// Rows at most.
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u32>,
@@ -97,14 +106,16 @@ pub async fn list_terminal_users(
     query: Query<TerminalUserQuery>,
     request: Request<CompanyAdministrator>,
 ) -> Answer {
-    let office = office_id(&query.0.office_id)?;
+    let office = query.0.office_id.as_deref().filter(|id| !id.is_empty());
+    let office = office.ok_or_else(|| required("?office_id"))?;
+    let office = office_id(office)?;
     let page = PageQuery { limit: query.0.limit, cursor: query.0.cursor }.page(&app.env, &http)?;
     let done = request.run(&app, move |env, request| {
         let reach = Reach::Company(request.actor.0.account.company);
         terminal::list(env, reach, office, page)
     });
     let (office, page) = done.await?.value;
-    let view = |terminal| TerminalUserView::new(terminal, &office, Some(BASE));
+    let view = |terminal| TerminalUserView::new(terminal, &office, Some(KEEPER));
     Ok(listed(&app.env, &http, page, view))
 }
 
@@ -136,7 +147,7 @@ pub async fn read_terminal_user(
         return Ok(HttpResponse::NotModified().finish().etag(version));
     }
     let view = |found: terminal::TerminalOfOffice| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     };
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }
@@ -180,7 +191,7 @@ pub async fn change_terminal_user(
     let done = done.await?;
     let version = done.value.terminal.version;
     let view = |found: terminal::TerminalOfOffice| {
-        TerminalUserView::new(found.terminal, &found.office, Some(BASE))
+        TerminalUserView::new(found.terminal, &found.office, Some(KEEPER))
     };
     Ok(done.answer(StatusCode::OK, view).etag(version))
 }

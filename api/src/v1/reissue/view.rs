@@ -14,9 +14,9 @@ use crate::problem::instant;
 use crate::v1::action::ActionView;
 
 /// The applicant contact: who the reviewer contacts (RIS-APP-03).
-#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReissueContact {
+pub struct ReissueContactForm {
     /// The name.
     #[schema(min_length = 1, max_length = 60, example = "佐々木 花子")]
     #[validate(length(min = 1, max = 60))]
@@ -25,13 +25,30 @@ pub struct ReissueContact {
     #[schema(min_length = 1, max_length = 100, example = "輸出課")]
     #[validate(length(min = 1, max = 100))]
     pub department: String,
-    /// The telephone number; shown in E.164 form.
-    #[schema(min_length = 1, max_length = 40, example = "+81312345678")]
+    /// The telephone number, international with `+` or Japanese.
+    #[schema(min_length = 1, max_length = 40, example = "03-1234-5678")]
     #[validate(length(min = 1, max = 40))]
     pub phone: String,
     /// The e-mail address.
     #[schema(min_length = 1, max_length = 254, example = "hanako@example.jp")]
     #[validate(length(min = 1, max = 254))]
+    pub email: String,
+}
+
+/// The applicant contact of an application.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct ReissueContact {
+    /// The name.
+    #[schema(example = "佐々木 花子")]
+    pub name: String,
+    /// The department.
+    #[schema(example = "輸出課")]
+    pub department: String,
+    /// The telephone number in E.164 form.
+    #[schema(example = "+81312345678")]
+    pub phone: String,
+    /// The e-mail address.
+    #[schema(example = "hanako@example.jp")]
     pub email: String,
 }
 
@@ -70,7 +87,7 @@ pub struct ReissueForm {
     pub guidance_version: String,
     /// The applicant contact.
     #[validate(nested)]
-    pub contact: ReissueContact,
+    pub contact: ReissueContactForm,
     /// The terminal users, each once, at most 20.
     #[schema(min_items = 1, max_items = 20)]
     #[validate(nested)]
@@ -260,6 +277,7 @@ impl From<Application> for ReissueApplication {
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct ReissueStep {
     /// Which, from 1.
+    #[schema(example = 1)]
     pub number: u32,
     /// The state after it.
     #[schema(example = "filed")]

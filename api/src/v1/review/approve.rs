@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::view::ReviewedApplicationDetail;
 use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, seen_version};
+use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, if_match};
 
 /// An approval.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -25,17 +25,16 @@ pub struct ApproveApplication {
 /// Approve an application.
 ///
 /// Each target gets a temporary password, is unlocked and signed out; both contacts are told by mail,
-/// without the password (RIS-REV-01, RIS-REV-03). With `If-Match`, only the version that was read is
-/// approved.
+/// without the password (RIS-REV-01, RIS-REV-03). Only the version that was read is approved.
 #[utoipa::path(
     tag = "review", operation_id = "approve_reissue_application", security(("bearer" = [])),
     params(
         ("id" = String, Path, description = "The application's id.", example = "rapp_01kabd3ns8e9bv4r8j7xq7s0yz"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was read.", example = "\"1\""),
+        ("If-Match" = String, Header, description = "The `ETag` of the version that was read.", example = "\"1\""),
     ),
     request_body = ApproveApplication,
     responses((status = 200, description = "Approved.", body = ReviewedApplicationDetail, headers(("ETag" = String, description = "The version.")))),
-    extensions(("x-refusals" = json!(["not_found", "own_company_review", "application_state_conflict", "target_ineligible", "version_stale", "overloaded"])))
+    extensions(("x-refusals" = json!(["not_found", "own_company_review", "application_state_conflict", "target_ineligible", "version_stale", "version_required", "overloaded"])))
 )]
 #[post("/v1/review/reissue-applications/{id}/approve")]
 pub async fn approve_reissue_application(
@@ -45,11 +44,10 @@ pub async fn approve_reissue_application(
     id: PathId<kind::Application>,
 ) -> Answer {
     let own = request.actor.0.account.company;
-    let version = seen_version(&http)?;
+    let version = if_match(&http)?;
     let done = request.run(&app, move |env, request| {
-        let (reviewer, note) = (&request.actor.0, request.body.note.as_deref());
-        let verdict = Verdict { reviewer, id: id.0, version, note };
-        review::approve(env, &request.call, &verdict)
+        let verdict = Verdict { reviewer: &request.actor.0, id: id.0, version };
+        review::approve(env, &request.call, &verdict, request.body.note.as_deref())
     });
     let done = done.await?;
     let version = done.value.reviewable.application.version;

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::view::ReviewedApplicationDetail;
 use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, seen_version};
+use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, if_match};
 
 /// What is to be corrected.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -25,16 +25,16 @@ pub struct RequestCorrection {
 /// Ask for a correction.
 ///
 /// The office corrects and files again, or withdraws; both contacts are told by mail (RIS-REV-01,
-/// RIS-REV-02). With `If-Match`, only the version that was read is sent back.
+/// RIS-REV-02). Only the version that was read is sent back.
 #[utoipa::path(
     tag = "review", operation_id = "request_reissue_correction", security(("bearer" = [])),
     params(
         ("id" = String, Path, description = "The application's id.", example = "rapp_01kabd3ns8e9bv4r8j7xq7s0yz"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was read.", example = "\"1\""),
+        ("If-Match" = String, Header, description = "The `ETag` of the version that was read.", example = "\"1\""),
     ),
     request_body = RequestCorrection,
     responses((status = 200, description = "Sent back.", body = ReviewedApplicationDetail, headers(("ETag" = String, description = "The version.")))),
-    extensions(("x-refusals" = json!(["not_found", "own_company_review", "application_state_conflict", "version_stale"])))
+    extensions(("x-refusals" = json!(["not_found", "own_company_review", "application_state_conflict", "version_stale", "version_required"])))
 )]
 #[post("/v1/review/reissue-applications/{id}/request-correction")]
 pub async fn request_reissue_correction(
@@ -44,11 +44,10 @@ pub async fn request_reissue_correction(
     id: PathId<kind::Application>,
 ) -> Answer {
     let own = request.actor.0.account.company;
-    let version = seen_version(&http)?;
+    let version = if_match(&http)?;
     let done = request.run(&app, move |env, request| {
-        let (reviewer, note) = (&request.actor.0, Some(request.body.note.as_str()));
-        let verdict = Verdict { reviewer, id: id.0, version, note };
-        review::request_correction(env, &request.call, &verdict)
+        let verdict = Verdict { reviewer: &request.actor.0, id: id.0, version };
+        review::request_correction(env, &request.call, &verdict, &request.body.note)
     });
     let done = done.await?;
     let version = done.value.reviewable.application.version;

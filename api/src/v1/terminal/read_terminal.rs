@@ -38,7 +38,7 @@ pub struct TerminalView {
     #[schema(example = "東京事業所")]
     pub office_name: String,
     /// That office's company.
-    #[schema(example = "ナックス通関株式会社")]
+    #[schema(example = "みなと通関株式会社")]
     pub company_name: String,
     /// What may be done now; while the service is closed, from when.
     pub actions: Vec<ActionView>,
@@ -46,9 +46,8 @@ pub struct TerminalView {
 
 impl TerminalView {
     fn new(who: SignedInTerminal, decision: &Result<(), Refusal>) -> Self {
-        let action = |name, path: &str| {
-            ActionView::new(name, decision.clone(), "POST", path.to_owned())
-        };
+        let action =
+            |name, path: &str| ActionView::new(name, decision.clone(), "POST", path.to_owned());
         let actions = vec![
             action("change_password", "/v1/terminal/password"),
             action("initialise_peer", "/v1/terminal/peer-initialisations"),

@@ -163,7 +163,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                     "Your e-mail address was changed. From now on, mails go to the new one.",
                 ),
                 Block::Facts(vec![
-                    ("Login id", login_id.clone()),
+                    (LOGIN_ID, login_id.clone()),
                     ("New address (partly hidden)", new_address_masked.clone()),
                     ("Changed at", time(*at)),
                 ]),

@@ -174,7 +174,7 @@ pub(super) fn draft(letter: &Letter) -> Draft<'_> {
                      新しいメールアドレスにお送りします。",
                 ),
                 Block::Facts(vec![
-                    ("ユーザID", login_id.clone()),
+                    (LOGIN_ID, login_id.clone()),
                     ("新しいメールアドレス（一部を伏せています）", new_address_masked.clone()),
                     ("変更日時", time(*at)),
                 ]),

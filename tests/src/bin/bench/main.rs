@@ -1,5 +1,6 @@
 //! The benchmark: `cargo run --release -p tegata-tests --bin bench`, with `-- --quick` for a look of
-//! less than a minute. Linux only, for it reads `/proc`.
+//! about a minute, with `-- --reissue` for reissue and its limits alone. Linux only, for it reads
+//! `/proc`.
 //!
 //! It builds the server as it is released, starts it on SQLite and on a throw-away PostgreSQL with
 //! `fsync` on, and measures it beside its limits, in turns, so that a busy machine slows both. What
@@ -10,11 +11,14 @@ mod client;
 mod cluster;
 mod limits;
 mod mail;
+mod offices;
 mod people;
 mod process;
 mod report;
+mod server;
 mod side;
 mod statements;
+mod terminals;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,19 +27,19 @@ use std::time::Duration;
 
 use cluster::Cluster;
 use report::{Measured, report};
-use side::{FLOOD, Operation, Side, WAITING};
+use side::{FLOOD, Operation, Place, Side, WAITING};
 
 /// Why the benchmark cannot go on. A wrong answer is a reason: rates of errors are worth nothing.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What a step gives.
 pub type Outcome<T> = Result<T, Fault>;
 
-/// What is measured in each round.
-const OPERATIONS: [Operation; 11] = [
+/// What is measured in each round of people, each beside its limit.
+const PEOPLE: &[Operation] = &[
     Operation::Json,
     Operation::Join,
     Operation::Me,
-    Operation::Inserts,
+    Operation::Inserts { waiting: WAITING },
     Operation::Registration,
     Operation::Recovery { known: true },
     Operation::Recovery { known: false },
@@ -43,6 +47,16 @@ const OPERATIONS: [Operation; 11] = [
     Operation::Paced { flooded: true },
     Operation::SignIn { waiting: WAITING },
     Operation::SignIn { waiting: FLOOD },
+];
+
+/// What is measured in each round of reissue. What was filed is approved after that.
+const REISSUE: &[Operation] = &[
+    Operation::Inserts { waiting: 1 },
+    Operation::Filing { waiting: 1 },
+    Operation::Inserts { waiting: WAITING },
+    Operation::Filing { waiting: WAITING },
+    Operation::Approval,
+    Operation::OwnChange,
 ];
 
 /// How much is measured.
@@ -54,6 +68,10 @@ struct Scale {
     /// Of what hashes.
     long: Duration,
     starts: usize,
+    /// Offices: each files 60 times in a run at the most.
+    offices: usize,
+    /// Terminal users of each connection: each changes his password 20 times at the most.
+    terminals: usize,
 }
 
 const FULL: Scale = Scale {
@@ -61,30 +79,37 @@ const FULL: Scale = Scale {
     short: Duration::from_millis(1500),
     long: Duration::from_secs(3),
     starts: 5,
+    offices: 192,
+    terminals: 4,
 };
 const QUICK: Scale = Scale {
     rounds: 1,
     short: Duration::from_millis(700),
     long: Duration::from_millis(1500),
     starts: 2,
+    offices: 64,
+    terminals: 2,
 };
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let scale = match arguments[..] {
-        [] => FULL,
-        ["--quick"] => QUICK,
-        ["--limits", url, port, mail] => {
-            let sessions = u64::try_from(people::ACCOUNTS)?;
-            return limits::serve(url, port.parse()?, sessions, mail.parse()?);
+    if let ["--limits", url, port, mail] = arguments[..] {
+        let sessions = u64::try_from(people::ACCOUNTS)?;
+        return limits::serve(url, port.parse()?, sessions, mail.parse()?);
+    }
+    let (mut scale, mut operations) = (FULL, [PEOPLE, REISSUE].concat());
+    for argument in arguments {
+        match argument {
+            "--quick" => scale = QUICK,
+            "--reissue" => operations = REISSUE.to_vec(),
+            _ => return Err("usage: bench [--quick] [--reissue]".into()),
         }
-        _ => return Err("usage: bench [--quick]".into()),
-    };
+    }
     let binary = build()?;
     let folder = Folder::new()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(run(scale, &binary, &folder.0))
+    runtime.block_on(run(scale, &operations, &binary, &folder.0))
 }
 
 /// Builds the server as it is released; says where it is.
@@ -96,36 +121,39 @@ fn build() -> Outcome<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name("tegata"))
 }
 
-async fn run(scale: Scale, binary: &Path, folder: &Path) -> Outcome<()> {
+async fn run(scale: Scale, operations: &[Operation], binary: &Path, folder: &Path) -> Outcome<()> {
     statements::listen()?;
     let cluster = Cluster::start(folder).await?;
-    let file = folder.join("tegata.db").display().to_string();
-    let mut sides = vec![Side::open("SQLite", &file, None, binary).await?];
+    let file = |name| folder.join(name).display().to_string();
+    let (url, sandbox) = (file("tegata.db"), file("sandbox.db"));
+    let place = Place { name: "SQLite", url: &url, sandbox: &sandbox, process: None };
+    let mut sides = vec![Side::open(place, scale, binary).await?];
     if let Some(cluster) = &cluster {
         cluster.run("postgres", "CREATE DATABASE tegata")?;
-        let url = cluster.url("tegata");
-        sides.push(Side::open("PostgreSQL", &url, Some(cluster.id()), binary).await?);
+        cluster.run("postgres", "CREATE DATABASE sandbox")?;
+        let (url, sandbox) = (cluster.url("tegata"), cluster.url("sandbox"));
+        let process = Some(cluster.id());
+        let place = Place { name: "PostgreSQL", url: &url, sandbox: &sandbox, process };
+        sides.push(Side::open(place, scale, binary).await?);
     }
     let mut measured = Measured { binary: std::fs::metadata(binary)?.len(), ..Measured::default() };
     for side in &mut sides {
         let mut starts = Vec::new();
         for _ in 0..scale.starts {
-            starts.push(side.start().await?.2);
+            starts.push(side.start().await?.1);
         }
         measured.starts.push(starts);
         measured.memory.push(side.memory(scale.long).await?);
         measured.statements.push(side.statements()?);
-        side.serve().await?;
+        side.serve(scale).await?;
         measured.samples.push(BTreeMap::new());
         measured.names.push(side.name);
     }
     for _ in 0..scale.rounds {
         measured.hashes.push(limits::raw_hashes(scale.long)?);
-        for operation in OPERATIONS {
-            let time = match operation {
-                Operation::SignIn { .. } | Operation::Paced { .. } => scale.long,
-                _ => scale.short,
-            };
+        for &operation in operations {
+            let slow = operation.hashes() > 0 || matches!(operation, Operation::Paced { .. });
+            let time = if slow { scale.long } else { scale.short };
             for (side, samples) in sides.iter().zip(&mut measured.samples) {
                 let sample = side.measure(operation, time).await?;
                 samples.entry(operation).or_default().add(&sample);

@@ -11,43 +11,53 @@ use crate::Outcome;
 pub const ACCOUNTS: usize = 256;
 /// The password of all of them.
 pub const PASSWORD: &str = "purple-window-tiger";
+/// The login id of the reviewer, who is an operator.
+pub const REVIEWER: &str = "reviewer";
 
 /// The login id of an account.
 pub fn login_id(number: usize) -> String {
     format!("person{:05}", number % ACCOUNTS)
 }
 
-/// Writes the accounts. They share a password hash: it costs the same to verify.
+/// Writes the accounts and the reviewer. They share a password hash: it costs the same to verify.
 pub fn write(env: &Env) -> Outcome<()> {
     let hash = env.hasher.hash(&PlainPassword::new(PASSWORD.to_owned())).map_err(|_| "no hash")?;
     let now = env.clock.real();
     let written = env.store.write(|tx| {
-        for number in 0..ACCOUNTS {
-            let login_id = login_id(number);
-            let address = format!("{login_id}@example.jp");
-            let name = format!("会社 {number}");
-            let company = Company::new(env.id(), &name, CompanyOrigin::SelfRegistered, now);
-            let account = Account {
-                id: env.id(),
-                company: company.id,
-                company_role: CompanyRole::Administrator,
-                kind: AccountKind::General,
-                login_id,
-                email: EmailAddress::parse(&address).unwrap_or_else(EmailAddress::nobody),
-                profile: profile(&company.name),
-                state: AccountState::Active,
-                terms: Some((env.settings.terms_version.clone(), now)),
-                version: 1,
-                created_at: now,
-                updated_at: now,
-            };
-            tx.insert_company(&company)?;
+        let mut write = |company: &Company, kind, login_id: String| -> Result<(), Failure> {
+            let account = account(env, company, kind, login_id);
+            tx.insert_company(company)?;
             tx.insert_account(&account)?;
             tx.set_password(account.id, &hash, 1, now)?;
+            Ok(())
+        };
+        for number in 0..ACCOUNTS {
+            let name = format!("会社 {number}");
+            let company = Company::new(env.id(), &name, CompanyOrigin::SelfRegistered, now);
+            write(&company, AccountKind::General, login_id(number))?;
         }
-        Ok(())
+        let operating = Company::new(env.id(), "Tegata", CompanyOrigin::Operating, now);
+        write(&operating, AccountKind::Operator, REVIEWER.to_owned())
     });
-    Ok(written.map_err(|failure: Failure| failure.to_string())?)
+    Ok(written.map_err(|failure| failure.to_string())?)
+}
+
+fn account(env: &Env, company: &Company, kind: AccountKind, login_id: String) -> Account {
+    let address = format!("{login_id}@example.jp");
+    Account {
+        id: env.id(),
+        company: company.id,
+        company_role: CompanyRole::Administrator,
+        kind,
+        login_id,
+        email: EmailAddress::parse(&address).unwrap_or_else(EmailAddress::nobody),
+        profile: profile(&company.name),
+        state: AccountState::Active,
+        terms: Some((env.settings.terms_version.clone(), company.created_at)),
+        version: 1,
+        created_at: company.created_at,
+        updated_at: company.created_at,
+    }
 }
 
 fn profile(company: &str) -> Profile {
@@ -70,7 +80,12 @@ fn profile(company: &str) -> Profile {
 
 /// A sign-in.
 pub fn sign_in(number: usize) -> Value {
-    json!({ "login_id": login_id(number), "password": PASSWORD })
+    sign_in_as(&login_id(number))
+}
+
+/// A sign-in with a login id.
+pub fn sign_in_as(login_id: &str) -> Value {
+    json!({ "login_id": login_id, "password": PASSWORD })
 }
 
 /// A request for a registration link, to an address that nobody used before.

@@ -7,7 +7,8 @@ use std::io::Write as _;
 use crate::Outcome;
 use crate::limits::Hashes;
 use crate::process::Memory;
-use crate::side::{FLOOD, Operation, Sample, Start, WAITING};
+use crate::server::{Sample, Start};
+use crate::side::{FLOOD, Operation, WAITING};
 use crate::statements::Statements;
 
 /// Everything that was measured; what is in lists stands in the order of the databases.
@@ -57,7 +58,33 @@ pub fn report(measured: &Measured) -> Outcome<()> {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-/// The row of each operation: its name, its limit and what the ratio should be at the most.
+/// Each operation, its name and the limit that its costs are shown against.
+const ROWS: &[(&str, Operation, Option<Operation>)] = &[
+    ("limit: bare JSON", Operation::Json, None),
+    ("limit: session join", Operation::Join, None),
+    ("`GET /v1/me`", Operation::Me, Some(Operation::Join)),
+    ("limit: two inserts, one commit", INSERTS, None),
+    ("registration request", Operation::Registration, Some(INSERTS)),
+    ("recovery request, known", Operation::Recovery { known: true }, Some(INSERTS)),
+    ("recovery request, unknown", Operation::Recovery { known: false }, Some(INSERTS)),
+    ("sign-in, 32 waiting", Operation::SignIn { waiting: WAITING }, None),
+    ("sign-in, 64 waiting", Operation::SignIn { waiting: FLOOD }, None),
+    ("`GET /v1/me`, paced, alone", Operation::Paced { flooded: false }, None),
+    (
+        "`GET /v1/me`, paced, under 64 sign-ins",
+        Operation::Paced { flooded: true },
+        Some(Operation::Paced { flooded: false }),
+    ),
+    ("filing", Operation::Filing { waiting: WAITING }, Some(INSERTS)),
+    ("limit: two inserts, one commit, 1 client", Operation::Inserts { waiting: 1 }, None),
+    ("filing, 1 client", Operation::Filing { waiting: 1 }, Some(Operation::Inserts { waiting: 1 })),
+    ("approval", Operation::Approval, None),
+    ("own change at a terminal", Operation::OwnChange, None),
+];
+/// The limit of what writes.
+const INSERTS: Operation = Operation::Inserts { waiting: WAITING };
+
+/// The row of each operation that was measured.
 fn operations(
     text: &mut String,
     name: &str,
@@ -65,38 +92,19 @@ fn operations(
     ceiling: f64,
     hash: f64,
 ) -> Outcome<()> {
-    let rows: [(&str, Operation, Option<Operation>); 11] = [
-        ("limit: bare JSON", Operation::Json, None),
-        ("limit: session join", Operation::Join, None),
-        ("`GET /v1/me`", Operation::Me, Some(Operation::Join)),
-        ("limit: two inserts, one commit", Operation::Inserts, None),
-        ("registration request", Operation::Registration, Some(Operation::Inserts)),
-        ("recovery request, known", Operation::Recovery { known: true }, Some(Operation::Inserts)),
-        (
-            "recovery request, unknown",
-            Operation::Recovery { known: false },
-            Some(Operation::Inserts),
-        ),
-        ("sign-in, 32 waiting", Operation::SignIn { waiting: WAITING }, None),
-        ("sign-in, 64 waiting", Operation::SignIn { waiting: FLOOD }, None),
-        ("`GET /v1/me`, paced, alone", Operation::Paced { flooded: false }, None),
-        (
-            "`GET /v1/me`, paced, under 64 sign-ins",
-            Operation::Paced { flooded: true },
-            Some(Operation::Paced { flooded: false }),
-        ),
-    ];
     writeln!(text, "### {name}\n")?;
     writeln!(text, "| | /s | p50 ms | p99 ms | server µs | database µs | against its limit |")?;
     writeln!(text, "|---|--:|--:|--:|--:|--:|---|")?;
-    for (label, operation, limit) in rows {
-        let row = Row::of(samples.get(&operation).ok_or("an operation was not measured")?)?;
+    for &(label, operation, limit) in ROWS {
+        let Some(sample) = samples.get(&operation) else { continue };
+        let row = Row::of(sample)?;
         let limit = limit.and_then(|limit| samples.get(&limit)).map(Row::of).transpose()?;
+        let ideal = f64::from(operation.hashes());
         let against = match (operation, limit) {
-            (Operation::SignIn { .. }, _) => format!(
-                "{:.2} hashes of processor time, {:.0} % of the hash rate",
+            _ if ideal > 0.0 => format!(
+                "{:.2} hashes of processor time for {ideal}, {:.0} % of the hash rate",
                 row.cost() / 1e6 / hash,
-                row.rate / ceiling * 100.0
+                row.rate * ideal / ceiling * 100.0
             ),
             (Operation::Paced { .. }, Some(alone)) => format!("{:.1} × p99", row.p99 / alone.p99),
             (_, Some(limit)) => format!(
@@ -152,16 +160,19 @@ impl Row {
 }
 
 fn statements(text: &mut String, measured: &Measured) -> Outcome<()> {
-    writeln!(text, "### SQL statements of a request, without `BEGIN` and `COMMIT`\n")?;
-    writeln!(text, "| | database | statements | prepared anew each time |")?;
-    writeln!(text, "|---|---|--:|---|")?;
+    writeln!(
+        text,
+        "### SQL statements of a request, without those that begin and end transactions\n"
+    )?;
+    writeln!(text, "| | database | statements | inserts | prepared anew each time |")?;
+    writeln!(text, "|---|---|--:|--:|---|")?;
     for (name, statements) in measured.names.iter().zip(&measured.statements) {
-        for Statements { name: request, each, anew } in statements {
+        for Statements { name: request, each, inserts, anew } in statements {
             let anew = match anew.len() {
                 0 => "none".to_owned(),
                 _ => anew.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
             };
-            writeln!(text, "| {request} | {name} | {each} | {anew} |")?;
+            writeln!(text, "| {request} | {name} | {each} | {inserts} | {anew} |")?;
         }
     }
     Ok(writeln!(text)?)

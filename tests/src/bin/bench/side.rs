@@ -1,19 +1,21 @@
 //! One database with the server on it and the limits beside it, and the requests that are measured.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 use tegata::app::App;
-use tegata::server::compose;
+use tegata_domain::kernel::PageRequest;
+use tegata_domain::reissue::{ApplicationState, ReviewFilter};
 
-use crate::client::{Client, Load, get, post};
+use crate::client::{Load, get, post, post_as};
 use crate::mail::{self, Sink};
+use crate::offices::{self, Fleet};
 use crate::process::{self, Process, command};
-use crate::{Outcome, free_port, limits, people, statements};
+use crate::server::{self, Sample, Server, Settings, Start, cpu, first_answer};
+use crate::terminals::{self, Terminals};
+use crate::{Outcome, Scale, free_port, limits, people, statements};
 
 /// What is measured. The first three are limits, served by `limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +25,10 @@ pub enum Operation {
     /// One session join.
     Join,
     /// Two inserts, one commit.
-    Inserts,
+    Inserts {
+        /// So many at once.
+        waiting: usize,
+    },
     /// Sign-ins.
     SignIn {
         /// So many at once.
@@ -43,6 +48,26 @@ pub enum Operation {
         /// While they do.
         flooded: bool,
     },
+    /// The filing of an application for one terminal user.
+    Filing {
+        /// So many at once.
+        waiting: usize,
+    },
+    /// The approval of such an application.
+    Approval,
+    /// A terminal user's own change of password.
+    OwnChange,
+}
+
+impl Operation {
+    /// Password hashes, computed or compared, that it cannot do without.
+    pub const fn hashes(self) -> u32 {
+        match self {
+            Self::SignIn { .. } | Self::Approval => 1,
+            Self::OwnChange => terminals::HASHES,
+            _ => 0,
+        }
+    }
 }
 
 /// Requests that wait at once, where nothing else is said.
@@ -51,37 +76,22 @@ pub const WAITING: usize = 32;
 pub const FLOOD: usize = 64;
 /// Connections of the easy pace, and the pause of each between requests.
 pub const PACED: (usize, Duration) = (8, Duration::from_millis(20));
+/// Applications that each office files at most: as many as it may in an hour.
+const FILINGS: usize = 60;
+/// Applications that are looked up at once to be approved.
+const APPROVALS: usize = 4_096;
 
-/// What was measured, over all rounds.
-#[derive(Debug, Clone, Default)]
-pub struct Sample {
-    /// Microseconds of each answer.
-    pub micros: Vec<u64>,
-    /// Seconds that it took.
-    pub wall: f64,
-    /// Seconds of processor time of the server.
-    pub server: f64,
-    /// Seconds of processor time of the database.
-    pub database: f64,
-}
-
-impl Sample {
-    /// Adds a round.
-    pub fn add(&mut self, other: &Self) {
-        self.micros.extend(&other.micros);
-        self.wall += other.wall;
-        self.server += other.server;
-        self.database += other.database;
-    }
-}
-
-/// How a fresh process began: seconds to its first answers.
+/// Where a side is.
 #[derive(Debug, Clone, Copy)]
-pub struct Start {
-    /// `/livez`.
-    pub alive: f64,
-    /// `/readyz`.
-    pub ready: f64,
+pub struct Place<'a> {
+    /// The database's name.
+    pub name: &'static str,
+    /// The database.
+    pub url: &'a str,
+    /// A second database, for what is measured in a sandbox.
+    pub sandbox: &'a str,
+    /// The database's process; SQLite has none.
+    pub process: Option<u32>,
 }
 
 /// One database and its servers.
@@ -92,50 +102,67 @@ pub struct Side {
     pub app: App,
     /// The mail server.
     pub sink: Sink,
-    /// The database's process; SQLite has none.
     database: Option<u32>,
-    settings: BTreeMap<String, String>,
+    settings: Settings,
+    sandbox: String,
     binary: std::path::PathBuf,
-    server: Option<(Process, u16)>,
     limit: (Process, u16),
-    tokens: Vec<String>,
-    unique: std::cell::Cell<usize>,
+    fleet: Fleet,
+    served: Option<Served>,
+    unique: Cell<usize>,
+    /// Applications filed so far.
+    filed: Cell<usize>,
+    /// Paths of applications that wait to be approved.
+    waiting: RefCell<Vec<String>>,
+}
+
+/// The server that is measured, and the access tokens of who is signed in.
+struct Served {
+    server: Server,
+    people: Vec<String>,
+    offices: Vec<String>,
+    reviewer: String,
+    terminals: Terminals,
 }
 
 impl Side {
     /// Makes the schema and the accounts, and starts the limits.
-    pub async fn open(
-        name: &'static str,
-        url: &str,
-        database: Option<u32>,
-        binary: &Path,
-    ) -> Outcome<Self> {
+    pub async fn open(place: Place<'_>, scale: Scale, binary: &Path) -> Outcome<Self> {
         let sink = Sink::start()?;
-        let settings = settings(url, sink.port, database.is_some());
-        let app = compose(&tegata::config::read(&settings)?, None)?;
-        app.database.migrate()?;
-        app.database.stamp(app.settings.profile.as_str(), app.env.clock.real())?;
+        let mut settings = server::settings(place.url);
+        settings.extend(server::mailing(sink.port));
+        if place.process.is_some() {
+            // As in production; SQLite is for a sandbox alone.
+            settings.extend(server::production());
+        }
+        let app = server::application(&settings)?;
         people::write(&app.env)?;
+        let offices = scale.offices;
+        let fleet = Fleet { prefix: 'F', offices, terminals: FILINGS, passwords: 0 };
+        fleet.write(&app.env)?;
         let port = free_port()?;
         let mail = serde_json::to_vec(&mail::letter(&app.env))?.len();
         let limit = Process::start(command(&std::env::current_exe()?, "KILL", false).args([
             "--limits",
-            url,
+            place.url,
             &port.to_string(),
             &mail.to_string(),
         ]))?;
         first_answer(port, "/json").await?;
         Ok(Self {
-            name,
+            name: place.name,
             app,
             sink,
-            database,
+            database: place.process,
             settings,
+            sandbox: place.sandbox.to_owned(),
             binary: binary.to_owned(),
-            server: None,
             limit: (limit, port),
-            tokens: Vec::new(),
-            unique: std::cell::Cell::new(0),
+            fleet,
+            served: None,
+            unique: Cell::new(0),
+            filed: Cell::new(0),
+            waiting: RefCell::default(),
         })
     }
 
@@ -145,70 +172,61 @@ impl Side {
     }
 
     /// Starts a server on the database, with how it began.
-    pub async fn start(&self) -> Outcome<(Process, u16, Start)> {
-        let port = free_port()?;
-        let begun = Instant::now();
-        let process = Process::start(
-            command(&self.binary, "KILL", false)
-                .envs(&self.settings)
-                .env("TEGATA_BIND", format!("127.0.0.1:{port}")),
-        )?;
-        first_answer(port, "/livez").await?;
-        let alive = begun.elapsed().as_secs_f64();
-        first_answer(port, "/readyz").await?;
-        Ok((process, port, Start { alive, ready: begun.elapsed().as_secs_f64() }))
+    pub async fn start(&self) -> Outcome<(Server, Start)> {
+        Server::start(&self.binary, &self.settings).await
     }
 
-    /// Starts the server that is measured, and signs people in.
-    pub async fn serve(&mut self) -> Outcome<()> {
-        let (process, port, _) = self.start().await?;
+    /// Starts the servers that are measured, and signs everybody in.
+    pub async fn serve(&mut self, scale: Scale) -> Outcome<()> {
+        let (server, _) = self.start().await?;
+        let (mut people, mut offices) = (Vec::new(), Vec::new());
         for number in 0..FLOOD {
-            let body = people::sign_in(number);
-            let mut client = Client::connect(port).await?;
-            let (status, answer) = client.send(&post("/v1/sessions", number, &body)).await?;
-            let answer: Value = serde_json::from_slice(answer)?;
-            let token = answer["access_token"].as_str();
-            self.tokens.push(token.ok_or_else(|| format!("{status}: {answer}"))?.to_owned());
+            people.push(server.sign_in(number, &people::sign_in(number)).await?);
         }
-        self.server = Some((process, port));
+        for number in 0..self.fleet.offices {
+            let body = offices::sign_in(&self.fleet.code(number));
+            offices.push(server.sign_in(number, &body).await?);
+        }
+        let reviewer = server.sign_in(0, &people::sign_in_as(people::REVIEWER)).await?;
+        let terminals = Terminals::open(&self.sandbox, &self.binary, scale.terminals).await?;
+        self.served = Some(Served { server, people, offices, reviewer, terminals });
         Ok(())
+    }
+
+    fn served(&self) -> Outcome<&Served> {
+        Ok(self.served.as_ref().ok_or("the server was not started")?)
     }
 
     /// Memory of a fresh process: idle, and under so many sign-ins.
     pub async fn memory(&self, time: Duration) -> Outcome<(process::Memory, process::Memory)> {
-        let (process, port, _) = self.start().await?;
+        let (server, _) = self.start().await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let idle = process::memory(process.id())?;
-        self.sign_in(port, FLOOD, time).await?;
-        Ok((idle, process::memory(process.id())?))
+        let idle = process::memory(server.id())?;
+        self.sign_in(server.port, FLOOD, time).await?;
+        Ok((idle, process::memory(server.id())?))
     }
 
     /// Measures one operation for a while.
     pub async fn measure(&self, operation: Operation, time: Duration) -> Outcome<Sample> {
-        let (process, port) = self.measured(operation)?;
-        let cpu = || -> Outcome<(f64, f64)> {
-            let database = self.database.map(process::cpu_with_children).transpose()?;
-            Ok((process::cpu(process)?, database.unwrap_or(0.0)))
-        };
-        let (before, begun) = (cpu()?, Instant::now());
-        let micros = self.load(operation, port, time).await?;
-        let (wall, after) = (begun.elapsed().as_secs_f64(), cpu()?);
-        Ok(Sample { micros, wall, server: after.0 - before.0, database: after.1 - before.1 })
-    }
-
-    /// The process and port that an operation asks.
-    fn measured(&self, operation: Operation) -> Outcome<(u32, u16)> {
+        let served = self.served()?;
         let (process, port) = match operation {
-            Operation::Json | Operation::Join | Operation::Inserts => &self.limit,
-            _ => self.server.as_ref().ok_or("the server was not started")?,
+            Operation::Json | Operation::Join | Operation::Inserts { .. } => {
+                (self.limit.0.id(), self.limit.1)
+            }
+            Operation::OwnChange => (served.terminals.id(), 0),
+            _ => (served.server.id(), served.server.port),
         };
-        Ok((process.id(), *port))
+        if operation == Operation::Approval {
+            self.waiting.replace(self.filed_applications()?);
+        }
+        Sample::of(process, self.database, self.load(operation, port, time)).await
     }
 
     async fn load(&self, operation: Operation, port: u16, time: Duration) -> Outcome<Vec<u64>> {
+        let served = self.served()?;
         let load = Load { port, waiting: WAITING, time, pause: None, expected: 200 };
         let accepted = Load { expected: 202, ..load };
-        let token = |client: usize| self.tokens[client % self.tokens.len()].as_str();
+        let token = |client: usize| served.people[client % served.people.len()].as_str();
         let fresh = || {
             self.unique.set(self.unique.get() + 1);
             format!("new{}", self.unique.get())
@@ -220,9 +238,10 @@ impl Side {
                 let session = |client, turn| limits::token((client * 7 + turn) % people::ACCOUNTS);
                 load.run(|client, turn| get("/join", client, &session(client, turn))).await
             }
-            Operation::Inserts => {
+            Operation::Inserts { waiting } => {
                 let body = |login: String| json!({ "email": format!("{login}@example.jp") });
-                accepted.run(|client, _| post("/inserts", client, &body(fresh()))).await
+                let load = Load { waiting, ..accepted };
+                load.run(|client, _| post("/inserts", client, &body(fresh()))).await
             }
             Operation::SignIn { waiting } => self.sign_in(port, waiting, time).await,
             Operation::Me => load.run(|client, _| get("/v1/me", client, token(client))).await,
@@ -247,7 +266,37 @@ impl Side {
                 let (reads, flood) = tokio::join!(paced, self.sign_in(port, FLOOD, time));
                 flood.and(reads)
             }
+            Operation::Filing { waiting } => {
+                let load = Load { waiting, expected: 201, ..load };
+                load.run(|client, _| self.next_filing(&served.offices, client)).await
+            }
+            Operation::Approval => {
+                let next = || self.waiting.borrow_mut().pop();
+                let request =
+                    |client, path: String| post_as(&served.reviewer, &path, client, &json!({}));
+                load.run(|client, _| next().map(|path| request(client, path))).await
+            }
+            Operation::OwnChange => served.terminals.change(time).await,
         }
+    }
+
+    /// Files for a terminal user who was not applied for before; nothing when all were.
+    fn next_filing(&self, tokens: &[String], client: usize) -> Option<Vec<u8>> {
+        let number = self.filed.replace(self.filed.get() + 1);
+        let (office, terminal) = (number % tokens.len(), number / tokens.len());
+        let path = "/v1/reissue-applications";
+        let body = || offices::filing(self.fleet.user_id(office, terminal));
+        (terminal < FILINGS).then(|| post_as(&tokens[office], path, client, &body()))
+    }
+
+    /// Where applications for one terminal user that wait for a reviewer are approved.
+    fn filed_applications(&self) -> Outcome<Vec<String>> {
+        let filter = ReviewFilter { state: Some(ApplicationState::Filed), ..Default::default() };
+        let page = PageRequest { limit: APPROVALS, after: None };
+        let found = self.app.env.store.read(|tx| Ok(tx.review_page(&filter, page)?));
+        let found = found.map_err(|failure| failure.to_string())?.items.into_iter();
+        let found = found.map(|one| one.application).filter(|one| one.targets.len() == 1);
+        Ok(found.map(|one| format!("/v1/review/reissue-applications/{}/approve", one.id)).collect())
     }
 
     /// Signs many accounts in; each connection has its own.
@@ -260,11 +309,7 @@ impl Side {
     /// Lets the mails go that the requests left in the outbox; measures for a while, or until there
     /// are none.
     pub async fn send_mails(&self, time: Duration) -> Outcome<Sample> {
-        let (process, _) = self.measured(Operation::Me)?;
-        let cpu = || -> Outcome<(f64, f64)> {
-            let database = self.database.map(process::cpu_with_children).transpose()?;
-            Ok((process::cpu(process)?, database.unwrap_or(0.0)))
-        };
+        let cpu = || -> Outcome<(f64, f64)> { cpu(self.served()?.server.id(), self.database) };
         let before_all = self.sink.taken();
         self.sink.open(true);
         let opened = Instant::now();
@@ -285,51 +330,5 @@ impl Side {
         let after = cpu()?;
         let micros = vec![0; taken - first];
         Ok(Sample { micros, wall, server: after.0 - before.0, database: after.1 - before.1 })
-    }
-}
-
-/// The server's settings: its defaults, but for limits on strangers, who are few here. PostgreSQL
-/// is served as in production, SQLite as the sandbox that alone may use it.
-fn settings(url: &str, smtp_port: u16, production: bool) -> BTreeMap<String, String> {
-    let secret = STANDARD.encode([7_u8; 32]);
-    let mut settings = vec![
-        ("DATABASE_URL", url.to_owned()),
-        ("SMTP_HOST", "127.0.0.1".to_owned()),
-        ("SMTP_PORT", smtp_port.to_string()),
-        ("SMTP_SECURITY", "none".to_owned()),
-        // Mails wait for the sink as long as the benchmark wants.
-        ("SMTP_TIMEOUT_SECONDS", "600".to_owned()),
-        ("TRUSTED_PROXIES", "127.0.0.1/32".to_owned()),
-        ("STRANGERS_PER_SECOND", "1000000".to_owned()),
-        ("REQUESTS_PER_CLIENT", "1000000000".to_owned()),
-        ("MAILS_PER_ADDRESS", "1000000000".to_owned()),
-    ];
-    if production {
-        settings.extend([
-            ("PROFILE", "production".to_owned()),
-            ("SECRET", secret),
-            ("PUBLIC_URL", "https://api.example.com".to_owned()),
-            ("TERMS_URL", "https://portal.example.com/terms".to_owned()),
-            ("CONTACT", "sales@tegata.example".to_owned()),
-            ("SMTP_FROM", "Tegata <noreply@tegata.example>".to_owned()),
-            ("FRONT_END_URL", "https://www.example.com".to_owned()),
-        ]);
-    }
-    settings.into_iter().map(|(key, value)| (format!("TEGATA_{key}"), value)).collect()
-}
-
-/// Waits until a port answers a path with 200.
-async fn first_answer(port: u16, path: &str) -> Outcome<()> {
-    let begun = Instant::now();
-    loop {
-        if let Ok(mut client) = Client::connect(port).await
-            && let Ok((200, _)) = client.send(&get(path, 0, "")).await
-        {
-            return Ok(());
-        }
-        if begun.elapsed() > Duration::from_secs(20) {
-            return Err(format!("{path} does not answer").into());
-        }
-        tokio::time::sleep(Duration::from_micros(500)).await;
     }
 }

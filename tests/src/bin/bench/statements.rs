@@ -1,13 +1,15 @@
 //! How many SQL statements a request runs, and whether its connection keeps each prepared: the use
 //! cases themselves, listened to.
 
+mod reissue;
+
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use tegata_domain::access::{Realm, service};
 use tegata_domain::account::{recovery, registration};
-use tegata_domain::kernel::{AccessToken, Call, Caller, Env, Failure, PlainPassword, later};
+use tegata_domain::kernel::{Call, Caller, Env, Failure, PlainPassword};
 
 use crate::{Outcome, people};
 
@@ -27,6 +29,9 @@ pub fn listen() -> Outcome<()> {
     Ok(set_default_instrumentation(|| Some(Box::new(Listener)))?)
 }
 
+/// What begins and ends transactions, and those within them, is not counted.
+const BOUNDS: [&str; 5] = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+
 struct Listener;
 
 impl Instrumentation for Listener {
@@ -36,7 +41,7 @@ impl Instrumentation for Listener {
             InstrumentationEvent::StartQuery { query, .. } => {
                 let text = query.to_string();
                 let text = text.split(" -- binds").next().unwrap_or_default().to_owned();
-                if !["BEGIN", "COMMIT", "ROLLBACK"].iter().any(|word| text.starts_with(word)) {
+                if !BOUNDS.iter().any(|word| text.starts_with(word)) {
                     heard.run.push(text);
                 }
             }
@@ -53,9 +58,11 @@ impl Instrumentation for Listener {
 pub struct Statements {
     /// The request.
     pub name: &'static str,
-    /// Statements of one, without `BEGIN` and `COMMIT`.
+    /// Statements of one.
     pub each: usize,
-    /// The first words of those that are prepared anew each time.
+    /// How many of them insert.
+    pub inserts: usize,
+    /// Those that are prepared anew each time, by verb and table.
     pub anew: BTreeSet<String>,
 }
 
@@ -64,25 +71,32 @@ const TURNS: usize = 10;
 
 /// Counts the statements of each request.
 pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
-    let call = || Call::internal(env.id(), "bench", Caller::Stranger);
+    let mut counted = of_people(env)?;
+    counted.extend(reissue::count(env)?);
+    Ok(counted)
+}
+
+fn call(env: &Env) -> Call {
+    Call::internal(env.id(), "bench", Caller::Stranger)
+}
+
+/// Signs in; gives the access token.
+fn sign_in(env: &Env, realm: Realm, login_id: String, password: &str) -> Result<String, Failure> {
+    let command = service::SignIn {
+        realm,
+        system: (realm == Realm::Terminal).then(|| "air".to_owned()),
+        login_id,
+        password: PlainPassword::new(password.to_owned()),
+        device_token: None,
+    };
+    service::sign_in(env, &call(env), &command).map(|granted| granted.access_token)
+}
+
+fn of_people(env: &Env) -> Outcome<Vec<Statements>> {
+    let call = || call(env);
     let terms = env.settings.terms_version.clone();
-    let sign_in = |number| {
-        let command = service::SignIn {
-            realm: Realm::Person,
-            system: None,
-            login_id: people::login_id(number),
-            password: PlainPassword::new(people::PASSWORD.to_owned()),
-            device_token: None,
-        };
-        service::sign_in(env, &call(), &command).map(|granted| granted.session)
-    };
-    let session = sign_in(0).map_err(said)?;
-    let access = AccessToken {
-        account: session.account,
-        session: session.id,
-        expires_at: later(env.clock.real(), 600),
-    };
-    let access = env.signer.sign(&access, env.clock.real()).map_err(|e| e.to_string())?;
+    let sign_in = |number| sign_in(env, Realm::Person, people::login_id(number), people::PASSWORD);
+    let access = sign_in(0).map_err(said)?;
     let recover = |login_id: String| {
         let items = recovery::FourItems {
             email: format!("{login_id}@example.jp"),
@@ -94,7 +108,7 @@ pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
     };
     Ok(vec![
         turns("sign-in", |turn| sign_in(turn).map(drop))?,
-        turns("GET /v1/me", |_| service::authenticate(env, &access).map(drop))?,
+        turns("`GET /v1/me`", |_| service::authenticate(env, &access).map(drop))?,
         turns("registration request", |turn| {
             let command = registration::Request {
                 email: format!("new{turn}@example.jp"),
@@ -122,8 +136,22 @@ fn turns(
     let run = clear().map_err(|_| "nobody listens")?;
     let heard = HEARD.lock().map_err(|_| "nobody listens")?;
     let anew = run.iter().filter(|text| !heard.kept.contains(*text));
-    let words = |text: &String| text.split(['(', ' ']).take(3).collect::<Vec<_>>().join(" ");
-    Ok(Statements { name, each: run.len() / TURNS, anew: anew.map(words).collect() })
+    let inserts = run.iter().filter(|text| text.starts_with("INSERT")).count();
+    Ok(Statements {
+        name,
+        each: run.len() / TURNS,
+        inserts: inserts / TURNS,
+        anew: anew.map(|text| verb_and_table(text)).collect(),
+    })
+}
+
+/// What a statement does, and to which table first.
+fn verb_and_table(text: &str) -> String {
+    let verb = text.split(' ').next().unwrap_or_default();
+    let rest = ["FROM ", "INTO ", "UPDATE "].iter().find_map(|word| text.split_once(word));
+    let table = rest.map_or("", |(_, rest)| rest.trim_start_matches('('));
+    let table = table.split([' ', '(', ')']).next().unwrap_or_default();
+    format!("`{verb} {}`", table.trim_matches(['"', '`']))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]

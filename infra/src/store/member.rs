@@ -1,0 +1,141 @@
+//! The persons of a company.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use tegata_domain::account::{AccountState, AccountView};
+use tegata_domain::kernel::{Guarded, Id, Page, PageRequest, Position, StoreError, kind};
+use tegata_domain::organization::CompanyRole;
+
+use super::account::{AccountRow, PERSON, ViewRow, beside, view};
+use super::organization::CompanyRow;
+use super::{SqlTx, guarded, newest_first, run};
+use crate::database::schema::{accounts, companies, guards, passwords};
+use crate::database::types::{DbId, DbInstant};
+use crate::database::{Connection, meaning, with};
+
+impl SqlTx<'_> {
+    pub(super) fn list_members(
+        &mut self,
+        company: Id<kind::Company>,
+        page: PageRequest,
+    ) -> Result<Page<AccountView>, StoreError> {
+        let rows: Vec<ViewRow> = run!(self, |c| {
+            let members = accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .select(beside!())
+                .into_boxed();
+            newest_first!(members, page, accounts::created_at, accounts::id).load(c)
+        })?;
+        let views = rows.into_iter().map(view).collect::<Result<_, _>>()?;
+        Ok(Page::cut(views, page.limit, |view: &AccountView| Position {
+            at: view.account.created_at,
+            id: view.account.id.uuid(),
+        }))
+    }
+
+    pub(super) fn find_member(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Account>,
+    ) -> Result<Option<AccountView>, StoreError> {
+        let row: Option<ViewRow> = run!(self, |c| accounts::table
+            .inner_join(companies::table)
+            .filter(accounts::id.eq(DbId::from(id)))
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .select(beside!())
+            .first(c)
+            .optional())?;
+        row.map(view).transpose()
+    }
+
+    pub(super) fn give_member_role(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Account>,
+        from: CompanyRole,
+        to: CompanyRole,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError> {
+        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
+            .filter(accounts::id.eq(DbId::from(id)))
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .filter(accounts::company_role.eq(from.as_str()))
+            .set((
+                accounts::company_role.eq(to.as_str()),
+                accounts::version.eq(accounts::version + 1),
+                accounts::updated_at.eq(DbInstant(at)),
+            ))
+            .execute(c)))
+    }
+
+    pub(super) fn count_persons(
+        &mut self,
+        company: Id<kind::Company>,
+    ) -> Result<usize, StoreError> {
+        let persons: i64 = run!(self, |c| accounts::table
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .count()
+            .get_result(c))?;
+        Ok(usize::try_from(persons).unwrap_or_default())
+    }
+
+    pub(super) fn count_administrators(
+        &mut self,
+        company: Id<kind::Company>,
+    ) -> Result<usize, StoreError> {
+        let administrators: i64 = run!(self, |c| accounts::table
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
+            .filter(accounts::state.eq(AccountState::Active.as_str()))
+            .count()
+            .get_result(c))?;
+        Ok(usize::try_from(administrators).unwrap_or_default())
+    }
+
+    pub(super) fn hold_active_administrators(
+        &mut self,
+        company: Id<kind::Company>,
+    ) -> Result<usize, StoreError> {
+        let administrators = accounts::table
+            .filter(accounts::company_id.eq(DbId::from(company)))
+            .filter(accounts::realm.eq(PERSON))
+            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
+            .filter(accounts::state.eq(AccountState::Active.as_str()))
+            .order(accounts::id)
+            .select(accounts::id);
+        // SQLite has one writer: its transaction holds every row.
+        let held: Vec<DbId> = match &mut *self.connection {
+            Connection::Postgres(c) => administrators.for_no_key_update().load(c),
+            Connection::Sqlite(c) => administrators.load(c),
+        }
+        .map_err(meaning)?;
+        Ok(held.len())
+    }
+
+    pub(super) fn move_person(
+        &mut self,
+        id: Id<kind::Account>,
+        from: Id<kind::Company>,
+        to: Id<kind::Company>,
+        role: CompanyRole,
+        at: Timestamp,
+    ) -> Result<Guarded, StoreError> {
+        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
+            .filter(accounts::id.eq(DbId::from(id)))
+            .filter(accounts::company_id.eq(DbId::from(from)))
+            .filter(accounts::realm.eq(PERSON))
+            .set((
+                accounts::company_id.eq(DbId::from(to)),
+                accounts::company_role.eq(role.as_str()),
+                accounts::version.eq(accounts::version + 1),
+                accounts::updated_at.eq(DbInstant(at)),
+            ))
+            .execute(c)))
+    }
+}
