@@ -324,8 +324,11 @@ fn from_validator(errors: &ValidationErrors, at: &str, found: &mut Vec<Violation
 /// What one field rule says.
 fn from_rule(error: &ValidationError, at: &str) -> Violation {
     let limit = |name: &str| error.params.get(name).and_then(Value::as_u64);
-    let length = error.params.get("value").and_then(Value::as_str);
-    let length = length.map_or(0, |text| text.chars().count() as u64);
+    let length = match error.params.get("value") {
+        Some(Value::String(text)) => text.chars().count() as u64,
+        Some(Value::Array(items)) => items.len() as u64,
+        _ => 0,
+    };
     match (limit("min"), limit("max")) {
         (_, Some(max)) if length > max => Violation::new(at, FieldCode::TooLong).with("max", max),
         (Some(_), _) if length == 0 => required(at),
