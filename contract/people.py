@@ -1,36 +1,56 @@
-"""Who the fuzzer is, and what it holds in its hands.
-
-Schemathesis loads this file (`hooks` in schemathesis.toml). It finds ways to disable and sign out
-whoever it is, so every request asks first whether its session still lives, and begins a new one with
-a new account when not. Where a request carries a token of the document's examples it gets a real one
-instead, so that it reaches what lies behind.
-"""
+"""Who the fuzzer is, and what it is let loose on: people and companies, made as clients make them."""
 
 import os
 import subprocess
 import uuid
 
 import requests
-import schemathesis
 
 BASE = os.environ["FUZZ_BASE_URL"]
 BINARY = os.environ["FUZZ_BINARY"]
 PASSWORD = "purple-window-tiger"
+TERMINAL_PASSWORD = "KX7WQ2ZR"
+REASON = "Contract 1."
 http = requests.Session()
 
 
-def post(path, body, status):
-    """Posts what is needed to get on; anything but `status` stops the run."""
-    answer = http.post(BASE + path, json=body, timeout=10)
+def call(method, path, body=None, token=None, status=200):
+    """What is needed to get on; anything but `status` stops the run."""
+    headers = bearer(token) if token else {}
+    answer = http.request(method, BASE + path, json=body, headers=headers, timeout=10)
     if answer.status_code != status:
-        raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
-    return answer.json()
+        raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+    return answer.json() if answer.content else None
 
 
-def register(login_id, email):
-    """Registers as the manual says; gives the access token."""
-    form = {
-        "token": registration_token(email),
+def bearer(token):
+    return {"Authorization": f"Bearer {token}"}
+
+
+def post(path, body, status, token=None):
+    return call("POST", path, body, token, status)
+
+
+def new_name():
+    return "fuzz." + uuid.uuid4().hex[:12]
+
+
+def mail_of(name):
+    return f"{name.lower()}@example.jp"
+
+
+def mailed_token(email):
+    """The token of the newest mail to an address."""
+    return call("GET", f"/v1/sandbox/mails?to={email}&limit=1")["items"][0]["links"][0]["token"]
+
+
+# Persons.
+
+
+def form(token, login_id):
+    """What a person fills in, but for what names the company."""
+    return {
+        "token": token,
         "login_id": login_id,
         "password": PASSWORD,
         "password_confirmation": PASSWORD,
@@ -38,7 +58,6 @@ def register(login_id, email):
         "given_name": "太郎",
         "family_name_kana": "ヤマダ",
         "given_name_kana": "タロウ",
-        "company_name": "山田航空貨物株式会社",
         "industry": "freight_forwarder",
         "phone": "03-1234-5678",
         "postal_code": "144-0041",
@@ -46,47 +65,51 @@ def register(login_id, email):
         "notification_mail": True,
         "dangerous_goods_qualified": False,
     }
-    return post("/v1/registrations/complete", form, 201)["session"]["access_token"]
 
 
-def mailed_token(email):
-    """The token of the newest mail to an address."""
-    mails = http.get(BASE + "/v1/sandbox/mails", params={"to": email}, timeout=10).json()
-    return mails["items"][0]["links"][0]["token"]
+def terms():
+    return {"accept_terms": True, "terms_version": call("GET", "/v1/terms")["version"]}
+
+
+def register(login_id, email):
+    """Registers as the manual says; gives the access token."""
+    company = {"company_name": "山田航空貨物株式会社"}
+    filled = form(registration_token(email), login_id) | company
+    return post("/v1/registrations/complete", filled, 201)["session"]["access_token"]
 
 
 def registration_token(email):
     """The token of a new registration link."""
-    terms = http.get(BASE + "/v1/terms", timeout=10).json()["version"]
-    wish = {"email": email, "accept_terms": True, "terms_version": terms}
-    post("/v1/registrations", wish, 202)
+    post("/v1/registrations", {"email": email} | terms(), 202)
     return mailed_token(email)
 
 
 def recovery_token():
     """The token of a new recovery link of a new person."""
     name = new_name()
-    register(name, f"{name}@example.jp")
-    items = {"login_id": name, "email": f"{name}@example.jp"}
-    items |= {"full_name": "山田 太郎", "phone": "03-1234-5678"}
-    post("/v1/recoveries", items, 202)
-    return mailed_token(f"{name}@example.jp")
+    register(name, mail_of(name))
+    items = {"login_id": name, "email": mail_of(name)}
+    post("/v1/recoveries", items | {"full_name": "山田 太郎", "phone": "03-1234-5678"}, 202)
+    return mailed_token(mail_of(name))
+
+
+def email_change_token():
+    """The token of a new address of a new person."""
+    email, person = mail_of(new_name()), new_person()
+    post("/v1/me/password-proofs", {"password": PASSWORD}, 200, person)
+    post("/v1/me/email-changes", {"email": email}, 202, person)
+    return mailed_token(email)
 
 
 def refresh_token():
     """The refresh token of a new session."""
-    sign_in = {"login_id": STEADY, "password": PASSWORD}
-    return post("/v1/sessions", sign_in, 201)["refresh_token"]
-
-
-def new_name():
-    return "fuzz." + uuid.uuid4().hex[:12]
+    return post("/v1/sessions", {"login_id": STEADY, "password": PASSWORD}, 201)["refresh_token"]
 
 
 def new_person():
     """A person whom nothing has happened to yet."""
     name = new_name()
-    return register(name, f"{name}@example.jp")
+    return register(name, mail_of(name))
 
 
 def new_operator():
@@ -95,56 +118,132 @@ def new_operator():
     command = [BINARY, "admin", "create-operator", "--login-id", name]
     command += ["--email", f"{name}@example.com"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    token = dict(line.split(" ", 1) for line in said.splitlines())["token"]
+    return set_password(dict(line.split(" ", 1) for line in said.splitlines())["token"])
+
+
+def set_password(token):
+    """Sets the password behind a mailed link; gives the access token."""
     body = {"token": token, "password": PASSWORD, "password_confirmation": PASSWORD}
     return post("/v1/recoveries/complete", body, 201)["session"]["access_token"]
+
+
+def lives(token):
+    """Whether a session does."""
+    answer = http.get(BASE + "/v1/sessions?limit=1", headers=bearer(token), timeout=10)
+    return answer.status_code == 200
+
+
+# Companies.
+
+
+class Firm:
+    """A company with an administrator, an office and its terminal users."""
+
+    operator = None
+
+    def __init__(self):
+        self.company = self.new_company()
+        self.administrator = self.invited("administrator")
+        self.office_id, code = self.new_office()
+        self.office = set_password(mailed_token(mail_of(code)))
+        self.user_code, self.terminals, self.filed = self.new_code(), 0, 0
+
+    @classmethod
+    def by_operator(cls, path, body):
+        """What an operator makes, one who lives."""
+        if cls.operator is None or not lives(cls.operator):
+            cls.operator = new_operator()
+        return post(path, body | {"reason": REASON}, 201, cls.operator)
+
+    @staticmethod
+    def new_code():
+        """A code of five that nobody has."""
+        return uuid.uuid4().hex[:5].upper()
+
+    @classmethod
+    def new_company(cls):
+        company = {"name": "ナックス通関株式会社", "business_roles": ["customs_broker"]}
+        return cls.by_operator("/v1/admin/companies", company)["id"]
+
+    def new_office(self):
+        """Makes an office; gives its id and code."""
+        code = self.new_code()
+        office = {
+            "code": code,
+            "name": "東京事業所",
+            "roman_name": "TOKYO OFFICE",
+            "roman_address": "TOKYO TO MINATO KU KOUNAN 10-100-1",
+            "manager_name": "山田 次郎",
+            "manager_email": mail_of(code),
+            "language": "ja",
+        }
+        path = f"/v1/admin/companies/{self.company}/offices"
+        return self.by_operator(path, office)["id"], code
+
+    def invite(self, role="member"):
+        """Invites somebody; gives the invitation's id, and its token."""
+        email = mail_of(new_name())
+        path = f"/v1/admin/companies/{self.company}/invitations"
+        made = self.by_operator(path, {"email": email, "company_role": role})
+        return made["id"], mailed_token(email)
+
+    def invited(self, role="member"):
+        """Somebody who accepted; gives the access token."""
+        filled = form(self.invite(role)[1], new_name()) | terms()
+        return post("/v1/invitations/accept", filled, 201)["session"]["access_token"]
+
+    def terminal(self):
+        """Makes a terminal user; gives its id, and the one with which it signs in."""
+        self.terminals += 1
+        identification = f"{self.terminals:03X}"
+        made = {"user_code": self.user_code, "identification": identification}
+        made |= {"business_kind": "customs_broker", "usage": "person"}
+        made = self.by_operator(f"/v1/admin/offices/{self.office_id}/terminal-users", made)
+        return made["id"], made["user_id"]
+
+    def at_terminal(self):
+        """A terminal user who changed the first password; gives the access token."""
+        terminal, user_id = self.terminal()
+        path = f"/v1/offices/current/terminal-users/{terminal}/notice"
+        first = call("GET", path, token=self.office)["temporary_password"]
+        body = {"realm": "terminal", "system": "air", "login_id": user_id, "password": first}
+        token = post("/v1/sessions", body, 201)["access_token"]
+        to_opening()
+        body = {"user_id": user_id, "new_password": TERMINAL_PASSWORD}
+        body["password_confirmation"] = TERMINAL_PASSWORD
+        post("/v1/terminal/password", body, 204, token)
+        return token
+
+    def application(self, sent_back=False):
+        """Files an application, and has it sent back for a correction; gives its id."""
+        self.filed += 1
+        wish = {
+            "guidance_version": call("GET", "/v1/reissue-guidance")["version"],
+            "contact": {
+                "name": "佐々木 花子",
+                "department": "輸出課",
+                "phone": "03-1234-5678",
+                "email": "hanako@example.jp",
+            },
+            "targets": [{"user_id": self.terminal()[1], "reason": "パスワードを失念したため"}],
+        }
+        filed = post("/v1/reissue-applications", wish, 201, self.office)["application"]["id"]
+        if sent_back:
+            path = f"/v1/review/reissue-applications/{filed}/request-correction"
+            headers = bearer(self.operator) | {"If-Match": "*"}
+            http.post(BASE + path, json={"note": "Which one?"}, headers=headers, timeout=10)
+        return filed
+
+
+def to_opening():
+    """Moves the clock to when terminal users may change their passwords."""
+    calendar = call("GET", "/v1/service-calendar")
+    if not calendar["open_now"]:
+        post("/v1/sandbox/clock", {"advance_to": calendar["next_opening"]}, 200)
 
 
 # Whom the document's examples sign in, recover and remind.
 register("taro_cargo", "taro@example.jp")
 # Whom no example names, so that nothing happens to this one.
 STEADY = new_name()
-register(STEADY, f"{STEADY}@example.jp")
-
-
-@schemathesis.auth(refresh_interval=None)
-class Actor:
-    """The access token of who may call the operation."""
-
-    def __init__(self):
-        self.tokens = {}
-
-    def get(self, case, _context):
-        make = new_operator if case.operation.path.startswith("/v1/admin/") else new_person
-        token = self.tokens.get(make)
-        if token is None or not self.lives(token):
-            token = self.tokens[make] = make()
-        return token
-
-    @staticmethod
-    def lives(token):
-        bearer = {"Authorization": f"Bearer {token}"}
-        return http.get(BASE + "/v1/me", headers=bearer, timeout=10).status_code == 200
-
-    def set(self, case, data, _context):
-        case.headers["Authorization"] = f"Bearer {data}"
-
-
-@schemathesis.hook
-def before_call(_context, case, _kwargs):
-    """Puts real tokens in the place of the examples'."""
-    body = case.body if isinstance(case.body, dict) else {}
-    token = str(body.get("token"))
-    if token.startswith("tgreg_"):
-        body["token"] = registration_token(f"{new_name()}@example.jp")
-        if body.get("login_id") == "taro_cargo":
-            body["login_id"] = new_name()
-    elif token.startswith("tgrec_"):
-        body["token"] = recovery_token()
-    if str(body.get("refresh_token")).startswith("tgref_"):
-        body["refresh_token"] = refresh_token()
-    if (case.headers or {}).get("If-Match") == '"1"':
-        bearer = {"Authorization": case.headers.get("Authorization", "")}
-        etag = http.get(BASE + "/v1/me", headers=bearer, timeout=10).headers.get("ETag")
-        if etag:
-            case.headers["If-Match"] = etag
+register(STEADY, mail_of(STEADY))

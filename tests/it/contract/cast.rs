@@ -111,7 +111,7 @@ impl<'a> Cast<'a> {
             member.get("/v1/me").expect(200).text("/id"),
             make("1ANACA0A"),
             invitation(&administrator),
-            application(&office),
+            application(&office, &operator),
             company,
             office_id,
         ];
@@ -167,7 +167,8 @@ fn invitation(administrator: &Client) -> String {
     administrator.post("/v1/companies/current/invitations", body).expect(201).text("/id")
 }
 
-fn application(office: &Client) -> String {
+/// An application that is to be corrected.
+fn application(office: &Client, reviewer: &Client) -> String {
     let guidance = office.get("/v1/reissue-guidance").expect(200).text("/version");
     let body = json!({
         "guidance_version": guidance,
@@ -177,5 +178,9 @@ fn application(office: &Client) -> String {
         },
         "targets": [{ "user_id": "1ANACA0A", "reason": "パスワードを失念したため" }]
     });
-    office.post("/v1/reissue-applications", body).expect(201).text("/application/id")
+    let filed = office.post("/v1/reissue-applications", body).expect(201).text("/application/id");
+    let path = format!("/v1/review/reissue-applications/{filed}/request-correction");
+    let note = json!({ "note": "対象の利用者IDをご確認ください。" });
+    reviewer.with("if-match", "*").post(&path, note).expect(200);
+    filed
 }

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use tegata_tests::harness::Client;
 
 use super::cast::{Cast, open_app};
-use super::{Operation, operations};
+use super::{Operation, example_of, operations};
 
-/// An operation with its caller and what it is called on: something that there is to change, in any
-/// version, and nothing for what cannot be taken back.
+/// An operation with its caller and what it is called on: something that there is to be changed, in
+/// any version; nothing for what cannot be taken back, and a preview of what changes a state.
 struct Driven<'a> {
     operation: &'a Operation,
     client: Client,
@@ -18,9 +18,11 @@ struct Driven<'a> {
 
 impl<'a> Driven<'a> {
     fn new(cast: &Cast<'_>, operation: &'a Operation) -> Option<Self> {
-        let path = operation.with("");
-        let changes = ["PATCH", "PUT"].contains(&operation.method.as_str());
-        let path = if changes { cast.real(&path) } else { path };
+        let path = match operation.method.as_str() {
+            "PUT" => cast.real(&operation.with("dry_run=true")),
+            "PATCH" => cast.real(&operation.with("")),
+            _ => operation.with(""),
+        };
         let client = cast.caller_of(operation).with("if-match", "*");
         Some(Self { operation, client, path, body: operation.example()? })
     }
@@ -69,6 +71,7 @@ fn every_length_in_the_document_is_the_validators() {
             let has_type = |name: &str| property["type"].to_string().contains(name);
             let max = property["maxLength"].as_u64();
             assert!(!has_type("string") || max.is_some(), "{place} has no limit");
+            assert!(!has_type("array") || property["maxItems"].is_u64(), "{place} has no limit");
             if let Some(max) = max {
                 let max = usize::try_from(max).expect("a length");
                 // Counted in characters, whatever they take in bytes.
@@ -86,6 +89,14 @@ fn every_length_in_the_document_is_the_validators() {
             if let Some(min) = property["minLength"].as_u64() {
                 assert_eq!(min, 1, "{place}: this test knows one minimum");
                 assert_eq!(drive(json!("")), ["required"], "{place}");
+            }
+            if let Some(max) = property["maxItems"].as_u64() {
+                let max = usize::try_from(max).expect("a number");
+                let beyond = json!(vec![example_of(&property["items"]); max + 1]);
+                assert_eq!(drive(beyond), ["too_long"], "{place}");
+            }
+            if property["minItems"] == 1 {
+                assert_eq!(drive(json!([])), ["required"], "{place}");
             }
             if let Some(max) = property["maximum"].as_i64() {
                 assert_eq!(drive(json!(max + 1)), ["too_long"], "{place}");

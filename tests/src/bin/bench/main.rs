@@ -135,6 +135,8 @@ async fn run(scale: Scale, operations: &[Operation], binary: &Path, folder: &Pat
         let process = Some(cluster.id());
         let place = Place { name: "PostgreSQL", url: &url, sandbox: &sandbox, process };
         sides.push(Side::open(place, scale, binary).await?);
+        // In time it knows its tables by itself.
+        cluster.run("tegata", "ANALYZE")?;
     }
     let mut measured = Measured { binary: std::fs::metadata(binary)?.len(), ..Measured::default() };
     for side in &mut sides {

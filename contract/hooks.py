@@ -1,0 +1,182 @@
+"""What becomes of the fuzzer's requests before they are sent.
+
+Schemathesis loads this file (`hooks` in schemathesis.toml). It finds ways to disable and sign out
+whoever it is, so every request asks first whether its session still lives, and begins a new one when
+not. Where a request carries an id, a token or a version of the document's examples it gets a real one
+instead, so that it reaches what lies behind.
+"""
+
+import people
+import schemathesis
+from people import BASE, Firm, call, http, lives, mail_of, new_name
+
+# How the ids of the document's examples go on after their kind.
+EXAMPLE = "_01kabd3ns8e9bv4r8j7xq7s0yz"
+OTHER_EXAMPLE = "_01kabd3ns9fbqtfgz2vd0tqzqr"
+
+# Who calls what: the first beginning of a path that fits; a person calls the rest.
+REALMS = {
+    "/v1/admin/": "operator",
+    "/v1/review/": "operator",
+    "/v1/companies/current": "administrator",
+    "/v1/offices/current": "office",
+    "/v1/reissue-applications": "office",
+    "/v1/news": "office",
+    "/v1/terminal": "terminal",
+}
+
+
+def realm_of(path):
+    realms = (realm for start, realm in REALMS.items() if path.startswith(start))
+    return next(realms, "person")
+
+
+class World:
+    """The people and the company of the moment."""
+
+    # Offices and terminal users may do some things so often an hour only.
+    FILINGS, CALLS_AT_A_TERMINAL = 40, 8
+
+    def __init__(self):
+        self.tokens = {}
+        self.company = None
+        self.calls_at_terminal = 0
+
+    def firm(self):
+        """The company, whose people live."""
+        firm = self.company
+        worn_out = firm is None or firm.filed >= self.FILINGS
+        if worn_out or not (lives(firm.office) and lives(firm.administrator)):
+            self.company = Firm()
+            self.tokens.pop("terminal", None)
+        return self.company
+
+    def token(self, realm):
+        """The access token of somebody who lives."""
+        if realm in ("administrator", "office"):
+            return getattr(self.firm(), realm)
+        token = self.tokens.get(realm)
+        if realm == "terminal":
+            self.calls_at_terminal += 1
+            if self.calls_at_terminal > self.CALLS_AT_A_TERMINAL:
+                token = None
+        if token is None or not lives(token):
+            token = self.tokens[realm] = self.make(realm)
+        return token
+
+    def make(self, realm):
+        if realm == "operator":
+            return people.new_operator()
+        if realm == "terminal":
+            self.calls_at_terminal = 0
+            return self.firm().at_terminal()
+        return people.new_person()
+
+
+WORLD = World()
+
+
+@schemathesis.auth(refresh_interval=None)
+class Actor:
+    """The access token of who may call the operation."""
+
+    def get(self, case, _context):
+        realm = realm_of(case.operation.path)
+        if realm == "office" and case.method != "GET":
+            WORLD.firm().filed += 1
+        return WORLD.token(realm)
+
+    def set(self, case, data, _context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+def listed(path):
+    """The newest of what operators list."""
+    items = call("GET", path, token=WORLD.token("operator"))["items"]
+    return items[0]["id"] if items else None
+
+
+def real_id(kind, case):
+    """The id of something of this kind that there is."""
+    made = {
+        "acct": lambda: call("GET", "/v1/me", token=WORLD.firm().invited())["id"],
+        "comp": lambda: WORLD.firm().company,
+        "invi": lambda: WORLD.firm().invite()[0],
+        "offc": lambda: WORLD.firm().new_office()[0],
+        "rapp": lambda: WORLD.firm().application(sent_back=case.method == "PUT"),
+        "term": lambda: WORLD.firm().terminal()[0],
+        "clos": lambda: listed("/v1/admin/closures"),
+        "inqu": lambda: listed("/v1/admin/inquiries"),
+        "mail": lambda: listed("/v1/admin/mails"),
+    }
+    return made[kind]() if kind in made else None
+
+
+def new_token(path):
+    """What a new mail of the right kind holds."""
+    if path.startswith("/v1/invitations/"):
+        return WORLD.firm().invite()[1]
+    if path.startswith("/v1/recoveries/"):
+        return people.recovery_token()
+    if path.startswith("/v1/me/email-changes/"):
+        return people.email_change_token()
+    return people.registration_token(mail_of(new_name()))
+
+
+def real_value(name, value, case):
+    """What stands for an example in a body or query."""
+    if not isinstance(value, str):
+        return value
+    if value == "1ANACA0A":
+        if case.operation.path == "/v1/terminal/password":
+            return call("GET", "/v1/terminal", token=WORLD.token("terminal"))["user_id"]
+        return WORLD.firm().terminal()[1]
+    if value == "offc" + EXAMPLE:
+        return WORLD.firm().office_id
+    if value in ("comp" + EXAMPLE, "comp" + OTHER_EXAMPLE):
+        return Firm.new_company()
+    if name in ("code", "user_code") and value in ("1ATYO", "1ANAC"):
+        return Firm.new_code()
+    if name == "desired_date" and value == "2026-11-24":
+        return call("GET", "/v1/service-calendar")["days"][-1]["date"]
+    if name == "token" and value.startswith("tg"):
+        return new_token(case.operation.path)
+    if value.startswith("tgref_"):
+        return people.refresh_token()
+    chooses_login_id = isinstance(case.body, dict) and "token" in case.body
+    if name == "login_id" and value == "taro_cargo" and chooses_login_id:
+        return new_name()
+    return value
+
+
+def with_real_values(body, case):
+    """A body with what there is in the place of examples."""
+    if isinstance(body, dict):
+        for name, value in body.items():
+            nested = isinstance(value, (dict, list))
+            body[name] = with_real_values(value, case) if nested else real_value(name, value, case)
+    elif isinstance(body, list):
+        body[:] = [with_real_values(one, case) for one in body]
+    return body
+
+
+def version_of(case):
+    """The present version of what a request is about."""
+    path = case.operation.path.removesuffix("/approve").removesuffix("/request-correction")
+    path = path.format(**(case.path_parameters or {}))
+    headers = {"Authorization": case.headers.get("Authorization", "")}
+    return http.get(BASE + path, headers=headers, timeout=10).headers.get("ETag")
+
+
+@schemathesis.hook
+def before_call(_context, case, _kwargs):
+    """Puts what there is in the place of the examples."""
+    place = str((case.path_parameters or {}).get("id"))
+    kind = place.removesuffix(EXAMPLE)
+    if kind != place and (real := real_id(kind, case)):
+        case.path_parameters["id"] = real
+    with_real_values(case.body, case)
+    if isinstance(case.query, dict):
+        with_real_values(case.query, case)
+    if (case.headers or {}).get("If-Match") in ('"1"', '"2"') and (version := version_of(case)):
+        case.headers["If-Match"] = version
