@@ -1,7 +1,7 @@
 //! Registering and updating many cargo records at once (CGO-REC-01): a row is a record of the company
 //! with its waybills, or becomes one. What a row leaves out stays as it is.
 //!
-//! Rows are written in transactions of [`BATCH`] rows. One that breaks off has written the rows before
+//! Rows are written in transactions of `BATCH` rows. One that breaks off has written the rows before
 //! it; the same file sent again finds them unchanged, and goes on.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
