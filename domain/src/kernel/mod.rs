@@ -3,6 +3,7 @@
 mod call;
 mod email;
 mod env;
+pub mod field;
 mod holiday;
 mod id;
 mod language;
