@@ -5,7 +5,9 @@
 
 use tegata_domain::kernel::FieldCode;
 
-use super::catalogue::{ASSIGNMENTS, CARGO_CODES, Link, READ_PASSWORD_POLICIES};
+use super::catalogue::{
+    ASSIGNMENTS, CARGO_CODES, DANGEROUS_GOODS_RULES, Link, READ_PASSWORD_POLICIES,
+};
 
 /// What the API says of one refused field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,7 @@ pub const fn field_link(code: FieldCode) -> Option<Link> {
         | FieldCode::PasswordPrevious => Some(READ_PASSWORD_POLICIES),
         FieldCode::CodeUnknown => Some(CARGO_CODES),
         FieldCode::AlreadyAssigned => Some(ASSIGNMENTS),
+        FieldCode::DangerousGoodsInconsistent => Some(DANGEROUS_GOODS_RULES),
         _ => None,
     }
 }
@@ -308,9 +311,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
              from the morning of day 8[: from {available_from} (Japan time)].",
         ),
         FieldCode::DangerousGoodsInconsistent => with(
-            &["reason"],
-            "危険物の申告内容に矛盾があります[（{reason}）]。内容をお確かめください。",
-            "What is declared of the dangerous goods contradicts itself[ ({reason})]. Check it.",
+            &["key", "remedy"],
+            "危険物の申告内容が規則[「{key}」]に合いません。[{remedy}]最新の規則でお確かめください。",
+            "What is declared of dangerous goods breaks a rule[: {key}].[ {remedy}] Check it against \
+             the regulations in force.",
         ),
     }
 }

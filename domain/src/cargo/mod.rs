@@ -22,6 +22,8 @@
 //!       └─────────────┴──► cancelled: final, while nothing was picked up
 //! ```
 //!
+//! Dangerous goods of a record are declared beside it: [`dangerous_goods`].
+//!
 //! Who sees a record: its owner company, and companies with a live accepted assignment; to everyone
 //! else it does not exist (CGO-VIS-01). Office and terminal sessions see none (CGO-VIS-02).
 
@@ -30,6 +32,7 @@ mod awb;
 pub mod bulk;
 pub mod bulk_file;
 pub mod code;
+pub mod dangerous_goods;
 pub mod explain;
 pub mod export;
 mod fields;

@@ -1,5 +1,6 @@
 //! What the room needs of the database.
 
+use super::dangerous_goods::Filed;
 use super::search::{CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer};
 use super::{
     Airline, AwbNumber, CargoRecord, MasterEntry, MasterKind, MasterPrefix, PickupRequest,
@@ -63,6 +64,12 @@ pub trait CargoStore {
     ) -> Result<Guarded, StoreError>;
     /// The history of a record, oldest first.
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError>;
+    /// The declaration of a record, standing or withdrawn.
+    fn declaration(&mut self, record: Id<kind::Cargo>) -> Result<Option<Filed>, StoreError>;
+    /// Adds the first declaration of a record. The schema refuses a second one.
+    fn insert_declaration(&mut self, filed: &Filed) -> Result<(), StoreError>;
+    /// Writes a declaration over the one of its record, if that still has `version`.
+    fn update_declaration(&mut self, filed: &Filed, version: i64) -> Result<Guarded, StoreError>;
     /// One record that a company may see (CGO-VIS-01).
     fn visible_cargo(
         &mut self,

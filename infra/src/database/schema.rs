@@ -462,6 +462,7 @@ diesel::table! {
         record_id -> SqlId,
         declared_by -> SqlId,
         content -> Text,
+        state -> Text,
         version -> BigInt,
         declared_at -> SqlInstant,
     }

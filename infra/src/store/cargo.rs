@@ -1,5 +1,6 @@
 //! Cargo records, pickup requests and master data: the port, which forwards to a file for each.
 
+use tegata_domain::cargo::dangerous_goods::Filed;
 use tegata_domain::cargo::search::{
     CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer,
 };
@@ -89,6 +90,18 @@ impl CargoStore for SqlTx<'_> {
 
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError> {
         self.list_cargo_steps(id)
+    }
+
+    fn declaration(&mut self, record: Id<kind::Cargo>) -> Result<Option<Filed>, StoreError> {
+        self.find_declaration(record)
+    }
+
+    fn insert_declaration(&mut self, filed: &Filed) -> Result<(), StoreError> {
+        self.insert_declaration_row(filed)
+    }
+
+    fn update_declaration(&mut self, filed: &Filed, version: i64) -> Result<Guarded, StoreError> {
+        self.update_declaration_row(filed, version)
     }
 
     fn visible_cargo(

@@ -9,6 +9,7 @@ mod calendar;
 mod cargo;
 mod cargo_list;
 mod cargo_records;
+mod dangerous_goods;
 mod event;
 mod inquiry;
 mod invitation;

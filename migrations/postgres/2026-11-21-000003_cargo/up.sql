@@ -50,11 +50,12 @@ CREATE TABLE cargo_steps (
     PRIMARY KEY (record_id, number)
 );
 
--- ACC-DG-01: one declaration for a record, replaced as a whole.
+-- ACC-DG-01: one declaration for a record, replaced as a whole; a withdrawn one keeps its version.
 CREATE TABLE dangerous_goods_declarations (
     record_id uuid PRIMARY KEY REFERENCES cargo_records (id),
     declared_by uuid NOT NULL REFERENCES accounts (id),
     content text NOT NULL,
+    state text NOT NULL CONSTRAINT dangerous_goods_declarations_state CHECK (state IN ('declared', 'withdrawn')),
     version bigint NOT NULL,
     declared_at timestamptz NOT NULL
 );

@@ -50,11 +50,12 @@ CREATE TABLE cargo_steps (
     PRIMARY KEY (record_id, number)
 ) STRICT;
 
--- ACC-DG-01: one declaration for a record, replaced as a whole.
+-- ACC-DG-01: one declaration for a record, replaced as a whole; a withdrawn one keeps its version.
 CREATE TABLE dangerous_goods_declarations (
     record_id blob PRIMARY KEY NOT NULL REFERENCES cargo_records (id),
     declared_by blob NOT NULL REFERENCES accounts (id),
     content text NOT NULL,
+    state text NOT NULL CONSTRAINT dangerous_goods_declarations_state CHECK (state IN ('declared', 'withdrawn')),
     version integer NOT NULL,
     declared_at integer NOT NULL
 ) STRICT;

@@ -3,6 +3,7 @@
 mod awb;
 mod bulk;
 mod change;
+pub mod dangerous_goods;
 mod explain;
 mod export;
 mod hints;

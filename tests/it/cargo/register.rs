@@ -34,7 +34,7 @@ on_both! {
         assert_eq!(made.header("etag"), Some("\"1\""));
         let names: Vec<&str> = made.body["actions"].as_array().expect("actions").iter()
             .map(|one| one["name"].as_str().expect("a name")).collect();
-        assert_eq!(names, ["change", "set_status", "assign"]);
+        assert_eq!(names, ["change", "set_status", "assign", "declare_dangerous_goods"]);
         let entry = app.audit(&app.operator_named("operator-2"));
         assert!(entry.iter().any(|one| one["action"] == "cargo.registered"));
     }

@@ -23,6 +23,7 @@ const PUBLIC: &[&str] = &[
     "inspect_registration",
     "list_airlines",
     "list_cargo_codes",
+    "list_dangerous_goods_rules",
     "list_password_policies",
     "list_problems",
     "list_sandbox_mails",

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::export::{ExportQuery, ExportReport, Exported};
 use super::list_view::{CargoPage, CargoRecordDetail, HintView, tag, tagged};
-use super::view::{CARGO, CargoView};
+use super::view::{CARGO, CargoView, Reader};
 use super::visibility_view::{AtQuery, VisibilityView};
 use crate::app::App;
 use crate::http::{Answer, PageQuery, PathId, Person, Query, Request, cursor, json, linked};
@@ -97,7 +97,7 @@ pub async fn list_cargo_records(
     request: Request<Person>,
 ) -> Answer {
     let (typed, page) = (TypedCargoSearch::from(search.0), page.0.page(&app.env, &http)?);
-    let (reader, language) = (request.actor.0.company.id, request.call.language);
+    let (reader, language) = (Reader::from(&request.actor.0), request.call.language);
     let done = request.run(&app, move |env, request| {
         list::find::<CargoRecord>(env, &request.actor.0, &typed, page)
     });
@@ -156,6 +156,7 @@ pub async fn export_cargo_records(
             ("change" = (operation_id = "change_cargo_record", parameters(("id" = "$response.body#/record/id"), ("If-Match" = "$response.header.ETag")))),
             ("set_status" = (operation_id = "set_cargo_status", parameters(("id" = "$response.body#/record/id")))),
             ("visibility" = (operation_id = "explain_cargo_record", parameters(("id" = "$response.body#/record/id")))),
+            ("dangerous_goods" = (operation_id = "read_dangerous_goods_declaration", parameters(("id" = "$response.body#/record/id")))),
         ), headers(("ETag" = String, description = "The version."))),
         (status = 304, description = "The client holds this version."),
     ),
@@ -168,7 +169,7 @@ pub async fn read_cargo_record(
     request: Request<Person>,
     id: PathId<kind::Cargo>,
 ) -> Answer {
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let done = request.run(&app, move |env, request| {
         list::get::<CargoRecord>(env, &request.actor.0, id.0.uuid())
     });

@@ -9,7 +9,7 @@ use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::CargoView;
+use super::view::{CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, WithEtag as _, if_match};
 
@@ -105,7 +105,7 @@ pub async fn change_cargo_record(
     id: PathId<kind::Cargo>,
 ) -> Answer {
     let version = if_match(&http)?;
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let done = request.run(&app, move |env, request| {
         let change = (&request.body).into();
         record::change(env, &request.call, &request.actor.0, id.0, version, &change)

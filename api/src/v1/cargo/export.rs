@@ -13,11 +13,11 @@ use tegata_domain::cargo::list::asked;
 use tegata_domain::cargo::search::{Search, Seen};
 use tegata_domain::cargo::{CargoRecord, PickupRequest};
 use tegata_domain::kernel::{
-    Failure, FieldCode, Id, Language, Page, Position, Refusal, Rule, Violation, kind,
+    Failure, FieldCode, Language, Page, Position, Refusal, Rule, Violation,
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::{CargoView, PickupView};
+use super::view::{CargoView, PickupView, Reader};
 use crate::app::App;
 use crate::http::{Answer, Person, Request, json};
 use crate::problem::Problem;
@@ -107,7 +107,7 @@ impl From<Report> for ExportReport {
 struct Writing {
     format: Format,
     language: Language,
-    reader: Id<kind::Company>,
+    reader: Reader,
 }
 
 /// What is exported.
@@ -116,7 +116,7 @@ pub trait Exported: Sheet {
     const FILE: &'static str;
 
     /// A row as JSON, as the list shows it.
-    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8>;
+    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8>;
 
     /// Answers with an export, or with the report on it. What is refused is refused before the first
     /// row; a database that fails after it ends the answer short, which the client sees.
@@ -133,7 +133,7 @@ pub trait Exported: Sheet {
         async move {
             let (format, report) = query.read()?;
             let language = request.call.language;
-            let reader = request.actor.0.company.id;
+            let reader = Reader::from(&request.actor.0);
             if report {
                 let done = request.run(&app, move |env, request| {
                     export::report::<Self>(env, &request.actor.0, &typed, language)
@@ -154,7 +154,7 @@ pub trait Exported: Sheet {
 impl Exported for CargoRecord {
     const FILE: &'static str = "cargo-records";
 
-    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8> {
+    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
         serde_json::to_vec(&CargoView::new(seen, reader, &[])).unwrap_or_default()
     }
 }
@@ -162,8 +162,8 @@ impl Exported for CargoRecord {
 impl Exported for PickupRequest {
     const FILE: &'static str = "pickup-requests";
 
-    fn json(seen: Seen<Self>, reader: Id<kind::Company>) -> Vec<u8> {
-        serde_json::to_vec(&PickupView::new(seen, reader, &[])).unwrap_or_default()
+    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
+        serde_json::to_vec(&PickupView::new(seen, reader.company, &[])).unwrap_or_default()
     }
 }
 

@@ -8,7 +8,7 @@ use tegata_domain::cargo::record;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::{CARGO, CargoView};
+use super::view::{CARGO, CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, DryRun, Person, Query, Request, WithEtag as _};
 
@@ -123,7 +123,7 @@ pub async fn register_cargo_record(
     query: Query<DryRun>,
     request: Request<Person, RegisterCargoRecord>,
 ) -> Answer {
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let request = request.checked(|request| form::violations(&(&request.body).into()))?;
     if query.0.wanted() {
         let done = request.run(&app, |env, request| {

@@ -8,7 +8,7 @@ use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::CargoView;
+use super::view::{CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, WithEtag as _, seen_version};
 
@@ -45,7 +45,7 @@ pub async fn set_cargo_status(
     id: PathId<kind::Cargo>,
 ) -> Answer {
     let version = seen_version(&http)?;
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let done = request.run(&app, move |env, request| {
         let (who, typed) = (&request.actor.0, &request.body.status);
         record::set_status(env, &request.call, who, id.0, version, typed)

@@ -1,6 +1,9 @@
 //! Cargo records and pickup requests on the wire.
 
 use serde::{Deserialize, Serialize};
+use tegata_domain::access::SignedIn;
+use tegata_domain::account::profile::capabilities;
+use tegata_domain::cargo::dangerous_goods::may_declare;
 use tegata_domain::cargo::pickup::{self, Command};
 use tegata_domain::cargo::search::{Seen, SeenCargo, SeenPickup};
 use tegata_domain::cargo::{
@@ -18,6 +21,22 @@ pub const CARGO: &str = "/v1/cargo-records";
 pub const PICKUPS: &str = "/v1/pickup-requests";
 /// Where records are assigned.
 const ASSIGNMENTS: &str = "/v1/assignments";
+
+/// Who reads a record: what may be done with it follows from that.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// The company.
+    pub company: Id<kind::Company>,
+    /// Whether the account is qualified for dangerous goods.
+    pub qualified: bool,
+}
+
+impl From<&SignedIn> for Reader {
+    fn from(who: &SignedIn) -> Self {
+        let qualified = capabilities(&who.account).dangerous_goods_declaration;
+        Self { company: who.company.id, qualified }
+    }
+}
 
 /// A cargo record.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -120,26 +139,30 @@ fn may_assign(own: bool) -> Result<(), Refusal> {
     if own { Ok(()) } else { Err(Refusal::by(Rule::CgoVis01, Code::NotRecordOwner)) }
 }
 
-fn cargo_actions(record: &CargoRecord, reader: Id<kind::Company>) -> Vec<ActionView> {
+fn cargo_actions(record: &CargoRecord, reader: Reader) -> Vec<ActionView> {
+    let Reader { company: reader, qualified } = reader;
     let path = format!("{CARGO}/{}", record.id);
     let status = format!("{path}/status");
+    let declaration = format!("{path}/dangerous-goods-declaration");
+    let declare = may_declare(record, reader, qualified);
     let own = record.company == reader;
     vec![
         ActionView::new("change", record::may_change(record, reader), "PATCH", path),
         ActionView::new("set_status", record::may_change(record, reader), "POST", status),
         ActionView::new("assign", may_assign(own), "POST", ASSIGNMENTS.to_owned()),
+        ActionView::new("declare_dangerous_goods", declare, "PUT", declaration),
     ]
 }
 
 impl CargoView {
     /// The record as a company sees it.
-    pub fn new(seen: SeenCargo, reader: Id<kind::Company>, warnings: &[Warning]) -> Self {
+    pub fn new(seen: SeenCargo, reader: Reader, warnings: &[Warning]) -> Self {
         let Seen { record, through, assignment } = seen;
         Self {
             actions: cargo_actions(&record, reader),
             id: record.id.to_string(),
             company_id: record.company.to_string(),
-            own: record.company == reader,
+            own: record.company == reader.company,
             direction: record.direction.as_str().to_owned(),
             mawb: record.mawb.to_string(),
             status: record.status.as_str().to_owned(),
@@ -166,7 +189,7 @@ impl CargoView {
     }
 
     /// A record that was just written.
-    pub fn noted(noted: Noted<SeenCargo>, reader: Id<kind::Company>) -> Self {
+    pub fn noted(noted: Noted<SeenCargo>, reader: Reader) -> Self {
         Self::new(noted.record, reader, &noted.warnings)
     }
 }
