@@ -9,9 +9,11 @@ mod export;
 mod hints;
 mod list;
 mod master;
+mod merge;
 mod pickup;
 mod plans;
 mod register;
+mod timing;
 mod visibility;
 
 use serde_json::{Value, json};
