@@ -9,7 +9,6 @@ mod export;
 mod hints;
 mod list;
 mod master;
-mod merge;
 mod pickup;
 mod plans;
 mod register;
