@@ -24,7 +24,7 @@ pub use actor::{
     Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
     PasswordOwner, Person, Stranger, Terminal,
 };
-pub use answer::{Answer, Done, WithEtag, etag, json};
+pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
 pub use body::{Arrived, Dto, Empty, Payload};
 pub use file::File;
 pub use flood::FloodLimit;

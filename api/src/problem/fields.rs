@@ -40,7 +40,7 @@ pub const fn field_link(code: FieldCode) -> Option<Link> {
         | FieldCode::PasswordPersonal
         | FieldCode::PasswordPrevious => Some(READ_PASSWORD_POLICIES),
         FieldCode::CodeUnknown => Some(CARGO_CODES),
-        FieldCode::AlreadyAssigned => Some(ASSIGNMENTS),
+        FieldCode::AlreadyAssigned | FieldCode::AlreadyGranted => Some(ASSIGNMENTS),
         FieldCode::DangerousGoodsInconsistent => Some(DANGEROUS_GOODS_RULES),
         _ => None,
     }
@@ -298,6 +298,18 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "自社の情報に、このIDのものはありません。アサインできるのは、自社が登録した情報だけです。",
             "No record of your company has this id. Only records of the own company can be \
              assigned.",
+        ),
+        FieldCode::RecordOfOtherKind => plain(
+            "指定した種類とは異なる情報のIDです。1回のアサインでは、貨物情報か搬出依頼情報の一方だけを\
+             指定できます。",
+            "This is the id of a record of the other kind. One assignment names cargo records or \
+             pickup requests, not both.",
+        ),
+        FieldCode::AlreadyGranted => plain(
+            "この宛先の会社は、すでに閲覧できます。アサインし直す場合は、先に受取済みのアサインを\
+             終了してください。",
+            "The company of this address sees it already. To assign it anew, end the accepted \
+             assignment first.",
         ),
         FieldCode::AlreadyAssigned => plain(
             "この宛先には、すでにアサイン済みです。受取をお待ちになるか、キャンセルしてください。",

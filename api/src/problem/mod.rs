@@ -6,6 +6,7 @@
 mod catalogue;
 mod fields;
 mod fill;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,6 +124,9 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub available_from: Option<String>,
+    /// The values in the text, such as an instant, the limit or a code; empty when it has none.
+    #[schema(example = json!({ "expired_at": "2026-11-21T15:04:00+09:00" }))]
+    pub params: BTreeMap<String, String>,
     /// Where to go instead.
     pub links: Vec<ProblemLink>,
     /// The refused fields, all at once.
@@ -177,6 +181,11 @@ pub fn instant(instant: Timestamp) -> String {
         )
 }
 
+/// A value of a refusal on the wire: an instant in Japan time, anything else as it is.
+fn on_the_wire(value: &str) -> String {
+    value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), instant)
+}
+
 impl Problem {
     /// The problem as it is written for this request.
     pub fn body(&self, language: Language, base: &str, path: &str, request: &str) -> ProblemBody {
@@ -190,15 +199,19 @@ impl Problem {
         if let Some(allow) = &self.allow {
             params.insert("allow", allow.clone());
         }
+        let shown = params.iter().filter(|(name, _)| entry.params.contains(name));
+        let values = shown.map(|(name, value)| ((*name).to_owned(), on_the_wire(value)));
+        let spoken = words::spoken(refusal.code, &params, language);
         ProblemBody {
+            params: values.collect(),
             kind: format!("{base}/v1/problems/{}", refusal.code.as_str()),
             title: words.title.to_owned(),
             status: entry.status,
-            detail: fill(words.detail, &params),
+            detail: fill(words.detail, &spoken),
             instance: path.to_owned(),
             code: refusal.code.as_str().to_owned(),
             rule: refusal.rule.map(|rule| rule.id().to_owned()),
-            remedy: fill(words.remedy, &params),
+            remedy: fill(words.remedy, &spoken),
             retryable: entry.retryable,
             available_from: refusal.available_from.map(instant),
             links: self.links(path),

@@ -225,11 +225,13 @@ pub fn find<R: Listing>(
 ) -> Result<Found<R>, Failure> {
     let search = asked::<R>(env, who, typed)?;
     let (email, company) = (&who.account.email, who.company.id);
+    let wrong_pins = env.settings.assignment.wrong_pins;
     env.store.read(|tx| {
         let page = R::page(tx, &search, request)?;
         let whole = request.after.is_none() && page.next.is_none();
         let hits = if whole { Hits::exactly(page.items.len()) } else { R::count(tx, &search)? };
-        let acceptable = tx.count_acceptable(R::KIND, email, company, search.viewer.live_from)?;
+        let live_from = search.viewer.live_from;
+        let acceptable = tx.count_acceptable(R::KIND, email, company, live_from, wrong_pins)?;
         let hints = if whole { hints::<R>(tx, &search, hits, acceptable)? } else { Vec::new() };
         Ok(Found { page, hits, acceptable, hints })
     })

@@ -10,6 +10,7 @@ use tegata_domain::cargo::{
 use tegata_domain::kernel::{Guarded, Id, StoreError, kind, text};
 use uuid::Uuid;
 
+use super::assignment_list::pickup_name;
 use super::cargo::{joined, parted};
 use super::{SqlTx, corrupt, count, guarded, run};
 use crate::database::schema::{
@@ -219,13 +220,20 @@ impl SqlTx<'_> {
         match step {
             Some(step) => self.insert_pickup_step(request.id, step)?,
             None => {
+                let shown: Vec<String> = request.awbs.iter().map(ToString::to_string).collect();
+                let name = pickup_name(&shown);
                 run!(self, |c| {
                     diesel::delete(awbs::table).filter(awbs::request_id.eq(row.id)).execute(c)?;
-                    // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01).
+                    // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01),
+                    // and those of assignments call it by its air waybills.
+                    let moved = assignments::record_at.ne(row.scheduled_at);
                     diesel::update(assignments::table)
                         .filter(assignments::record_id.eq(row.id))
-                        .filter(assignments::record_at.ne(row.scheduled_at))
-                        .set(assignments::record_at.eq(row.scheduled_at))
+                        .filter(moved.or(assignments::record_name.ne(&name)))
+                        .set((
+                            assignments::record_at.eq(row.scheduled_at),
+                            assignments::record_name.eq(&name),
+                        ))
                         .execute(c)
                 })?;
                 self.insert_awbs(request)?;

@@ -174,7 +174,7 @@ pub async fn read_cargo_record(
         list::get::<CargoRecord>(env, &request.actor.0, id.0.uuid())
     });
     let list::Detail { seen, warnings, steps } = done.await?.value;
-    let tag = tag(seen.record.version, seen.assignment);
+    let tag = tag(seen.record.version, &seen);
     let record = CargoView::new(seen, reader, &warnings);
     let steps = steps.into_iter().map(Into::into).collect();
     Ok(tagged(&http, &tag, CargoRecordDetail { record, steps }))

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use tegata_domain::cargo::search::{self, AssignmentFilter, HintCode};
+use tegata_domain::cargo::search::{self, HintCode, Seen};
 use tegata_domain::kernel::Language;
 use utoipa::ToSchema;
 
@@ -131,8 +131,9 @@ pub struct PickupRequestDetail {
 
 /// The entity tag of a record as it is read: its version, and how it relates to assignments, which
 /// changes without it.
-pub fn tag(version: i64, assignment: AssignmentFilter) -> String {
-    format!("\"{version}-{}\"", assignment.as_str())
+pub fn tag<R>(version: i64, seen: &Seen<R>) -> String {
+    let through = seen.through.map(|id| format!("-{id}")).unwrap_or_default();
+    format!("\"{version}-{}{through}\"", seen.assignment.as_str())
 }
 
 /// Answers with a record, unless the client holds it already.

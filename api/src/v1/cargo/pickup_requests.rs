@@ -170,7 +170,7 @@ pub async fn read_pickup_request(
         list::get::<PickupRequest>(env, &request.actor.0, id.0.uuid())
     });
     let list::Detail { seen, warnings, steps } = done.await?.value;
-    let tag = tag(seen.record.version, seen.assignment);
+    let tag = tag(seen.record.version, &seen);
     let request = PickupView::new(seen, reader, &warnings);
     let steps = steps.into_iter().map(Into::into).collect();
     Ok(tagged(&http, &tag, PickupRequestDetail { request, steps }))
