@@ -245,19 +245,33 @@ impl Problem {
 }
 
 fn field_error(violation: &Violation, language: Language) -> FieldError {
-    let entry = field(violation.code);
-    let params = &violation.params;
-    FieldError {
-        pointer: violation.pointer.clone(),
-        code: violation.code.as_str().to_owned(),
-        rule: violation.rule.map(|rule| rule.id().to_owned()),
-        params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        detail: fill(language.pick(entry.ja, entry.en), params),
+    let params = violation.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let rule = violation.rule.map(|rule| rule.id());
+    FieldError::new(&violation.pointer, violation.code.as_str(), rule, params.collect(), language)
+}
+
+impl FieldError {
+    /// What is wrong with a field, in words; instants among its values in Japan time.
+    pub fn new(
+        pointer: &str,
+        code: &str,
+        rule: Option<&str>,
+        mut params: BTreeMap<String, String>,
+        language: Language,
+    ) -> Self {
+        let detail = detail_of(code, language, &params);
+        for value in params.values_mut() {
+            if let Ok(at) = value.parse() {
+                *value = instant(at);
+            }
+        }
+        let rule = rule.map(str::to_owned);
+        Self { pointer: pointer.to_owned(), code: code.to_owned(), rule, params, detail }
     }
 }
 
-/// The sentence behind a code that was kept: of a field, or of a refusal as a whole.
-pub fn detail_of(code: &str, language: Language, params: &BTreeMap<String, String>) -> String {
+/// The sentence behind a code: of a field, or of a refusal as a whole.
+fn detail_of(code: &str, language: Language, params: &BTreeMap<String, String>) -> String {
     let params = params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let of_field = FieldCode::ALL.iter().find(|known| known.as_str() == code);
     if let Some(code) = of_field {
