@@ -103,14 +103,21 @@ pub trait WithEtag {
     /// The same answer with the tag of this version.
     #[must_use]
     fn etag(self, version: i64) -> Self;
+    /// The same answer with this entity tag.
+    #[must_use]
+    fn entity_tag(self, tag: &str) -> Self;
     /// The same answer, naming where its resource is.
     #[must_use]
     fn location(self, path: &str) -> Self;
 }
 
 impl WithEtag for HttpResponse {
-    fn etag(mut self, version: i64) -> Self {
-        if let Ok(value) = HeaderValue::from_str(&etag(version)) {
+    fn etag(self, version: i64) -> Self {
+        self.entity_tag(&etag(version))
+    }
+
+    fn entity_tag(mut self, tag: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(tag) {
             self.headers_mut().insert(header::ETAG, value);
         }
         self

@@ -30,5 +30,5 @@ pub use file::File;
 pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
 pub use query::{DryRun, Query};
-pub use request::{PathId, Request, holds, if_match, not_modified, seen_version};
+pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_version};
 pub use table::{Operation, OperationTable};

@@ -56,9 +56,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "このリクエストにない項目です。項目名を確認するか、取り除いてください。",
             "This request has no such field. Check its name or leave it out.",
         ),
-        FieldCode::Duplicate => plain(
-            "同じ項目が2回以上指定されています。1回だけ指定してください。",
-            "This is given more than once. Give it once.",
+        FieldCode::Duplicate => with(
+            &["line"],
+            "同じ項目が2回以上指定されています[（先に指定された行：{line}）]。1回だけ指定してください。",
+            "This is given more than once[ (first on line {line})]. Give it once.",
         ),
         FieldCode::WrongType => with(
             &["expected"],
@@ -270,6 +271,12 @@ pub const fn field(code: FieldCode) -> FieldEntry {
         FieldCode::HawbForm => plain(
             "HAWB番号を、半角英数字1～12文字で入力してください。",
             "A house waybill number has 1 to 12 letters A-Z and digits.",
+        ),
+        FieldCode::WaybillFixed => plain(
+            "登録した情報のAWB番号とHAWB番号は変更できません（アラート「AWB重複」があるものを除きます）。\
+             正しい番号で新しく登録してください。",
+            "The waybill of a registered record stays, unless it has the alert duplicate_waybill. \
+             Register the right one.",
         ),
         FieldCode::VehicleNumberForm => plain(
             "車両番号を、ナンバープレートのとおり入力してください（例：品川100あ12-34）。",

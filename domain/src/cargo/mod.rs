@@ -11,6 +11,8 @@
 //!        │         customs cleared, discrepancy: in any order, as the messages come (history kept)
 //!        └────────────────────────────────────────────────────────────────► delivered: final
 //!   alert `discrepancy`: raised by that status, cleared by the next other one
+//!   alert `duplicate_waybill`: raised when the owner takes a company over that has a record of the same
+//!     waybill, cleared when that record gets a waybill of its own
 //!   other alerts: raised and cleared by the owner
 //! ```
 //!

@@ -284,6 +284,8 @@ codes! {
         AwbCheckDigit = "awb_check_digit",
         /// Not a house waybill number.
         HawbForm = "hawb_form",
+        /// A record's waybill stays, as long as its company has no other record of it.
+        WaybillFixed = "waybill_fixed",
         /// Not a vehicle number as on a Japanese plate.
         VehicleNumberForm = "vehicle_number_form",
         /// Not a code of its list.

@@ -421,6 +421,7 @@ diesel::table! {
         direction -> Text,
         mawb -> Text,
         hawb -> Text,
+        duplicate -> Bool,
         status -> Text,
         alert -> Bool,
         alerts -> Text,

@@ -40,6 +40,14 @@ impl CargoStore for SqlTx<'_> {
         self.find_own_cargo(company, id)
     }
 
+    fn hold_cargo(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<CargoRecord>, StoreError> {
+        self.hold_own_cargo(company, id)
+    }
+
     fn own_cargo_by_waybills(
         &mut self,
         company: Id<kind::Company>,
@@ -88,6 +96,10 @@ impl CargoStore for SqlTx<'_> {
         self.update_cargo_row(record, version, step)
     }
 
+    fn rename_cargo(&mut self, record: &CargoRecord) -> Result<(), StoreError> {
+        self.rename_assignments_of(record)
+    }
+
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError> {
         self.list_cargo_steps(id)
     }
@@ -120,6 +132,13 @@ impl CargoStore for SqlTx<'_> {
         self.list_cargo(search, page)
     }
 
+    fn newest_cargo(
+        &mut self,
+        search: &Search<CargoFilter>,
+    ) -> Result<Option<SeenCargo>, StoreError> {
+        self.find_newest_cargo(search)
+    }
+
     fn count_cargo(&mut self, search: &Search<CargoFilter>) -> Result<Hits, StoreError> {
         self.count_cargo_hits(search)
     }
@@ -132,12 +151,12 @@ impl CargoStore for SqlTx<'_> {
         self.insert_pickup_rows(request, by)
     }
 
-    fn own_pickup(
+    fn hold_pickup(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Pickup>,
     ) -> Result<Option<PickupRequest>, StoreError> {
-        self.find_own_pickup(company, id)
+        self.hold_own_pickup(company, id)
     }
 
     fn update_pickup(
@@ -167,6 +186,13 @@ impl CargoStore for SqlTx<'_> {
         page: PageRequest,
     ) -> Result<Page<SeenPickup>, StoreError> {
         self.list_pickups(search, page)
+    }
+
+    fn newest_pickup(
+        &mut self,
+        search: &Search<PickupFilter>,
+    ) -> Result<Option<SeenPickup>, StoreError> {
+        self.find_newest_pickup(search)
     }
 
     fn count_pickups(&mut self, search: &Search<PickupFilter>) -> Result<Hits, StoreError> {
@@ -203,8 +229,9 @@ impl CargoStore for SqlTx<'_> {
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Master>,
+        version: i64,
     ) -> Result<Guarded, StoreError> {
-        self.delete_master(company, id)
+        self.delete_master(company, id, version)
     }
 
     fn airlines(&mut self) -> Result<Vec<Airline>, StoreError> {

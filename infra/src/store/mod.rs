@@ -18,6 +18,7 @@ mod link;
 mod master;
 mod member;
 mod merger;
+mod newest;
 mod news;
 mod notification;
 mod office;

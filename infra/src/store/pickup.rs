@@ -17,7 +17,7 @@ use crate::database::schema::{
     assignments, pickup_awbs as awbs, pickup_requests as requests, pickup_steps as steps,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
+use crate::database::{Connection, meaning, with};
 
 /// A request's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -25,7 +25,7 @@ use crate::database::with;
 #[diesel(treat_none_as_null = true)]
 pub(super) struct PickupRow {
     pub(super) id: DbId,
-    company_id: DbId,
+    pub(super) company_id: DbId,
     shed: String,
     shed_key: String,
     trucking_company: Option<String>,
@@ -185,18 +185,22 @@ impl SqlTx<'_> {
         )
     }
 
-    pub(super) fn find_own_pickup(
+    /// SQLite has one writer.
+    pub(super) fn hold_own_pickup(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Pickup>,
     ) -> Result<Option<PickupRequest>, StoreError> {
-        let row: Option<PickupRow> = run!(self, |c| requests::table
+        let own = requests::table
             .find(DbId::from(id))
-            .filter(requests::company_id.eq(DbId::from(company)))
-            .select(PickupRow::as_select())
-            .first(c)
-            .optional())?;
-        let Some(row) = row else { return Ok(None) };
+            .filter(requests::company_id.eq(DbId::from(company)));
+        let row = match &mut *self.connection {
+            Connection::Postgres(c) => {
+                own.select(PickupRow::as_select()).for_no_key_update().first(c).optional()
+            }
+            Connection::Sqlite(c) => own.select(PickupRow::as_select()).first(c).optional(),
+        };
+        let Some(row): Option<PickupRow> = row.map_err(meaning)? else { return Ok(None) };
         let awbs = self.awbs_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
         row.request(awbs).map(Some)
     }

@@ -366,7 +366,7 @@ on_postgres! {
             }
         };
         for (version, won) in [(None, 201), (Some(1), 200)] {
-            let replies = at_once(20, |number| declare(number + 10 * usize::from(version.is_some()) + 50, version));
+            let replies = at_once(20, |number| declare(number + 30 * usize::from(version.is_some()) + 50, version));
             let statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
             assert_eq!(statuses.iter().filter(|status| **status == won).count(), 1, "{statuses:?}");
             assert!(statuses.iter().all(|status| *status == won || *status == 412), "{statuses:?}");

@@ -9,6 +9,7 @@ mod export;
 mod hints;
 mod list;
 mod master;
+mod merge;
 mod pickup;
 mod plans;
 mod register;

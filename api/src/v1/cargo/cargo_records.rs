@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
 use tegata_domain::cargo::filter::TypedCargoSearch;
+use tegata_domain::cargo::search::Seen;
 use tegata_domain::cargo::{CargoRecord, explain, list};
 use tegata_domain::kernel::kind;
 use utoipa::IntoParams;
@@ -13,7 +14,9 @@ use super::list_view::{CargoPage, CargoRecordDetail, HintView, tag, tagged};
 use super::view::{CARGO, CargoView, Reader};
 use super::visibility_view::{AtQuery, VisibilityView};
 use crate::app::App;
-use crate::http::{Answer, PageQuery, PathId, Person, Query, Request, cursor, json, linked};
+use crate::http::{
+    Answer, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
+};
 
 /// Which cargo records are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -103,7 +106,7 @@ pub async fn list_cargo_records(
     });
     let found = done.await?.value;
     let next_cursor = cursor(&app.env, &http, found.page.next);
-    let items = found.page.items.into_iter().map(|seen| CargoView::new(seen, reader, &[]));
+    let items = found.page.items.into_iter().map(|seen| CargoView::new(seen, reader, None));
     let page = CargoPage {
         items: items.collect(),
         has_more: next_cursor.is_some(),
@@ -170,12 +173,14 @@ pub async fn read_cargo_record(
     id: PathId<kind::Cargo>,
 ) -> Answer {
     let reader = Reader::from(&request.actor.0);
+    let wanted = Wanted::of(&http);
     let done = request.run(&app, move |env, request| {
-        list::get::<CargoRecord>(env, &request.actor.0, id.0.uuid())
+        let shows = |seen: &Seen<CargoRecord>| wanted.shows(&tag(seen.record.version, seen));
+        list::get(env, &request.actor.0, id.0.uuid(), shows)
     });
     let list::Detail { seen, warnings, steps } = done.await?.value;
     let tag = tag(seen.record.version, &seen);
-    let record = CargoView::new(seen, reader, &warnings);
+    let record = CargoView::new(seen, reader, Some(&warnings));
     let steps = steps.into_iter().map(Into::into).collect();
     Ok(tagged(&http, &tag, CargoRecordDetail { record, steps }))
 }

@@ -155,7 +155,7 @@ impl Exported for CargoRecord {
     const FILE: &'static str = "cargo-records";
 
     fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
-        serde_json::to_vec(&CargoView::new(seen, reader, &[])).unwrap_or_default()
+        serde_json::to_vec(&CargoView::new(seen, reader, None)).unwrap_or_default()
     }
 }
 
@@ -163,7 +163,7 @@ impl Exported for PickupRequest {
     const FILE: &'static str = "pickup-requests";
 
     fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
-        serde_json::to_vec(&PickupView::new(seen, reader.company, &[])).unwrap_or_default()
+        serde_json::to_vec(&PickupView::new(seen, reader.company, None)).unwrap_or_default()
     }
 }
 
