@@ -49,7 +49,7 @@ on_both! {
         let person = app.person("taro_cargo");
         let refused = person.post(CARGO, record(1));
         let refused = refused.refused(403, "business_role_required", "CGO-REC-01");
-        assert!(refused.text("/detail").contains("consolidator, customs_broker"));
+        assert!(refused.text("/detail").contains("混載代理店、通関業者"));
         for (serial, (role, may)) in (1..).zip(roles) {
             qualify(&operator, &person, &[role]);
             let reply = person.post(CARGO, record(serial));

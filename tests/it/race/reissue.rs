@@ -99,8 +99,9 @@ on_postgres! {
             });
             one_wins(&replies, 200, &["application_state_conflict"]);
             let state = replies.iter().find(|reply| reply.status == 200).unwrap().text("/application/state");
+            let told = if state == "approved" { "確認完了" } else { "確認依頼中" };
             for reply in replies.iter().filter(|reply| reply.status == 409) {
-                assert!(reply.text("/detail").contains(&state), "{state}: {}", reply.text);
+                assert!(reply.text("/detail").contains(told), "{state}: {}", reply.text);
                 assert_eq!(reply.body["rule"], "RIS-REV-02");
             }
             let issued = format!(
