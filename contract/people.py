@@ -63,7 +63,7 @@ def form(token, login_id):
         "postal_code": "144-0041",
         "address": "東京都大田区羽田空港3-3-2",
         "notification_mail": True,
-        "dangerous_goods_qualified": False,
+        "dangerous_goods_qualified": True,
     }
 
 
@@ -149,11 +149,11 @@ class Firm:
         self.user_code, self.terminals, self.filed = self.new_code(), 0, 0
 
     @classmethod
-    def by_operator(cls, path, body):
+    def by_operator(cls, path, body, status=201):
         """What an operator makes, one who lives."""
         if cls.operator is None or not lives(cls.operator):
             cls.operator = new_operator()
-        return post(path, body | {"reason": REASON}, 201, cls.operator)
+        return post(path, body | {"reason": REASON}, status, cls.operator)
 
     @staticmethod
     def new_code():
@@ -162,7 +162,8 @@ class Firm:
 
     @classmethod
     def new_company(cls):
-        company = {"name": "ナックス通関株式会社", "business_roles": ["customs_broker"]}
+        roles = ["consolidator", "customs_broker"]
+        company = {"name": "ナックス通関株式会社", "business_roles": roles}
         return cls.by_operator("/v1/admin/companies", company)["id"]
 
     def new_office(self):
@@ -239,7 +240,12 @@ def to_opening():
     """Moves the clock to when terminal users may change their passwords."""
     calendar = call("GET", "/v1/service-calendar")
     if not calendar["open_now"]:
-        post("/v1/sandbox/clock", {"advance_to": calendar["next_opening"]}, 200)
+        move_clock({"advance_to": calendar["next_opening"]})
+
+
+def move_clock(by):
+    """Moves the clock, which never goes back."""
+    post("/v1/sandbox/clock", by, 200)
 
 
 # Whom the document's examples sign in, recover and remind.

@@ -11,7 +11,6 @@ use tokio::sync::Notify;
 
 use crate::config::{Profile, Settings};
 use crate::http::{FloodLimit, OperationTable};
-use crate::openapi;
 use crate::problem::Problem;
 
 /// The application.
@@ -52,18 +51,6 @@ impl App {
             Ok(result) => result.map_err(Problem::from),
             Err(_) => Err(Code::Internal.into()),
         }
-    }
-
-    /// The document as JSON and as YAML.
-    ///
-    /// # Errors
-    /// [`Code::Internal`] when it cannot be written, which a test excludes.
-    pub fn document(&self) -> Result<&(String, String), Problem> {
-        if let Some(made) = self.document.get() {
-            return Ok(made);
-        }
-        let made = openapi::texts().map_err(|_| Code::Internal)?;
-        Ok(self.document.get_or_init(|| made))
     }
 
     /// Where clients reach the API, without a slash at the end.

@@ -12,7 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::http::{Answer, Request, Stranger, json};
-use crate::problem::instant;
+use crate::openapi;
+use crate::problem::{Problem, instant};
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -194,6 +195,15 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
     Ok(response)
 }
 
+/// The document as JSON and as YAML.
+fn document(app: &App) -> Result<&(String, String), Problem> {
+    if let Some(made) = app.document.get() {
+        return Ok(made);
+    }
+    let made = openapi::texts().map_err(|_| Code::Internal)?;
+    Ok(app.document.get_or_init(|| made))
+}
+
 /// Read the API document as JSON.
 ///
 /// OpenAPI 3.1.
@@ -203,7 +213,7 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
 )]
 #[get("/openapi.json")]
 pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/json").body(app.document()?.0.clone()))
+    Ok(HttpResponse::Ok().content_type("application/json").body(document(&app)?.0.clone()))
 }
 
 /// Read the API document as YAML.
@@ -215,5 +225,5 @@ pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
 )]
 #[get("/openapi.yaml")]
 pub async fn read_openapi_yaml(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/yaml").body(app.document()?.1.clone()))
+    Ok(HttpResponse::Ok().content_type("application/yaml").body(document(&app)?.1.clone()))
 }

@@ -1,6 +1,7 @@
 //! The composition root: settings become ports, ports become the application, the application serves.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use actix_web::{App as Server, HttpServer, web};
 use tegata_domain::access::AccessPolicy;
 use tegata_domain::account::AccountPolicy;
 use tegata_domain::assignment::{self, AssignmentPolicy};
+use tegata_domain::cargo::code;
 use tegata_domain::kernel::{
     Clock, DAY, Env, Keys, MINUTE, PlainPassword, Settings as DomainSettings, later,
 };
@@ -132,6 +134,21 @@ pub fn domain_settings(settings: &Settings) -> DomainSettings {
     }
 }
 
+/// Puts the code lists of the settings in the place of the built-in ones.
+///
+/// # Errors
+/// When a file cannot be read or used.
+pub fn load_codes(settings: &Settings) -> Result<(), StartError> {
+    let text = |key: &str, path: &Option<PathBuf>| {
+        let read = path.as_ref().map(std::fs::read_to_string).transpose();
+        read.map_err(|error| StartError(format!("{key}: {error}")))
+    };
+    let airports = text("airports", &settings.airports)?;
+    let cargo = text("cargo_codes", &settings.cargo_codes)?;
+    code::load(airports.as_deref(), cargo.as_deref())
+        .map_err(|fault| StartError(format!("airports, cargo_codes: {fault}")))
+}
+
 /// Puts the application together. Connects to nothing.
 ///
 /// # Errors
@@ -158,6 +175,7 @@ pub fn compose_with(
     database: Arc<Database>,
     clock: Arc<dyn Clock>,
 ) -> Result<App, StartError> {
+    load_codes(settings)?;
     let keys = keys(settings)?;
     let lanes = Argon2Settings {
         memory_kib: settings.argon2_memory_kib,

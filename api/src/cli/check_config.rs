@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::say;
 use crate::config;
-use crate::server::StartError;
+use crate::server::{StartError, load_codes};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -21,6 +21,7 @@ pub fn run(check: &CheckConfig) -> Result<(), StartError> {
         return Ok(());
     }
     let settings = config::load().map_err(|error| StartError(error.to_string()))?;
+    load_codes(&settings)?;
     say(&format!("The settings can be used: {} profile.", settings.profile.as_str()));
     Ok(())
 }

@@ -114,6 +114,8 @@ settings! {
     recovery_link_seconds: i64 = "3600", "Life of a recovery link (RCV-04).";
     first_password_link_seconds: i64 = "604800", "Life of the link to the first password of an account that an operator made.";
     mails_per_address: u32 = "5", "Mails that strangers can have sent to one address or login id in an hour.";
+    airports: Option<PathBuf> = "", "A CSV file with the columns of `domain/data/airports_iata.csv` in place of the airports that are built in.";
+    cargo_codes: Option<PathBuf> = "", "A CSV file with the columns of `domain/data/iata_cargo_codes.csv` in place of the code lists that are built in.";
     assignment_cancel_days: i32 = "6", "The last day after sending on which a company may cancel what it assigned (ASG-CAN-01).";
     assignment_accept_days: i32 = "7", "The last day after sending on which an assignment may be accepted (ASG-EXP-01).";
     assignment_again_hour: i8 = "6", "The hour of the next day, in Japan, from which it may be assigned again (ASG-EXP-02).";

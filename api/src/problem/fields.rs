@@ -5,6 +5,8 @@
 
 use tegata_domain::kernel::FieldCode;
 
+use super::catalogue::{ASSIGNMENTS, CARGO_CODES, Link, READ_PASSWORD_POLICIES};
+
 /// What the API says of one refused field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldEntry {
@@ -22,6 +24,23 @@ const fn plain(ja: &'static str, en: &'static str) -> FieldEntry {
 
 const fn with(params: &'static [&'static str], ja: &'static str, en: &'static str) -> FieldEntry {
     FieldEntry { ja, en, params }
+}
+
+/// Where it can be read what a field may hold, if it can.
+pub const fn field_link(code: FieldCode) -> Option<Link> {
+    match code {
+        FieldCode::PasswordTooShort
+        | FieldCode::PasswordTooLong
+        | FieldCode::PasswordCharacter
+        | FieldCode::PasswordNeedsLetter
+        | FieldCode::PasswordNeedsDigit
+        | FieldCode::PasswordCommon
+        | FieldCode::PasswordPersonal
+        | FieldCode::PasswordPrevious => Some(READ_PASSWORD_POLICIES),
+        FieldCode::CodeUnknown => Some(CARGO_CODES),
+        FieldCode::AlreadyAssigned => Some(ASSIGNMENTS),
+        _ => None,
+    }
 }
 
 /// The entry of a field code.

@@ -7,7 +7,7 @@ mod catalogue;
 mod fields;
 mod fill;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
@@ -18,7 +18,7 @@ use tegata_domain::kernel::{Code, Failure, FieldCode, Language, Refusal, StoreEr
 use utoipa::ToSchema;
 
 pub use catalogue::{Entry, Link, Words, entry};
-pub use fields::{FieldEntry, field};
+pub use fields::{FieldEntry, field, field_link};
 pub use fill::fill;
 
 /// A refusal on its way out.
@@ -201,16 +201,23 @@ impl Problem {
             remedy: fill(words.remedy, &params),
             retryable: entry.retryable,
             available_from: refusal.available_from.map(instant),
-            links: entry
-                .links
-                .iter()
-                // Where the request went is not where to go instead.
-                .filter(|(_, href)| *href != path)
-                .map(|(rel, href)| ProblemLink { rel: (*rel).to_owned(), href: (*href).to_owned() })
-                .collect(),
+            links: self.links(path),
             errors: refusal.violations.iter().map(|v| field_error(v, language)).collect(),
             request_id: request.to_owned(),
         }
+    }
+
+    /// Where to go instead: what the refusal links to, and each of its fields, once.
+    fn links(&self, path: &str) -> Vec<ProblemLink> {
+        let of_fields = self.refusal.violations.iter().filter_map(|one| field_link(one.code));
+        let mut links: Vec<Link> = of_fields.collect::<BTreeSet<_>>().into_iter().collect();
+        links.extend_from_slice(entry(self.refusal.code).links);
+        links
+            .into_iter()
+            // Where the request went is not where to go instead.
+            .filter(|(_, href)| *href != path)
+            .map(|(rel, href)| ProblemLink { rel: rel.to_owned(), href: href.to_owned() })
+            .collect()
     }
 
     /// Adds the headers that belong to it.

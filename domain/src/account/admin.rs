@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::link::NewLink;
-use super::profile::{ProfileForm, line, read};
+use super::profile::{ProfileForm, read};
 use super::registration::insert;
 use super::{
     Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Link, LinkPurpose,
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::access::{Holder, SessionEnd, service};
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::line;
 use crate::kernel::{
     Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal,
     Rule, Token, Tx, Violation, kind, later,

@@ -7,10 +7,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::profile::{NAME_MAX, line, phone};
 use super::registration::{mails, requests_of_client};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
     Rule, Violation, kind, names, text,

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::link::{self, NewLink};
-use super::profile::phone;
 use super::registration::{mails, requests_of_client};
 use super::{Account, AccountState, Link, LinkPurpose};
 use crate::access::{Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock};
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::phone;
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,
     Token, Tx, Violation, later, text,

@@ -2,8 +2,8 @@
 //! that it does not have is a warning, never a refusal.
 
 use super::Airline;
-use crate::account::profile::line;
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::line;
 use crate::kernel::{Call, Code, Env, Failure, FieldCode, Refusal, Violation, text};
 
 /// Characters of an airline's name at most.

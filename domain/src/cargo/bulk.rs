@@ -1,10 +1,10 @@
 //! Registering and updating many cargo records at once (CGO-REC-01): a row is a record of the company
 //! with its waybills, or becomes one. What a row leaves out stays as it is.
 //!
-//! Rows are written in transactions of [`BATCH`] rows. One that breaks off has written the rows before
+//! Rows are written in transactions of `BATCH` rows. One that breaks off has written the rows before
 //! it; the same file sent again finds them unchanged, and goes on.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -118,17 +118,18 @@ pub fn write(
     if let Some(results) = env.repeated(call)? {
         return Ok(results);
     }
-    let mut seen = HashSet::new();
-    let once: Vec<bool> =
-        rows.iter().map(|row| waybill(row).is_none_or(|one| seen.insert(one))).collect();
+    let mut done = Lines::new();
     let mut results = Vec::with_capacity(rows.len());
-    for (rows, once) in rows.chunks(BATCH).zip(once.chunks(BATCH)) {
+    for rows in rows.chunks(BATCH) {
         let written = env.store.write(|tx| {
             hold_active(tx, who.company.id)?;
-            Batch { env, call, who, now: env.clock.now(), counts: HashMap::new(), new: Vec::new() }
-                .write(tx, rows, once)
+            let now = env.clock.now();
+            let (counts, new, here) = (HashMap::new(), Vec::new(), Lines::new());
+            Batch { env, call, who, now, counts, new, before: &done, here }.write(tx, rows)
         });
-        results.extend(written?);
+        let (written, here) = written?;
+        results.extend(written);
+        done.extend(here);
     }
     if call.claim.is_none() {
         return Ok(results);
@@ -146,6 +147,9 @@ fn waybill(row: &Row) -> Option<Waybill> {
     Some((mawb, house_waybill_number(change.hawb.as_deref().unwrap_or_default())))
 }
 
+/// On which lines waybills stand that were done; a row that was refused did nothing for its own.
+type Lines = HashMap<Waybill, u64>;
+
 /// The rows of one transaction.
 struct Batch<'a> {
     env: &'a Env,
@@ -156,20 +160,19 @@ struct Batch<'a> {
     counts: HashMap<AwbNumber, u32>,
     /// The records to be added.
     new: Vec<CargoRecord>,
+    /// What was done by the transactions before.
+    before: &'a Lines,
+    /// What this one has done.
+    here: Lines,
 }
 
 impl Batch<'_> {
-    fn write(
-        mut self,
-        tx: &mut dyn Tx,
-        rows: &[Row],
-        once: &[bool],
-    ) -> Result<Vec<RowResult>, Failure> {
+    fn write(mut self, tx: &mut dyn Tx, rows: &[Row]) -> Result<(Vec<RowResult>, Lines), Failure> {
         let old = self.present(tx, rows)?;
         self.count(tx, rows, &old)?;
         let mut results = Vec::with_capacity(rows.len());
-        for (row, once) in rows.iter().zip(once) {
-            results.push(self.row(tx, row, *once, &old)?);
+        for row in rows {
+            results.push(self.row(tx, row, &old)?);
         }
         let registered = |record: &CargoRecord| {
             AuditEntry::new(self.env, self.call, self.now, Action::CargoRegistered).on(record.id)
@@ -180,7 +183,7 @@ impl Batch<'_> {
             Err(StoreError::Constraint(name)) if name.contains("awb") => {
                 Err(StoreError::Repeat(name).into())
             }
-            other => Ok(other.map(|()| results)?),
+            other => Ok(other.map(|()| (results, self.here))?),
         }
     }
 
@@ -234,21 +237,26 @@ impl Batch<'_> {
         &mut self,
         tx: &mut dyn Tx,
         row: &Row,
-        once: bool,
         old: &HashMap<Waybill, CargoRecord>,
     ) -> Result<RowResult, Failure> {
         let change = match &row.read {
             Ok(change) => change,
             Err(violations) => return Ok(RowResult::refused(row.line, violations.clone())),
         };
-        if !once {
+        let waybill = waybill(row);
+        let first = waybill.as_ref().and_then(|one| self.before.get(one).or(self.here.get(one)));
+        if let Some(line) = first {
             let twice = Violation::new("/mawb", FieldCode::Duplicate).rule(Rule::CgoRec01);
-            return Ok(RowResult::refused(row.line, [twice]));
+            return Ok(RowResult::refused(row.line, [twice.with("line", line)]));
         }
-        match waybill(row).and_then(|waybill| old.get(&waybill)) {
+        let result = match waybill.as_ref().and_then(|waybill| old.get(waybill)) {
             Some(old) => self.update(tx, row.line, change, old),
             None => self.add(tx, row.line, change),
+        }?;
+        if result.outcome != Outcome::Refused {
+            self.here.extend(waybill.map(|waybill| (waybill, row.line)));
         }
+        Ok(result)
     }
 
     fn update(

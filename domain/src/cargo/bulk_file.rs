@@ -1,6 +1,7 @@
 //! Files of cargo records: NDJSON, or CSV in UTF-8 or CP932. A row names its waybill and what is said
 //! of it; a column or member that is left out says nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -37,18 +38,38 @@ pub struct Row {
 /// Reads a file.
 ///
 /// # Errors
-/// What is wrong with the file as a whole: its header, or more than [`ROWS_MAX`] rows.
+/// What is wrong with the file as a whole: its encoding, its header, or more than [`ROWS_MAX`] rows.
 pub fn read(format: FileFormat, file: &[u8]) -> Result<Vec<Row>, Vec<Violation>> {
+    let text = decoded(format, file)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let rows = match format {
-        FileFormat::NdJson => ndjson(file),
-        FileFormat::CsvUtf8 => csv_rows(&String::from_utf8_lossy(file))?,
-        FileFormat::CsvCp932 => csv_rows(&encoding_rs::SHIFT_JIS.decode(file).0)?,
+        FileFormat::NdJson => ndjson(text.as_bytes()),
+        FileFormat::CsvUtf8 | FileFormat::CsvCp932 => csv_rows(text)?,
     };
     if rows.len() > ROWS_MAX {
         let many = Violation::new("", FieldCode::TooLong).rule(Rule::CgoRec01);
         return Err(vec![many.with("max", ROWS_MAX)]);
     }
     Ok(rows)
+}
+
+/// The text of a file. What is not in the encoding that it says refuses the file: row by row, it would
+/// read as a riddle, and rows of plain letters would be written.
+fn decoded(format: FileFormat, file: &[u8]) -> Result<Cow<'_, str>, Vec<Violation>> {
+    let wrong = |expected: &str| {
+        let form = Violation::new("", FieldCode::InvalidFormat).rule(Rule::CgoRec01);
+        vec![form.with("expected", expected)]
+    };
+    if format == FileFormat::CsvCp932 {
+        let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(file);
+        return if broken {
+            Err(wrong("Shift JIS (CP932); UTF-8: charset=utf-8"))
+        } else {
+            Ok(text)
+        };
+    }
+    let text = std::str::from_utf8(file).map(Cow::Borrowed);
+    text.map_err(|_| wrong("UTF-8; CSV in Shift JIS (CP932): charset=shift_jis"))
 }
 
 /// The members of a JSON object, in order, repeated ones too.
@@ -77,7 +98,6 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 fn ndjson(file: &[u8]) -> Vec<Row> {
-    let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
     let lines = (1..).zip(file.split(|byte| *byte == b'\n'));
     let rows = lines.filter(|(_, text)| !text.trim_ascii().is_empty()).map(|(line, text)| {
         let form =
@@ -89,31 +109,51 @@ fn ndjson(file: &[u8]) -> Vec<Row> {
 }
 
 fn csv_rows(text: &str) -> Result<Vec<Row>, Vec<Violation>> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let broken = |_| vec![Violation::new("", FieldCode::InvalidFormat).with("expected", "CSV")];
     let header = reader.headers().map_err(broken)?;
     let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     check_header(&header)?;
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut rows = Vec::new();
     for record in reader.records().take(ROWS_MAX + 1) {
         let record = record.map_err(broken)?;
-        let line = record.position().map_or(0, |position| line_at(text, position));
+        let line = lines.of(record.position().map_or(0, csv::Position::byte));
         rows.push(Row { line, read: csv_row(&header, &record) });
     }
     Ok(rows)
 }
 
-/// The line that a row begins on. After CRLF, the reader stands before the LF still.
-fn line_at(text: &str, position: &csv::Position) -> u64 {
-    let next = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at));
-    position.line() + u64::from(next == Some(&b'\n'))
+/// Counts the lines of a text on the way through it. CRLF, LF and CR end one each, as they end a row.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
 }
 
-/// Every column is known and there once, and the air waybill is among them.
+impl Lines<'_> {
+    /// The line on which a row begins that the reader looks for from here: behind what is left of the
+    /// last line's end, and behind blank lines.
+    fn of(&mut self, from: u64) -> u64 {
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.at) {
+            let ends = matches!(byte, b'\r' | b'\n');
+            if self.at >= from && !ends {
+                break;
+            }
+            self.at += 1;
+            let in_the_middle = *byte == b'\r' && self.text.get(self.at) == Some(&b'\n');
+            self.line += u64::from(ends && !in_the_middle);
+        }
+        self.line
+    }
+}
+
+/// Every column is known and there once, and the air waybill is among them. A column without a heading
+/// is taken for one that a spreadsheet left behind: it must be blank.
 fn check_header(header: &[String]) -> Result<(), Vec<Violation>> {
     let mut violations = Vec::new();
-    for (index, name) in header.iter().enumerate() {
+    for (index, name) in header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         if kind_of(name).is_none() {
             violations.push(Violation::new(pointer(name), FieldCode::UnknownField));
         } else if header.iter().take(index).any(|known| known == name) {
@@ -128,9 +168,11 @@ fn check_header(header: &[String]) -> Result<(), Vec<Violation>> {
 }
 
 fn csv_row(header: &[String], record: &csv::StringRecord) -> Result<CargoChange, Vec<Violation>> {
-    if record.len() > header.len() {
-        let form = Violation::new("", FieldCode::InvalidFormat);
-        return Err(vec![form.with("expected", format!("{} CSV", header.len()))]);
+    let named = |column: usize| header.get(column).is_some_and(|name| !name.is_empty());
+    let nameless = |(column, cell): &(usize, &str)| !named(*column) && !cell.trim().is_empty();
+    if let Some((column, _)) = record.iter().enumerate().find(nameless) {
+        // Columns are counted from 1, as people count them.
+        return Err(vec![Violation::new(format!("/{}", column + 1), FieldCode::UnknownField)]);
     }
     let cells = header.iter().zip(record).filter_map(|(name, cell)| {
         let value = kind_of(name)?.cell(cell.trim())?;
@@ -258,86 +300,4 @@ fn put(change: &mut CargoChange, name: &str, value: Value) -> Result<(), Violati
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(row: &Row) -> Vec<(&str, FieldCode)> {
-        let violations = row.read.as_ref().err().into_iter().flatten();
-        violations.map(|one| (one.pointer.as_str(), one.code)).collect()
-    }
-
-    #[test]
-    fn cgo_rec_01_the_same_row_reads_alike_in_every_format() {
-        let json = r#"{"mawb":"131-12345675","hawb":"H1","direction":"import","shipper":"山田","pieces":3,"weight_kg":1.5,"reservation":true,"special_handling":["PER","PES"]}"#;
-        let csv = "mawb,hawb,direction,shipper,pieces,weight_kg,reservation,special_handling,status\r\n131-12345675,H1,import,山田,3,1.5,true,PER PES,\r\n";
-        let (cp932, _, lossy) = encoding_rs::SHIFT_JIS.encode(csv);
-        assert!(!lossy);
-        let files = [
-            (FileFormat::NdJson, json.as_bytes().to_vec()),
-            (FileFormat::NdJson, format!("\u{FEFF}\n{json}\r\n\n").into_bytes()),
-            (FileFormat::CsvUtf8, csv.as_bytes().to_vec()),
-            (FileFormat::CsvUtf8, format!("\u{FEFF}{csv}").into_bytes()),
-            (FileFormat::CsvCp932, cp932.into_owned()),
-        ];
-        let expected = CargoChange {
-            mawb: Some("131-12345675".to_owned()),
-            hawb: Some("H1".to_owned()),
-            direction: Some("import".to_owned()),
-            shipper: Some("山田".to_owned()),
-            pieces: Some(3),
-            weight_kg: Some(1.5),
-            reservation: Some(true),
-            special_handling: Some(vec!["PER".to_owned(), "PES".to_owned()]),
-            ..CargoChange::default()
-        };
-        for (format, file) in files {
-            let rows = read(format, &file).expect("a file");
-            assert_eq!(rows.len(), 1, "{format:?}");
-            assert_eq!(rows[0].read.as_ref(), Ok(&expected), "{format:?}");
-        }
-    }
-
-    #[test]
-    fn cgo_rec_01_a_broken_row_names_itself_and_leaves_the_others() {
-        let file = "{\"mawb\":\"x\"}\nnonsense\n[]\n{\"mawb\":1,\"mawb\":2,\"no\":3,\"pieces\":\"1\",\"alerts\":[1]}\n";
-        let rows = read(FileFormat::NdJson, file.as_bytes()).expect("a file");
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 2, 3, 4]);
-        assert_eq!(refused(&rows[0]), []);
-        assert_eq!(refused(&rows[1]), [("", FieldCode::InvalidFormat)]);
-        assert_eq!(refused(&rows[2]), [("", FieldCode::InvalidFormat)]);
-        let expected = [
-            ("/mawb", FieldCode::WrongType),
-            ("/mawb", FieldCode::Duplicate),
-            ("/no", FieldCode::UnknownField),
-            ("/pieces", FieldCode::WrongType),
-            ("/alerts", FieldCode::WrongType),
-        ];
-        assert_eq!(refused(&rows[3]), expected);
-        let rows = read(FileFormat::CsvUtf8, b"mawb,pieces\nx,many\ny\nz,1,2\n").expect("a file");
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4]);
-        assert_eq!(refused(&rows[0]), [("/pieces", FieldCode::WrongType)]);
-        assert_eq!(refused(&rows[1]), []);
-        assert_eq!(refused(&rows[2]), [("", FieldCode::InvalidFormat)]);
-        let rows = read(FileFormat::CsvUtf8, b"mawb,shipper\r\nx,\"a\r\nb\"\r\ny,c\r\n");
-        let lines: Vec<u64> = rows.expect("a file").iter().map(|row| row.line).collect();
-        assert_eq!(lines, [2, 4]);
-    }
-
-    #[test]
-    fn cgo_rec_01_a_file_as_a_whole_is_refused_for_its_header_and_its_length() {
-        let codes = |format, file: &[u8]| {
-            let violations = read(format, file).err().unwrap_or_default();
-            violations.into_iter().map(|one| (one.pointer, one.code)).collect::<Vec<_>>()
-        };
-        let expected = [
-            ("/no".to_owned(), FieldCode::UnknownField),
-            ("/hawb".to_owned(), FieldCode::Duplicate),
-            ("/mawb".to_owned(), FieldCode::Required),
-        ];
-        assert_eq!(codes(FileFormat::CsvUtf8, b"no,hawb,hawb\n"), expected);
-        let rows = |count| "{}\n".repeat(count).into_bytes();
-        assert_eq!(codes(FileFormat::NdJson, &rows(ROWS_MAX)), []);
-        let expected = [(String::new(), FieldCode::TooLong)];
-        assert_eq!(codes(FileFormat::NdJson, &rows(ROWS_MAX + 1)), expected);
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@ use super::list::Listing;
 use super::search::Viewer;
 use crate::access::SignedIn;
 use crate::assignment::Assignment;
-use crate::kernel::{Env, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
+use crate::kernel::{Env, Failure, FieldCode, Id, Refusal, Rule, Violation, instant, kind};
 
 /// Who sees a record, as the caller may know it.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub fn sees_at(grant: &Assignment, at: Timestamp) -> bool {
 fn time(at: Option<&str>, now: Timestamp) -> Result<Timestamp, Violation> {
     let Some(typed) = at.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(now) };
     // A `+` that a form made a space is one still.
-    let at: Timestamp = typed.replace(' ', "+").parse().map_err(|_| {
+    let at = instant(&typed.replace(' ', "+")).ok_or_else(|| {
         let form = Violation::new("?at", FieldCode::InvalidFormat).rule(Rule::AsgWhy01);
         form.with("expected", "2026-12-01T00:00:00+09:00")
     })?;

@@ -92,9 +92,9 @@ pub fn line(cells: &[String]) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// A cell that no spreadsheet takes for a formula, in either width.
+/// A cell that no spreadsheet takes for a formula, in either width and either encoding.
 fn harmless(cell: &str) -> String {
-    let runs = |first: char| "=+-@\t\r\n＝＋－＠".contains(first);
+    let runs = |first: char| "=+-@\t\r\n＝＋－＠".contains(alike(first));
     if cell.starts_with(runs) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -115,6 +115,7 @@ fn alike(typed: char) -> char {
         '\u{00A2}' => '\u{FFE0}',
         '\u{00A3}' => '\u{FFE1}',
         '\u{00AC}' => '\u{FFE2}',
+        '\u{2212}' => '\u{FF0D}',
         other => other,
     }
 }
@@ -125,9 +126,13 @@ pub fn cp932(text: &str) -> Vec<u8> {
     SHIFT_JIS.encode(&text).0.into_owned()
 }
 
-/// The characters of a text that code page 932 does not have.
+/// The characters of a text that code page 932 does not have. Of the yen sign and the overline it has
+/// the bytes of two others, `\` and `~`, and whoever reads them back gets those.
 fn unmappable(text: &str) -> Vec<char> {
-    let missing = |typed: &char| SHIFT_JIS.encode(alike(*typed).encode_utf8(&mut [0; 4])).2;
+    let missing = |typed: &char| {
+        let lost = SHIFT_JIS.encode(alike(*typed).encode_utf8(&mut [0; 4])).2;
+        lost || matches!(typed, '\u{00A5}' | '\u{203E}')
+    };
     text.chars().filter(missing).collect()
 }
 
@@ -305,9 +310,19 @@ mod tests {
 
     #[test]
     fn cgo_lst_05_no_cell_is_a_formula() {
-        for first in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"] {
+        for first in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "\u{2212}"] {
             let line = line(&[format!("{first}cmd|' /C calc'!A0")]);
             assert!(line.trim_start_matches('"').starts_with('\''), "{line}");
+        }
+        // Whatever a character becomes on its way through the code page.
+        for first in (0..=0xFFFF_u32).filter_map(char::from_u32) {
+            let line = line(&[format!("{first}cmd")]);
+            let read = SHIFT_JIS.decode(&cp932(&line)).0.into_owned();
+            let cell = read.trim_start_matches('"');
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']),
+                "{first:?}"
+            );
         }
         assert_eq!(
             line(&["131-12345675".to_owned(), "a,\"b\"".to_owned()]),
@@ -320,6 +335,15 @@ mod tests {
         assert_eq!(cp932("①髙﨑〜"), [0x87, 0x40, 0xFB, 0xFC, 0xFA, 0xB1, 0x81, 0x60]);
         assert!(unmappable("①髙﨑〜ﾊﾝｶｸ\\").is_empty());
         assert_eq!(unmappable("輸入🚚한"), ['🚚', '한']);
+        assert_eq!(unmappable("¥100 ‾ −1"), ['¥', '‾']);
+        // What the report does not name comes back as one that reads alike.
+        for typed in (0..=0xFFFF_u32).filter_map(char::from_u32) {
+            let text = typed.to_string();
+            if unmappable(&text).is_empty() {
+                let read = SHIFT_JIS.decode(&cp932(&text)).0.into_owned();
+                assert_eq!(read, alike(typed).to_string(), "{typed:?}");
+            }
+        }
         assert_eq!(cp932("🚚"), b"&#128666;");
     }
 

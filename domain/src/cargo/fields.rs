@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::code::{CodeList, is_code};
 use super::{AlertReason, AwbNumber, Warning};
 use crate::access::SignedIn;
-use crate::account::profile::line;
+use crate::kernel::field::line;
 use crate::kernel::{
     Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, kind, text,
 };

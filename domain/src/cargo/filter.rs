@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::form::{HAWB, house_waybill_number};
 use super::search::{AssignmentFilter, CargoFilter, Period, PickupFilter};
 use super::{AwbNumber, CargoStatus, Direction, PickupStatus, RequestStatus, period, vehicle};
 use crate::kernel::{FieldCode, Rule, Violation, text};
@@ -82,6 +83,15 @@ impl Reader {
     fn awb(&mut self, typed: Option<&str>) -> Option<AwbNumber> {
         let read = AwbNumber::read(given(typed)?, "?awb");
         read.map_err(|violation| self.violations.push(violation)).ok()
+    }
+
+    /// A house waybill; what is none finds none, and would find the masters where nothing is left of it.
+    fn hawb(&mut self, typed: Option<&str>) -> Option<String> {
+        let hawb = house_waybill_number(given(typed)?);
+        if !text::is_code(&hawb, HAWB) {
+            self.violations.push(Violation::new("?hawb", FieldCode::HawbForm).rule(Rule::CgoLst03));
+        }
+        Some(hawb)
     }
 
     fn one_of<T: Copy>(
@@ -166,7 +176,7 @@ pub(super) fn cargo(
     let (direction, status) = (typed.direction.as_deref(), typed.status.as_deref());
     let filter = CargoFilter {
         awb: reader.awb(typed.awb.as_deref()),
-        hawb: given(typed.hawb.as_deref()).map(text::capitals),
+        hawb: reader.hawb(typed.hawb.as_deref()),
         direction: reader.named(direction, "?direction", Direction::ALL, Direction::as_str),
         status: reader.named(status, "?status", CargoStatus::ALL, CargoStatus::as_str),
         alert: reader.yes_or_no(typed.alert.as_deref(), "?alert"),

@@ -9,13 +9,13 @@ use super::{AlertReason, AwbNumber, CargoRecord, CargoStatus, Direction};
 use crate::kernel::{FieldCode, Id, Rule, Violation, kind, text};
 
 /// Characters of a house waybill.
-const HAWB: std::ops::RangeInclusive<usize> = 1..=12;
+pub(super) const HAWB: std::ops::RangeInclusive<usize> = 1..=12;
 /// Pieces at most.
 const PIECES_MAX: i64 = 99_999;
 /// Kilograms at most.
 const KILOGRAMS_MAX: f64 = 9_999_999.0;
 /// Special handling codes of a record at most, as on an air waybill.
-const SPECIAL_HANDLING_MAX: usize = 9;
+pub(super) const SPECIAL_HANDLING_MAX: usize = 9;
 
 /// What is typed of a record.
 #[derive(Debug, Clone, Default)]
@@ -231,7 +231,7 @@ fn grams(fields: &mut Fields, typed: f64) -> Option<i64> {
         return None;
     }
     let grams = (typed * 1000.0).round();
-    if (typed * 1000.0 - grams).abs() > 1e-3 {
+    if (typed * 1000.0 - grams).abs() > 1e-3 || (grams < 1.0 && typed > 0.0) {
         let form = Violation::new("/weight_kg", FieldCode::InvalidFormat);
         fields.refuse(form.with("expected", "0.000"));
     }
@@ -375,6 +375,18 @@ mod tests {
         let names: Vec<&str> = record.alerts.iter().map(|one| one.as_str()).collect();
         assert_eq!(names, ["discrepancy", "customs_hold", "temperature"]);
         assert_eq!(read(&CargoForm::from(&record), &record), Ok(record));
+    }
+
+    #[test]
+    fn cgo_rec_01_a_weight_of_less_than_a_gram_is_refused_and_not_forgotten() {
+        for weight in [1e-9, 0.0004, 0.0005, f64::MIN_POSITIVE] {
+            let form = CargoForm { weight_kg: Some(weight), ..form() };
+            let expected = [("/weight_kg".to_owned(), FieldCode::InvalidFormat)];
+            assert_eq!(refused(&form), expected, "{weight}");
+        }
+        // What a sum of decimals makes of 0.3.
+        let form = CargoForm { weight_kg: Some(0.1 + 0.2), ..form() };
+        assert_eq!(parsed(&form).map(|record| record.weight_grams), Ok(Some(300)));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::fields::{Fields, NAME_MAX, not_found, stale};
 use super::{MasterEntry, MasterKind};
 use crate::access::SignedIn;
-use crate::account::profile::line;
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::line;
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
     Violation, kind, text,

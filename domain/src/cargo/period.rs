@@ -1,14 +1,15 @@
 //! The period of a search: at most one calendar month (CGO-LST-02), today when none is given
 //! (CGO-LST-09). Days and months are Japan's.
 //!
-//! An end is a day or an instant. A day counts from its start, as the last one to its end; so a month
-//! of days from 31 January lasts to the end of 28 or 29 February.
+//! An end is a day or an instant. A day counts from its start, as the last one to its end. However its
+//! ends are written, a period lasts at most to the end of the day that is a month after its first: from
+//! 31 January to the end of 28 or 29 February.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use super::search::Period;
-use crate::kernel::{FieldCode, Rule, TOKYO, Violation, civil_date, tokyo_date};
+use crate::kernel::{FieldCode, Rule, TOKYO, Violation, civil_date, instant, tokyo_date};
 
 /// An end of a period, as it was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ impl End {
     /// Reads a day, or an instant with its offset. A `+` that a form made a space is one still.
     fn read(typed: &str, pointer: &str) -> Result<Self, Violation> {
         let typed = typed.trim();
-        let instant = || typed.replace(' ', "+").parse().ok().map(Self::Instant);
-        civil_date(typed).map(Self::Day).or_else(instant).ok_or_else(|| {
+        let at = || instant(&typed.replace(' ', "+")).map(Self::Instant);
+        civil_date(typed).map(Self::Day).or_else(at).ok_or_else(|| {
             let form = Violation::new(pointer, FieldCode::InvalidFormat).rule(Rule::CgoLst03);
             form.with("expected", "2026-12-01, 2026-12-01T00:00:00+09:00")
         })
@@ -39,7 +40,7 @@ impl End {
     /// Before where a period ends that ends with it.
     fn last(self) -> Timestamp {
         match self {
-            Self::Day(day) => midnight(day.saturating_add(1.day())),
+            Self::Day(day) => end_of(day),
             Self::Instant(instant) => instant,
         }
     }
@@ -59,15 +60,22 @@ fn midnight(day: Date) -> Timestamp {
     TOKYO.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
 
-/// The last end that a period may have: in days when both ends are days.
+/// The first instant after a day; after the last day there is none.
+fn end_of(day: Date) -> Timestamp {
+    day.checked_add(1.day()).map_or(Timestamp::MAX, midnight)
+}
+
+/// The day of the last instant before this one.
+fn day_before(end: Timestamp) -> Date {
+    tokyo_date(end.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(end))
+}
+
+/// The last end that a period may have, written like the one that was typed.
 fn longest(from: End, until: End) -> End {
-    match (from, until) {
-        (End::Day(from), End::Day(_)) => End::Day(from.saturating_add(1.month())),
-        _ => {
-            let from = TOKYO.to_datetime(from.first());
-            let until = TOKYO.to_timestamp(from.saturating_add(1.month()));
-            End::Instant(until.unwrap_or(Timestamp::MAX))
-        }
+    let last = tokyo_date(from.first()).saturating_add(1.month());
+    match until {
+        End::Day(_) => End::Day(last),
+        End::Instant(_) => End::Instant(end_of(last)),
     }
 }
 
@@ -105,9 +113,16 @@ pub(super) fn day_of(instant: Timestamp) -> Vec<(&'static str, String)> {
     vec![("from", day.clone()), ("until", day)]
 }
 
-/// A period as a search asks for it.
+/// A period as a search asks for it: in days where it is one of days.
 pub(super) fn parameters(period: Period) -> Vec<(&'static str, String)> {
-    vec![("from", period.from.to_string()), ("until", period.until.to_string())]
+    let (first, last) = (tokyo_date(period.from), day_before(period.until));
+    let of_days = midnight(first) == period.from && end_of(last) == period.until;
+    let written = if of_days {
+        [first.to_string(), last.to_string()]
+    } else {
+        [period.from.to_string(), period.until.to_string()]
+    };
+    ["from", "until"].into_iter().zip(written).collect()
 }
 
 #[cfg(test)]
@@ -142,13 +157,34 @@ mod tests {
     }
 
     #[test]
-    fn cgo_lst_02_instants_are_taken_at_their_word() {
-        let from = "2027-01-30T15:00:00Z";
-        assert!(asked(from, "2027-02-28T00:00:00+09:00").is_ok());
-        let until = nearest(from, "2027-02-28T00:00:00.000001+09:00");
-        assert_eq!(until.as_deref(), Some("2027-02-27T15:00:00Z"));
+    fn cgo_lst_02_the_same_period_is_legal_however_it_is_written() {
+        let days = asked("2027-01-31", "2027-02-28");
+        for from in ["2027-01-31", "2027-01-30T15:00:00Z", "2027-01-31T00:00:00+09:00"] {
+            for until in ["2027-02-28", "2027-03-01T00:00:00+09:00", "2027-02-28T15:00:00Z"] {
+                assert_eq!(asked(from, until), days, "{from} {until}");
+            }
+        }
+        // The month is one of days: it does not end at the hour at which it began.
+        assert!(asked("2027-01-31T23:00:00+09:00", "2027-03-01T00:00:00+09:00").is_ok());
+        for from in ["2027-01-30T15:00:00Z", "2027-01-31T14:00:00Z"] {
+            let until = nearest(from, "2027-03-01T00:00:00.000001+09:00");
+            assert_eq!(until.as_deref(), Some("2027-02-28T15:00:00Z"));
+        }
+        let until = nearest("2027-01-31", "2027-03-01T12:00:00+09:00");
+        assert_eq!(until.as_deref(), Some("2027-02-28T15:00:00Z"));
         // What a form makes of the offset.
         assert!(asked("2027-02-01T00:00:00 09:00", "2027-02-02").is_ok());
+    }
+
+    #[test]
+    fn cgo_lst_02_the_first_and_the_last_day_are_periods_too() {
+        for day in ["1970-01-01", "9999-12-31"] {
+            assert!(asked(day, day).is_ok(), "{day}");
+        }
+        assert!(asked("9999-12-01", "9999-12-31").is_ok());
+        let far = asked("-009998-01-01T00:00:00Z", "1969-12-31").unwrap_err();
+        let codes: Vec<FieldCode> = far.into_iter().map(|one| one.code).collect();
+        assert_eq!(codes, [FieldCode::InvalidFormat; 2]);
     }
 
     #[test]
@@ -198,6 +234,14 @@ mod tests {
             let period = Period { from: at(from), until: at(from + hours) };
             let written = parameters(period);
             prop_assert_eq!(asked(&written[0].1, &written[1].1), Ok(period));
+        }
+
+        #[test]
+        fn cgo_lst_06_a_period_of_days_is_written_in_days(from in 0_i64..20_000, days in 0_i64..28) {
+            let day = |days: i64| tokyo_date(Timestamp::UNIX_EPOCH).saturating_add(days.days());
+            let typed = [day(from).to_string(), day(from + days).to_string()];
+            let period = asked(&typed[0], &typed[1]).unwrap();
+            prop_assert_eq!(parameters(period), [("from", typed[0].clone()), ("until", typed[1].clone())]);
         }
     }
 }

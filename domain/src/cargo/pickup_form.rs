@@ -1,12 +1,10 @@
 //! What is typed of a pickup request (CGO-REC-02), and how it is read.
 
-use std::str::FromStr as _;
-
 use jiff::Timestamp;
 
 use super::fields::Fields;
 use super::{AwbNumber, PickupRequest, PickupStatus, RequestStatus, vehicle};
-use crate::kernel::{FieldCode, Id, Rule, Violation, kind};
+use crate::kernel::{self, FieldCode, Id, Rule, Violation, kind};
 
 /// Air waybills of a request at most.
 pub const AWBS_MAX: usize = 50;
@@ -114,10 +112,8 @@ fn awbs(fields: &mut Fields, typed: &[String]) -> Vec<AwbNumber> {
     awbs
 }
 
-/// An instant in whole microseconds, as databases keep it.
 fn instant(fields: &mut Fields, typed: &str) -> Option<Timestamp> {
-    let micros = Timestamp::from_str(typed).map(|instant| instant.as_microsecond());
-    let instant = micros.ok().and_then(|micros| Timestamp::from_microsecond(micros).ok());
+    let instant = kernel::instant(typed);
     if instant.is_none() {
         let form = Violation::new("/scheduled_at", FieldCode::InvalidFormat);
         fields.refuse(form.with("expected", "YYYY-MM-DDThh:mm:ss+09:00"));
@@ -186,6 +182,10 @@ mod tests {
             ("/alerts/0", FieldCode::NotAllowed),
         ];
         assert_eq!(refused(&form), expected.map(|(at, code)| (at.to_owned(), code)));
+        let ancient =
+            PickupForm { scheduled_at: "-004713-01-01T00:00:00Z".to_owned(), ..self::form() };
+        let expected = [("/scheduled_at".to_owned(), FieldCode::InvalidFormat)];
+        assert_eq!(refused(&ancient), expected);
         let none = PickupForm { awbs: Vec::new(), ..self::form() };
         assert_eq!(refused(&none), [("/awbs".to_owned(), FieldCode::Required)]);
     }

@@ -3,6 +3,7 @@
 mod call;
 mod email;
 mod env;
+pub mod field;
 mod holiday;
 mod id;
 mod language;
@@ -31,6 +32,6 @@ pub use ports::{
 pub use refusal::{Code, Failure, FieldCode, Refusal, Violation};
 pub use rule::Rule;
 pub use secret::{Digest, PasswordHash, PlainPassword, Sealed, Token};
-pub use time::{DAY, HOUR, MINUTE, TOKYO, civil_date, later, tokyo_date};
+pub use time::{DAY, HOUR, MINUTE, TOKYO, civil_date, instant, later, tokyo_date};
 
 pub(crate) use names::names;

@@ -25,9 +25,21 @@ pub fn tokyo_date(instant: Timestamp) -> Date {
     TOKYO.to_datetime(instant).date()
 }
 
+/// Years of the days and instants that a caller may name: every database keeps them, and every client
+/// reads them.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=9999;
+
 /// Reads a day in the form `YYYY-MM-DD`; no other form is a day.
 pub fn civil_date(text: &str) -> Option<Date> {
-    text.parse().ok().filter(|date: &Date| date.to_string() == text)
+    let date: Date = text.parse().ok()?;
+    (date.to_string() == text && YEARS.contains(&date.year())).then_some(date)
+}
+
+/// Reads an instant with its offset, in whole microseconds, as databases keep it.
+pub fn instant(text: &str) -> Option<Timestamp> {
+    let micros = text.parse::<Timestamp>().ok()?.as_microsecond();
+    let instant = Timestamp::from_microsecond(micros).ok()?;
+    YEARS.contains(&tokyo_date(instant).year()).then_some(instant)
 }
 
 #[cfg(test)]
@@ -49,5 +61,26 @@ mod tests {
         for text in ["", "20280229", "2028-2-29", "2027-02-29", "2028-02-29T00:00", " 2028-02-29"] {
             assert_eq!(civil_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn days_and_instants_lie_in_years_that_everything_keeps() {
+        for text in ["1970-01-01", "9999-12-31"] {
+            assert!(civil_date(text).is_some(), "{text}");
+        }
+        for text in ["1969-12-31", "0001-01-01", "-000001-01-01", "-009998-01-01"] {
+            assert_eq!(civil_date(text), None, "{text}");
+        }
+        // The last instant that there is; a year begins in Japan.
+        for text in ["1969-12-31T15:00:00Z", "1970-01-01T00:00:00+09:00", "9999-12-30T21:59:59Z"] {
+            assert!(instant(text).is_some(), "{text}");
+        }
+        for text in
+            ["1969-12-31T14:59:59.999999Z", "-004713-01-01T00:00:00Z", "0000-01-01T00:00:00Z", ""]
+        {
+            assert_eq!(instant(text), None, "{text}");
+        }
+        let micros = instant("2026-11-24T10:00:00.1234567+09:00").map(|at| at.to_string());
+        assert_eq!(micros.as_deref(), Some("2026-11-24T01:00:00.123456Z"));
     }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use super::mandate::{not_found, state_conflict};
 use super::{BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, corporate_number};
 use crate::access::SignedIn;
-use crate::account::profile::{COMPANY_MAX, line};
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::{COMPANY_MAX, line};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
     Violation, kind,

@@ -5,9 +5,9 @@ use super::lifecycle::{self, Command, mail_password_link};
 use super::mandate::{Mandate, hold_active, not_found, require_verified};
 use super::{Manager, Office, Reach};
 use crate::access::Holder;
-use crate::account::profile::{NAME_MAX, line, phone};
 use crate::account::{AccountState, LinkPurpose};
 use crate::event::Action;
+use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
     Rule, StoreError, Violation, kind, text,

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::calendar::{Calendar, Closure};
-use crate::account::profile::line;
 use crate::event::{Action, AuditEntry};
+use crate::kernel::field::line;
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, civil_date,
     kind, tokyo_date,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::policy::{REASON_MAX, TARGETS_MAX};
 use super::{Contact, guidance};
-use crate::account::profile::{DEPARTMENT_MAX, NAME_MAX, line, phone};
+use crate::kernel::field::{DEPARTMENT_MAX, NAME_MAX, line, phone};
 use crate::kernel::{EmailAddress, FieldCode, Rule, Violation, civil_date, text};
 
 /// Characters of a user code, and of an identification number.

@@ -14,7 +14,7 @@ struct Column {
     name: String,
 }
 
-/// The columns of the tables that hold who somebody is and what he may do.
+/// The columns of the tables that hold who somebody is, what he may do and what he sees.
 fn columns(app: &TestApp) -> Vec<String> {
     let url = &app.app.settings.database_url;
     let mut connection = SqliteConnection::establish(url).unwrap();
@@ -29,6 +29,9 @@ fn columns(app: &TestApp) -> Vec<String> {
         "terminal_users",
         "invitations",
         "temporary_passwords",
+        "cargo_records",
+        "pickup_requests",
+        "assignments",
     ];
     let mut names: Vec<String> = tables
         .iter()
@@ -81,7 +84,7 @@ fn operations() -> Vec<Operation> {
 }
 
 /// What the ids of a collection begin with.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 13] = [
     ("accounts", "acct"),
     ("members", "acct"),
     ("companies", "comp"),
@@ -91,11 +94,16 @@ const KINDS: [(&str, &str); 9] = [
     ("reissue-applications", "rapp"),
     ("inquiries", "inqu"),
     ("mails", "mail"),
+    ("cargo-records", "carg"),
+    ("pickup-requests", "pick"),
+    ("sheds", "mast"),
+    ("assignments", "asgn"),
 ];
 
 /// The path with an id that could be one of its collection.
 fn filled(path: &str, id: &str) -> String {
-    let Some((collection, _)) = path.split_once("/{id}") else { return path.to_owned() };
+    let path = path.replace("{kind}", "sheds").replace("{prefix}", "131");
+    let Some((collection, _)) = path.split_once("/{id}") else { return path };
     let known = KINDS.iter().find(|(name, _)| collection.ends_with(name));
     let prefix = known.map_or("clos", |(_, prefix)| prefix);
     path.replace("{id}", &id.replace("acct", prefix))

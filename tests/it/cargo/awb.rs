@@ -1,9 +1,13 @@
 //! Air waybill numbers in requests.
 
+use std::process::Command;
+
 use serde_json::json;
+use tegata_tests::harness::{Folder, Process};
 use tegata_tests::on_both;
 
 use super::{CARGO, PICKUPS, awb, consolidator, qualify, record, request, with};
+use crate::replicas::program;
 
 on_both! {
     /// CGO-AWB-01: hyphens, spaces and width do not matter; the canonical form is stored and shown.
@@ -103,4 +107,28 @@ fn codes_are_listed() {
     assert_eq!(narita.body["items"][0]["country"], "JP");
     list("").fields(&[("?list", "required")]);
     list("?list=nothing").fields(&[("?list", "not_allowed")]);
+}
+
+/// Whoever runs the server puts newer lists in the place of the built-in ones, when it starts.
+#[test]
+fn code_lists_are_those_of_the_files_that_are_set() {
+    let folder = Folder::new();
+    let place = |name: &str| folder.0.join(name).display().to_string();
+    std::fs::write(place("airports.csv"), "iata,name,city,country\nZZZ,New Airport,Chiba,JP\n")
+        .expect("a file");
+    let (database, airports) = (place("a.db"), place("airports.csv"));
+    let process = Process::start(program(), &database, &[("AIRPORTS", &airports)]);
+    let list = |query: &str| process.stranger().get(&format!("/v1/cargo-codes{query}")).expect(200);
+    assert_eq!(list("?list=airport").body["items"][0]["meaning"], "New Airport");
+    assert_eq!(list("?list=airport&q=NRT").body["items"], json!([]));
+    assert_ne!(list("?list=status").body["items"], json!([]));
+    std::fs::write(&airports, "iata,name,city,country\nzzz,New Airport,Chiba,JP\n")
+        .expect("a file");
+    let check = Command::new(program())
+        .arg("check-config")
+        .env("TEGATA_AIRPORTS", &airports)
+        .output()
+        .expect("the program");
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert!(!check.status.success() && said.contains("airport \"zzz\": a code is"), "{said}");
 }

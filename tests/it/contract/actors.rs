@@ -21,6 +21,8 @@ const PUBLIC: &[&str] = &[
     "inspect_invitation",
     "inspect_recovery",
     "inspect_registration",
+    "list_airlines",
+    "list_cargo_codes",
     "list_password_policies",
     "list_problems",
     "list_sandbox_mails",

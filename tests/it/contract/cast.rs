@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tegata_tests::harness::{Client, PASSWORD, TERMINAL_PASSWORD, TestApp, change};
 
 use super::Operation;
+use crate::cargo::{CARGO, PICKUPS, qualify, record, request};
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,10 @@ const ADMITTED: &[(&str, &str, &[Actor])] = &[
     ("GET", "/v1/companies/current", &[Administrator, Member]),
     ("", "/v1/companies/current*", &[Administrator]),
     ("", "/v1/inquiries", &[Administrator, Member]),
+    ("", "/v1/cargo-records*", &[Administrator, Member]),
+    ("", "/v1/pickup-requests*", &[Administrator, Member]),
+    ("", "/v1/master-data*", &[Administrator, Member]),
+    ("", "/v1/assignments*", &[Administrator, Member]),
     ("", "/v1/offices/current*", &[Office]),
     ("", "/v1/reissue-applications*", &[Office]),
     ("", "/v1/news", &[Office]),
@@ -97,6 +102,9 @@ impl<'a> Cast<'a> {
         let company = app.company(&operator, "ナックス通関株式会社");
         let administrator = app.administrator(&operator, &company, "jiro_cargo");
         let member = app.member(&operator, &company, "hanako_cargo");
+        qualify(&operator, &administrator, &["consolidator"]);
+        let record = made(&administrator, CARGO, record(1));
+        let sent = json!({ "kind": "cargo", "record_ids": [record], "email": "shiro@example.jp" });
         let office = app.office(&operator, &company, "1ANAC");
         let office_id = office.get("/v1/offices/current").expect(200).text("/id");
         let make = |user_id| app.terminal(&operator, &office_id, user_id);
@@ -112,6 +120,10 @@ impl<'a> Cast<'a> {
             make("1ANACA0A"),
             invitation(&administrator),
             application(&office, &operator),
+            made(&administrator, PICKUPS, request(1)),
+            made(&administrator, "/v1/master-data/sheds", json!({ "name": "成田第一上屋" })),
+            administrator.post("/v1/assignments", sent).expect(201).text("/items/0/assignment_id"),
+            record,
             company,
             office_id,
         ];
@@ -161,6 +173,11 @@ impl<'a> Cast<'a> {
 
 /// How the ids of the document's examples go on after their kind.
 const EXAMPLE: &str = "01kabd3ns8e9bv4r8j7xq7s0yz";
+
+/// Makes something, and gives its id.
+fn made(client: &Client, collection: &str, body: Value) -> String {
+    client.post(collection, body).expect(201).text("/id")
+}
 
 fn invitation(administrator: &Client) -> String {
     let body = json!({ "email": "shiro@example.jp", "company_role": "member" });

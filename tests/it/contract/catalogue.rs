@@ -1,8 +1,9 @@
 //! The catalogue of problems is what the API refuses with.
 
-use tegata::problem::entry;
-use tegata_domain::kernel::Code;
-use tegata_tests::harness::TestApp;
+use serde_json::json;
+use tegata::problem::{entry, field_link};
+use tegata_domain::kernel::{Code, FieldCode};
+use tegata_tests::harness::{PASSWORD, Reply, TestApp};
 
 use super::operations;
 
@@ -36,4 +37,25 @@ fn the_links_of_problems_lead_to_operations() {
             assert!(known.iter().any(|known| known == path), "{code:?} {name}: {path}");
         }
     }
+    for (name, path) in FieldCode::ALL.iter().filter_map(|code| field_link(*code)) {
+        assert!(known.iter().any(|known| known == path), "{name}: {path}");
+    }
+}
+
+/// OPS-ERR-01: a refused field links to what it may hold, and one of which nothing is to be read does not.
+#[test]
+fn refused_fields_link_to_what_they_may_hold() {
+    let app = TestApp::sqlite();
+    let person = app.person("somebody");
+    let links = |refused: Reply| {
+        let refused = refused.expect(422);
+        let links = refused.body["links"].as_array().expect("links").iter();
+        links.map(|link| link["href"].as_str().expect("a path").to_owned()).collect::<Vec<_>>()
+    };
+    let weak = json!({
+        "current_password": PASSWORD, "new_password": "short", "password_confirmation": "short"
+    });
+    let of_password = links(person.post("/v1/me/password", weak));
+    assert_eq!(of_password, ["/v1/password-policies", "/openapi.json"]);
+    assert_eq!(links(person.get("/v1/cargo-records?awb=131-12345674")), ["/openapi.json"]);
 }

@@ -19,8 +19,8 @@ struct Driven<'a> {
 impl<'a> Driven<'a> {
     fn new(cast: &Cast<'_>, operation: &'a Operation) -> Option<Self> {
         let path = match operation.method.as_str() {
-            "PUT" => cast.real(&operation.with("dry_run=true")),
-            "PATCH" => cast.real(&operation.with("")),
+            "PUT" if operation.asks("dry_run") => cast.real(&operation.with("dry_run=true")),
+            "PUT" | "PATCH" => cast.real(&operation.with("")),
             _ => operation.with(""),
         };
         let client = cast.caller_of(operation).with("if-match", "*");

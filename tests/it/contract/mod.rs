@@ -51,6 +51,11 @@ impl Operation {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
+    /// Whether it has this query parameter.
+    fn asks(&self, name: &str) -> bool {
+        self.query.iter().any(|parameter| parameter["name"] == name)
+    }
+
     /// A body of the schema's examples: every required field.
     fn example(&self) -> Option<Value> {
         self.body.as_ref().map(example_of)

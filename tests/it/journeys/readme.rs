@@ -16,7 +16,7 @@ const BASE: &str = "BASE=http://127.0.0.1:8080\n";
 const PROGRAM: &str = "tegata() { cargo run -q -- \"$@\"; }\n";
 
 /// The chapters that are tours.
-const TOURS: [&str; 2] = ["The tour", "The second tour"];
+const TOURS: [&str; 3] = ["The tour", "The second tour", "The third tour"];
 
 /// Between what two steps print.
 const MARK: &str = "--- the next step ---";

@@ -2,7 +2,7 @@
 
 use tegata_domain::kernel::Rule;
 
-use super::{API_DOCUMENT, Entry, READ_PASSWORD_POLICIES, Words};
+use super::{API_DOCUMENT, Entry, Words};
 
 pub(super) const MALFORMED_JSON: Entry = Entry::new(
     400,
@@ -197,4 +197,4 @@ pub(super) const INVALID_FIELDS: Entry = Entry::new(
     Rule::Org03,
     Rule::OpsAud01,
 ])
-.links(&[READ_PASSWORD_POLICIES, API_DOCUMENT]);
+.links(&[API_DOCUMENT]);

@@ -64,7 +64,7 @@ pub struct CargoCodes {
 #[get("/v1/cargo-codes")]
 pub async fn list_cargo_codes(query: Query<CodeQuery>) -> Answer {
     let CodeQuery { list, q } = query.0;
-    let Some(list) = list else {
+    let Some(list) = list.filter(|list| !list.is_empty()) else {
         return Err(Violation::new("?list", FieldCode::Required).into());
     };
     let list = CodeList::named(&list).ok_or_else(|| {

@@ -5,7 +5,7 @@ use actix_web::{get, post, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tegata_domain::event::service;
-use tegata_domain::kernel::{Code, FieldCode, Refusal, Rule, Violation};
+use tegata_domain::kernel::{self, Code, FieldCode, Refusal, Rule, Violation};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -54,8 +54,8 @@ impl MoveSandboxClock {
                 seconds.saturating_mul(1_000_000)
             }
             (None, Some(text)) => {
-                let to: Timestamp =
-                    text.parse().map_err(|_| refuse("/advance_to", FieldCode::InvalidFormat))?;
+                let to = kernel::instant(text)
+                    .ok_or_else(|| refuse("/advance_to", FieldCode::InvalidFormat))?;
                 let micros = to.as_microsecond().saturating_sub(now.as_microsecond());
                 if micros > FARTHEST * 1_000_000 {
                     return Err(refuse("/advance_to", FieldCode::TooLong));
