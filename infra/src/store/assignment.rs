@@ -16,10 +16,19 @@ use uuid::Uuid;
 
 use super::account::PERSON;
 use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
+use super::cargo_list::in_state;
 use super::{SqlTx, guarded, run};
 use crate::database::schema::{accounts, assignment_batches as batches, assignments, companies};
-use crate::database::types::{DbId, DbInstant, bytes};
+use crate::database::types::{DbId, DbInstant, SqlInstant, bytes};
 use crate::database::{Connection, meaning, with};
+
+diesel::define_sql_function! {
+    /// The first that is there.
+    fn coalesce(
+        first: diesel::sql_types::Nullable<SqlInstant>,
+        second: diesel::sql_types::Nullable<SqlInstant>,
+    ) -> diesel::sql_types::Nullable<SqlInstant>;
+}
 
 const PENDING: &str = AssignmentState::Pending.as_str();
 const ACCEPTED: &str = AssignmentState::Accepted.as_str();
@@ -233,7 +242,7 @@ impl AssignmentStore for SqlTx<'_> {
         let granted: Vec<DbId> = run!(self, |c| assignments::table
             .filter(assignments::record_id.eq_any(&records))
             .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
-            .filter(assignments::state.eq(ACCEPTED))
+            .filter(in_state!(accepted))
             .select(assignments::record_id)
             .load(c))?;
         Ok(granted.into_iter().map(|id| id.0).collect())
@@ -330,14 +339,16 @@ impl AssignmentStore for SqlTx<'_> {
 
     fn note_seen(&mut self, ids: &[Id<kind::Assignment>], at: Timestamp) -> Result<(), StoreError> {
         let (ids, at) = (stored(ids), Some(DbInstant(at)));
+        // Every index of a row that is written is written, too: each row once.
         run!(self, |c| {
             let seen = assignments::table.filter(assignments::id.eq_any(&ids));
-            diesel::update(seen.filter(assignments::first_seen_at.is_null()))
-                .set(assignments::first_seen_at.eq(at))
-                .execute(c)?;
             let earlier = assignments::last_seen_at.is_null().or(assignments::last_seen_at.lt(at));
-            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
-            diesel::update(seen.filter(earlier)).set(assignments::last_seen_at.eq(at)).execute(c)
+            diesel::update(seen.filter(earlier))
+                .set((
+                    assignments::first_seen_at.eq(coalesce(assignments::first_seen_at, at)),
+                    assignments::last_seen_at.eq(at),
+                ))
+                .execute(c)
         })
         .map(drop)
     }
