@@ -12,11 +12,11 @@ use crate::cluster::Cluster;
 
 /// What is exported, who asks, and how.
 const EXPORTS: [(&str, Trader, &str); 5] = [
-    ("NDJSON", Trader::Steady, "format=ndjson"),
-    ("CSV", Trader::Steady, "format=csv"),
-    ("CSV in code page 932", Trader::Steady, "format=csv_cp932"),
-    ("NDJSON, received alone", Trader::Steady, "format=ndjson&assignment=received"),
-    ("NDJSON, company with many", Trader::Many, "format=ndjson"),
+    ("NDJSON, own", Trader::Sole, "format=ndjson"),
+    ("CSV, own", Trader::Sole, "format=csv"),
+    ("CSV in code page 932, own", Trader::Sole, "format=csv_cp932"),
+    ("NDJSON, received", Trader::Steady, "format=ndjson&assignment=received"),
+    ("NDJSON, own and received", Trader::Steady, "format=ndjson"),
 ];
 
 /// Rows a second.

@@ -1,11 +1,12 @@
 -- A community that has shared cargo for three years: {rows} records and as many grants, a tenth as many
--- pickup requests. Beside it two companies that have the same at any size, so that a question has the
+-- pickup requests. Beside it three companies that have the same at any size, so that a question has the
 -- same answer in small tables and in large ones. Numbers decide everything: n a record, g its air
 -- waybill of twenty records.
 --
 --   trader 0          a tenth of everything
 --   trader 1          500 own and 1,500 granted records of the last 26 days, and 600 and 600 pickups
 --   trader 2          20 and 20
+--   trader 240        2,000 own records of the same days, and nobody else's
 --   traders 3 to 199  the rest
 SET session_replication_role = replica;
 SET synchronous_commit = off;
@@ -40,19 +41,21 @@ END $$;
 CREATE UNLOGGED TABLE bench_records AS
     SELECT n, n / 20 AS g, owner, to_timestamp(ms / 1000.0) AS place, bench_id(1, ms, n) AS id,
            least(to_timestamp((ms + 60000) / 1000.0), to_timestamp({now} / 1000.0)) AS sent,
-           CASE WHEN n >= {rows} + 2020 THEN 2
+           CASE WHEN n >= {rows} + 2020 AND n < {rows} + 2040 THEN 2
                 WHEN n >= {rows} + 500 AND n < {rows} + 2000 THEN 1
                 WHEN n / 20 % 10 = 5 THEN 0 ELSE bench_other(owner, n / 20 * 31) END AS grantee
       FROM (SELECT n,
                    CASE WHEN n < {rows} THEN {now} - ({rows} - n) * ({span} / {rows})
                         WHEN n < {rows} + 500 THEN {now} - (n - {rows} + 1) * 4492800
                         WHEN n < {rows} + 2000 THEN {now} - (n - {rows} - 499) * 1497600
-                        ELSE {now} - (n - {rows} - 1999) * 56160000 END AS ms,
-                   CASE WHEN n >= {rows} + 2000 AND n < {rows} + 2020 THEN 2
+                        WHEN n < {rows} + 2040 THEN {now} - (n - {rows} - 1999) * 56160000
+                        ELSE {now} - (n - {rows} - 2039) * 1123200 END AS ms,
+                   CASE WHEN n >= {rows} + 2040 THEN 240
+                        WHEN n >= {rows} + 2000 AND n < {rows} + 2020 THEN 2
                         WHEN n >= {rows} AND n < {rows} + 500 THEN 1
                         WHEN n < {rows} AND n / 20 % 10 = 0 THEN 0
                         ELSE 3 + n / 20 * 104729 % 197 END AS owner
-              FROM generate_series(0::bigint, {rows} + 2039) n) numbered;
+              FROM generate_series(0::bigint, {rows} + 4039) n) numbered;
 ANALYZE bench_records;
 
 INSERT INTO cargo_records

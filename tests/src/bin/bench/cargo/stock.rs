@@ -36,11 +36,13 @@ pub enum Trader {
     Few = 2,
     /// One of the others.
     Other = 3,
+    /// It has own records alone.
+    Sole = 240,
 }
 
 impl Trader {
-    /// All of them, in the order of their numbers.
-    const ALL: [Self; 4] = [Self::Many, Self::Steady, Self::Few, Self::Other];
+    /// All of them.
+    const ALL: [Self; 5] = [Self::Many, Self::Steady, Self::Few, Self::Other, Self::Sole];
 }
 
 /// One size.
@@ -57,7 +59,7 @@ pub struct Stock {
     pub limit: (Process, u16),
     /// The period that is asked for.
     pub days: (Date, Date),
-    tokens: Vec<String>,
+    tokens: Vec<(Trader, String)>,
     /// Access tokens of those who accept, and the PINs that each of them has still.
     addressees: Vec<(String, RefCell<Vec<String>>)>,
 }
@@ -83,7 +85,7 @@ impl Stock {
         let (server, _) = Server::start(binary, &settings).await?;
         let mut tokens = Vec::new();
         for trader in Trader::ALL {
-            tokens.push(sign_in(&server, trader as usize).await?);
+            tokens.push((trader, sign_in(&server, trader as usize).await?));
         }
         let mut addressees: Vec<(String, RefCell<Vec<String>>)> = Vec::new();
         for number in ADDRESSEES {
@@ -101,7 +103,7 @@ impl Stock {
 
     /// The access token of somebody of a company.
     pub fn token(&self, trader: Trader) -> &str {
-        &self.tokens[trader as usize]
+        self.tokens.iter().find(|(whose, _)| *whose == trader).map_or("", |(_, token)| token)
     }
 
     /// The access token of a connection that accepts, and a PIN that it did not use before.
