@@ -18,10 +18,40 @@ def new_code():
     return uuid.uuid4().hex[:12].upper()
 
 
-def record(token):
+def record(token, **more):
     """Registers a cargo record; gives its id."""
-    body = {"direction": "import", "mawb": AWB, "hawb": new_code()}
+    body = {"direction": "import", "mawb": AWB, "hawb": new_code()} | more
     return post("/v1/cargo-records", body, 201, token)["id"]
+
+
+def to_declare(token):
+    """A record that says what the document's example of a declaration declares: paint."""
+    return record(token, special_handling=["RFL"], weight_kg=100)
+
+
+def declared(token):
+    """A record of which dangerous goods are declared."""
+    made = to_declare(token)
+    paint = {
+        "un_number": "UN1263",
+        "proper_shipping_name": "Paint",
+        "hazard_class": "3",
+        "packing_group": "II",
+        "packing_instruction": "353",
+        "quantity": 5,
+        "unit": "l",
+        "packages": 4,
+    }
+    body = {
+        "items": [paint],
+        "aircraft": "passenger_and_cargo",
+        "emergency_contact": {"name": "山田化学 当直", "phone": "03-1234-5678"},
+        "place": "成田",
+        "date": "2026-11-20",
+        "signatory": {"name": "山田 太郎"},
+    }
+    call("PUT", f"/v1/cargo-records/{made}/dangerous-goods-declaration", body, token, 201)
+    return made
 
 
 def pickup(token):

@@ -141,6 +141,14 @@ def assignment_for(path):
     return ASSIGNMENTS.get(path, cargo.assign)(sender)
 
 
+def record_for(case):
+    """The id of a cargo record with which the operation can succeed."""
+    make = cargo.record
+    if case.operation.path.endswith("/dangerous-goods-declaration"):
+        make = cargo.to_declare if case.method == "PUT" else cargo.declared
+    return make(WORLD.token("administrator"))
+
+
 def master_entry(kind):
     """The id of an entry of this kind, if there is such a kind."""
     known = kind in cargo.MASTER_DATA
@@ -151,7 +159,7 @@ def real_id(kind, case):
     """The id of something of this kind that there is."""
     made = {
         "asgn": lambda: assignment_for(case.operation.path),
-        "carg": lambda: cargo.record(WORLD.token("administrator")),
+        "carg": lambda: record_for(case),
         "mast": lambda: master_entry(case.path_parameters["kind"]),
         "pick": lambda: cargo.pickup(WORLD.token("administrator")),
         "acct": lambda: call("GET", "/v1/me", token=WORLD.firm().invited())["id"],

@@ -18,7 +18,7 @@ use utoipa_actix_web::AppExt as _;
 
 use crate::{operations, v1};
 
-pub use reference::{problems_reference, rules_reference};
+pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
 
 /// What stands before the routes.
 #[derive(OpenApi)]

@@ -13,11 +13,14 @@ pub struct Openapi {
     #[arg(long)]
     json: bool,
     /// The catalogue of problems (docs/problems.md) instead.
-    #[arg(long, conflicts_with_all = ["json", "rules"])]
+    #[arg(long, conflicts_with_all = ["json", "rules", "dangerous_goods"])]
     problems: bool,
     /// The register of business rules (docs/rules.md) instead.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "dangerous_goods"])]
     rules: bool,
+    /// The table of dangerous-goods rules (docs/dangerous-goods.md) instead.
+    #[arg(long, conflicts_with = "json")]
+    dangerous_goods: bool,
 }
 
 /// Prints it.
@@ -26,6 +29,8 @@ pub fn openapi(what: &Openapi) -> Result<(), StartError> {
         openapi::problems_reference()
     } else if what.rules {
         openapi::rules_reference()
+    } else if what.dangerous_goods {
+        openapi::dangerous_goods_reference()
     } else {
         let (json, yaml) = openapi::texts()?;
         if what.json { json } else { yaml }

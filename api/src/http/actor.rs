@@ -2,7 +2,9 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
+use tegata_domain::access::{
+    Realm, Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
+};
 use tegata_domain::account::AccountKind;
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
 use tegata_domain::organization::CompanyRole;
@@ -81,6 +83,7 @@ macro_rules! signed_in {
                 let who = app.blocking(move |env| service::authenticate(env, &token)).await?;
                 let pick: fn(Who) -> Result<Self, Refusal> = $pick;
                 let by = caller(who.session());
+                let person = matches!(who, Who::Person(_));
                 let picked = if who.session().restricted && !$restricted {
                     Err(Refusal::by(Rule::RisTmp02, Code::TemporaryPasswordMustChange))
                 } else {
@@ -88,7 +91,10 @@ macro_rules! signed_in {
                 };
                 match picked {
                     Ok(actor) => Ok(actor),
-                    Err(refusal) => Err(recorded(app, request, by, refusal).await),
+                    Err(refusal) => {
+                        let refusal = if person { refusal } else { of_cargo(app, request, refusal) };
+                        Err(recorded(app, request, by, refusal).await)
+                    }
                 }
             }
 
@@ -157,6 +163,17 @@ fn terminal(who: Who) -> Result<SignedInTerminal, Refusal> {
 
 fn wrong_actor() -> Refusal {
     Refusal::by(Rule::OpsAud01, Code::WrongActor)
+}
+
+/// The same refusal, with its reason where offices and terminal users ask for cargo (CGO-VIS-02).
+fn of_cargo(app: &App, request: &HttpRequest, refusal: Refusal) -> Refusal {
+    let operations = app.operations.at(request.path());
+    let operation = operations.and_then(|all| all.get(request.method().as_str()));
+    if refusal.code == Code::WrongActor && operation.is_some_and(|operation| operation.cargo) {
+        Refusal { rule: Some(Rule::CgoVis02), ..refusal }.with("realm", Realm::Person.as_str())
+    } else {
+        refusal
+    }
 }
 
 const fn caller(session: &Session) -> Caller {

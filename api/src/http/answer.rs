@@ -1,10 +1,11 @@
 //! What a handler answers.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::Ordering;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use tegata_domain::kernel::{Call, Quota};
 
@@ -80,19 +81,43 @@ pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
+/// Answers with a view of what has no version, unless the client holds it already: its entity tag stands
+/// for all that it says now.
+pub fn tagged(http: &HttpRequest, view: &impl Serialize) -> HttpResponse {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_vec(view).unwrap_or_default().hash(&mut hasher);
+    let tag = format!("\"{:016x}\"", hasher.finish());
+    let mut response = if super::holds(http, &tag) {
+        HttpResponse::NotModified().finish()
+    } else {
+        json(StatusCode::OK, view)
+    };
+    if let Ok(value) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
 /// Adds a version's entity tag.
 pub trait WithEtag {
     /// The same answer with the tag of this version.
     #[must_use]
     fn etag(self, version: i64) -> Self;
+    /// The same answer with this entity tag.
+    #[must_use]
+    fn entity_tag(self, tag: &str) -> Self;
     /// The same answer, naming where its resource is.
     #[must_use]
     fn location(self, path: &str) -> Self;
 }
 
 impl WithEtag for HttpResponse {
-    fn etag(mut self, version: i64) -> Self {
-        if let Ok(value) = HeaderValue::from_str(&etag(version)) {
+    fn etag(self, version: i64) -> Self {
+        self.entity_tag(&etag(version))
+    }
+
+    fn entity_tag(mut self, tag: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(tag) {
             self.headers_mut().insert(header::ETAG, value);
         }
         self

@@ -32,6 +32,7 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("ReissueForm", field) if field.starts_with("contact") => Rule::RisApp03,
         ("ReissueForm", field) if field.starts_with("targets") => Rule::RisApp04,
         ("RegisterCargoRecord" | "ChangeCargoRecord" | "SetCargoStatus", _) => Rule::CgoRec01,
+        ("DeclareDangerousGoods", _) => Rule::AccDg01,
         ("CreatePickupRequest" | "ChangePickupRequest" | "SetPickupStatus", _) => Rule::CgoRec02,
         ("AddMasterEntry" | "ChangeMasterEntry", _) => Rule::CgoMst01,
         ("PutAirline", "reason") => Rule::OpsAud01,

@@ -37,6 +37,10 @@ pub struct Facts {
     pub language: Language,
 }
 
+/// Marks a request that was HEAD: its answer shows nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadersAlone;
+
 impl Facts {
     /// The facts of a request inside the frame.
     pub fn of(request: &HttpRequest) -> Option<Self> {
@@ -106,7 +110,10 @@ pub async fn gate(
             );
         }
         // The codec still knows that this was HEAD and sends no body.
-        ("HEAD", _) => request.head_mut().method = Method::GET,
+        ("HEAD", _) => {
+            request.head_mut().method = Method::GET;
+            request.extensions_mut().insert(HeadersAlone);
+        }
         _ => {}
     }
     Ok(next.call(request).await?.map_into_boxed_body())

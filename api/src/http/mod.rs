@@ -24,11 +24,11 @@ pub use actor::{
     Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
     PasswordOwner, Person, Stranger, Terminal,
 };
-pub use answer::{Answer, Done, WithEtag, etag, json};
+pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
 pub use body::{Arrived, Dto, Empty, Payload};
 pub use file::File;
 pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
 pub use query::{DryRun, Query};
-pub use request::{PathId, Request, holds, if_match, not_modified, seen_version};
+pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_version};
 pub use table::{Operation, OperationTable};

@@ -5,14 +5,14 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use tegata_domain::event::service::record_refusal;
 use tegata_domain::kernel::{
     Call, Caller, Claim, Code, Env, Failure, Id, IdKind, Purpose, Refusal, Rule, Violation,
 };
 
-use super::frame::Facts;
+use super::frame::{Facts, HeadersAlone};
 use super::{Actor, Arrived, Done, Payload};
 use crate::app::App;
 use crate::problem::Problem;
@@ -182,7 +182,7 @@ pub fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let tag = strong(text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let tag = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     // A tag may say more than the version; only the version is matched.
     let version = tag.map(|tag| tag.split_once('-').map_or(tag, |(version, _)| version));
     version
@@ -206,13 +206,38 @@ pub fn not_modified(request: &HttpRequest, version: i64) -> bool {
 
 /// Whether the client holds what has this entity tag already.
 pub fn holds(request: &HttpRequest, tag: &str) -> bool {
-    let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_ours = |one: &str| strong(one.trim()) == tag;
-    held.is_some_and(|held| held.trim() == "*" || held.split(',').any(is_ours))
+    Wanted::of(request).holds(tag)
 }
 
-/// An entity tag without its mark of weakness: a proxy that compresses weakens ours, and a version is
-/// the same one in any encoding.
-fn strong(tag: &str) -> &str {
+/// What a reader wants to be shown: something that he does not hold, or nothing but its headers.
+pub struct Wanted {
+    held: Option<String>,
+    body: bool,
+}
+
+impl Wanted {
+    /// What a request wants.
+    pub fn of(request: &HttpRequest) -> Self {
+        let held = request.headers().get(header::IF_NONE_MATCH);
+        let held = held.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self { held, body: !request.extensions().contains::<HeadersAlone>() }
+    }
+
+    /// Whether the client holds what has this entity tag already.
+    fn holds(&self, tag: &str) -> bool {
+        let is_ours = |one: &str| unweakened(one.trim()) == tag;
+        let held = self.held.as_deref();
+        held.is_some_and(|held| held.trim() == "*" || held.split(',').any(is_ours))
+    }
+
+    /// Whether the answer will show what has this entity tag.
+    pub fn shows(&self, tag: &str) -> bool {
+        self.body && !self.holds(tag)
+    }
+}
+
+/// An entity tag without its mark of weakness: a proxy that compresses weakens ours, and what a client
+/// holds is the same in any encoding. What it changes it names exactly.
+fn unweakened(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }

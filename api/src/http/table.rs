@@ -16,6 +16,8 @@ pub struct Operation {
     pub path: String,
     /// Whether it needs no token.
     pub open: bool,
+    /// Whether it shows cargo or changes who sees it.
+    pub cargo: bool,
     /// The query parameters that it takes.
     pub query: Vec<QueryParameter>,
 }
@@ -35,6 +37,9 @@ pub struct OperationTable {
     fixed: HashMap<String, HashMap<String, Operation>>,
     templates: Vec<(ResourceDef, HashMap<String, Operation>)>,
 }
+
+/// What operations on cargo are listed under.
+const CARGO: &[&str] = &["cargo", "assignment"];
 
 /// The methods of a path item, with their names.
 pub fn methods(item: &PathItem) -> Vec<(&'static str, &Documented)> {
@@ -107,6 +112,7 @@ fn read(path: &str, operation: &Documented) -> Operation {
     Operation {
         id: operation.operation_id.clone().unwrap_or_default(),
         path: path.to_owned(),
+        cargo: operation.tags.iter().flatten().any(|tag| CARGO.contains(&tag.as_str())),
         // The requirement's inside is private to its crate; what it is written as is not.
         open: !serde_json::to_value(&operation.security)
             .unwrap_or_default()

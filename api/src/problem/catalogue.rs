@@ -81,6 +81,8 @@ pub(super) const ASSIGNMENTS: Link = ("list_assignments", "/v1/assignments");
 pub(super) const CARGO_CODES: Link = ("list_cargo_codes", "/v1/cargo-codes");
 const CHANGE_EMAIL: Link = ("change_email", "/v1/me/email-changes");
 const CHANGE_TERMINAL_PASSWORD: Link = ("change_terminal_password", "/v1/terminal/password");
+pub(super) const DANGEROUS_GOODS_RULES: Link =
+    ("list_dangerous_goods_rules", "/v1/dangerous-goods-rules");
 const FILE_INQUIRY: Link = ("file_inquiry", "/v1/inquiries");
 const INBOX: Link = ("list_assignment_inbox", "/v1/assignments/inbox");
 const INITIALISE_PEER: Link = ("initialise_peer", "/v1/terminal/peer-initialisations");
@@ -159,6 +161,10 @@ pub const fn entry(code: Code) -> Entry {
         Code::AssignmentStateConflict => assignment::ASSIGNMENT_STATE_CONFLICT,
         Code::AssignmentDaySeven => assignment::ASSIGNMENT_DAY_SEVEN,
         Code::AssignmentTooEarly => assignment::ASSIGNMENT_TOO_EARLY,
+        Code::AssignmentExpired => assignment::ASSIGNMENT_EXPIRED,
+        Code::AssignmentEnded => assignment::ASSIGNMENT_ENDED,
+        Code::AlreadyGranted => assignment::ALREADY_GRANTED,
+        Code::AssignmentMailsLimited => assignment::ASSIGNMENT_MAILS_LIMITED,
         Code::ResendsExhausted => assignment::RESENDS_EXHAUSTED,
         Code::PinUnknown => assignment::PIN_UNKNOWN,
         Code::PinOfOtherKind => assignment::PIN_OF_OTHER_KIND,

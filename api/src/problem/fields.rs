@@ -5,7 +5,9 @@
 
 use tegata_domain::kernel::FieldCode;
 
-use super::catalogue::{ASSIGNMENTS, CARGO_CODES, Link, READ_PASSWORD_POLICIES};
+use super::catalogue::{
+    ASSIGNMENTS, CARGO_CODES, DANGEROUS_GOODS_RULES, Link, READ_PASSWORD_POLICIES,
+};
 
 /// What the API says of one refused field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,8 @@ pub const fn field_link(code: FieldCode) -> Option<Link> {
         | FieldCode::PasswordPersonal
         | FieldCode::PasswordPrevious => Some(READ_PASSWORD_POLICIES),
         FieldCode::CodeUnknown => Some(CARGO_CODES),
-        FieldCode::AlreadyAssigned => Some(ASSIGNMENTS),
+        FieldCode::AlreadyAssigned | FieldCode::AlreadyGranted => Some(ASSIGNMENTS),
+        FieldCode::DangerousGoodsInconsistent => Some(DANGEROUS_GOODS_RULES),
         _ => None,
     }
 }
@@ -53,9 +56,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "このリクエストにない項目です。項目名を確認するか、取り除いてください。",
             "This request has no such field. Check its name or leave it out.",
         ),
-        FieldCode::Duplicate => plain(
-            "同じ項目が2回以上指定されています。1回だけ指定してください。",
-            "This is given more than once. Give it once.",
+        FieldCode::Duplicate => with(
+            &["line"],
+            "同じ項目が2回以上指定されています[（先に指定された行：{line}）]。1回だけ指定してください。",
+            "This is given more than once[ (first on line {line})]. Give it once.",
         ),
         FieldCode::WrongType => with(
             &["expected"],
@@ -268,6 +272,12 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "HAWB番号を、半角英数字1～12文字で入力してください。",
             "A house waybill number has 1 to 12 letters A-Z and digits.",
         ),
+        FieldCode::WaybillFixed => plain(
+            "登録した情報のAWB番号とHAWB番号は変更できません（アラート「AWB重複」があるものを除きます）。\
+             正しい番号で新しく登録してください。",
+            "The waybill of a registered record stays, unless it has the alert duplicate_waybill. \
+             Register the right one.",
+        ),
         FieldCode::VehicleNumberForm => plain(
             "車両番号を、ナンバープレートのとおり入力してください（例：品川100あ12-34）。",
             "Enter the vehicle number as on its Japanese plate: place, class, hiragana, number.",
@@ -296,6 +306,18 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "No record of your company has this id. Only records of the own company can be \
              assigned.",
         ),
+        FieldCode::RecordOfOtherKind => plain(
+            "指定した種類とは異なる情報のIDです。1回のアサインでは、貨物情報か搬出依頼情報の一方だけを\
+             指定できます。",
+            "This is the id of a record of the other kind. One assignment names cargo records or \
+             pickup requests, not both.",
+        ),
+        FieldCode::AlreadyGranted => plain(
+            "この宛先の会社は、すでに閲覧できます。アサインし直す場合は、先に受取済みのアサインを\
+             終了してください。",
+            "The company of this address sees it already. To assign it anew, end the accepted \
+             assignment first.",
+        ),
         FieldCode::AlreadyAssigned => plain(
             "この宛先には、すでにアサイン済みです。受取をお待ちになるか、キャンセルしてください。",
             "It is assigned to this address already. Wait until it is accepted, or cancel it.",
@@ -308,9 +330,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
              from the morning of day 8[: from {available_from} (Japan time)].",
         ),
         FieldCode::DangerousGoodsInconsistent => with(
-            &["reason"],
-            "危険物の申告内容に矛盾があります[（{reason}）]。内容をお確かめください。",
-            "What is declared of the dangerous goods contradicts itself[ ({reason})]. Check it.",
+            &["key", "remedy"],
+            "危険物の申告内容が規則[「{key}」]に合いません。[{remedy}]最新の規則でお確かめください。",
+            "What is declared of dangerous goods breaks a rule[: {key}].[ {remedy}] Check it against \
+             the regulations in force.",
         ),
     }
 }

@@ -6,6 +6,7 @@
 mod catalogue;
 mod fields;
 mod fill;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,6 +124,9 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub available_from: Option<String>,
+    /// The values in the text, such as an instant, the limit or a code; empty when it has none.
+    #[schema(example = json!({ "expired_at": "2026-11-21T15:04:00+09:00" }))]
+    pub params: BTreeMap<String, String>,
     /// Where to go instead.
     pub links: Vec<ProblemLink>,
     /// The refused fields, all at once.
@@ -170,6 +174,11 @@ pub fn instant(instant: Timestamp) -> String {
     instant.display_with_offset(offset).to_string()
 }
 
+/// A value of a refusal on the wire: an instant in Japan time, anything else as it is.
+fn on_the_wire(value: &str) -> String {
+    value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), instant)
+}
+
 impl Problem {
     /// The problem as it is written for this request.
     pub fn body(&self, language: Language, base: &str, path: &str, request: &str) -> ProblemBody {
@@ -183,15 +192,19 @@ impl Problem {
         if let Some(allow) = &self.allow {
             params.insert("allow", allow.clone());
         }
+        let shown = params.iter().filter(|(name, _)| entry.params.contains(name));
+        let values = shown.map(|(name, value)| ((*name).to_owned(), on_the_wire(value)));
+        let spoken = words::spoken(refusal.code, &params, language);
         ProblemBody {
+            params: values.collect(),
             kind: format!("{base}/v1/problems/{}", refusal.code.as_str()),
             title: words.title.to_owned(),
             status: entry.status,
-            detail: fill(words.detail, &params),
+            detail: fill(words.detail, &spoken),
             instance: path.to_owned(),
             code: refusal.code.as_str().to_owned(),
             rule: refusal.rule.map(|rule| rule.id().to_owned()),
-            remedy: fill(words.remedy, &params),
+            remedy: fill(words.remedy, &spoken),
             retryable: entry.retryable,
             available_from: refusal.available_from.map(instant),
             links: self.links(path),
@@ -225,19 +238,33 @@ impl Problem {
 }
 
 fn field_error(violation: &Violation, language: Language) -> FieldError {
-    let entry = field(violation.code);
-    let params = &violation.params;
-    FieldError {
-        pointer: violation.pointer.clone(),
-        code: violation.code.as_str().to_owned(),
-        rule: violation.rule.map(|rule| rule.id().to_owned()),
-        params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        detail: fill(language.pick(entry.ja, entry.en), params),
+    let params = violation.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let rule = violation.rule.map(|rule| rule.id());
+    FieldError::new(&violation.pointer, violation.code.as_str(), rule, params.collect(), language)
+}
+
+impl FieldError {
+    /// What is wrong with a field, in words; instants among its values in Japan time.
+    pub fn new(
+        pointer: &str,
+        code: &str,
+        rule: Option<&str>,
+        mut params: BTreeMap<String, String>,
+        language: Language,
+    ) -> Self {
+        let detail = detail_of(code, language, &params);
+        for value in params.values_mut() {
+            if let Ok(at) = value.parse() {
+                *value = instant(at);
+            }
+        }
+        let rule = rule.map(str::to_owned);
+        Self { pointer: pointer.to_owned(), code: code.to_owned(), rule, params, detail }
     }
 }
 
-/// The sentence behind a code that was kept: of a field, or of a refusal as a whole.
-pub fn detail_of(code: &str, language: Language, params: &BTreeMap<String, String>) -> String {
+/// The sentence behind a code: of a field, or of a refusal as a whole.
+fn detail_of(code: &str, language: Language, params: &BTreeMap<String, String>) -> String {
     let params = params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let of_field = FieldCode::ALL.iter().find(|known| known.as_str() == code);
     if let Some(code) = of_field {

@@ -24,7 +24,7 @@ pub struct ActionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
     pub available_from: Option<String>,
-    /// Until before when it may be done, when time is what ends it.
+    /// Until before when it may be done, or could be, when time is what ends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
     pub available_until: Option<String>,
@@ -51,10 +51,9 @@ impl ActionView {
         }
     }
 
-    /// The same, possible until before this, if it is now.
+    /// The same, possible until before this.
     #[must_use]
     pub fn until(self, until: Option<Timestamp>) -> Self {
-        let until = until.filter(|_| self.allowed);
         Self { available_until: until.map(instant), ..self }
     }
 }

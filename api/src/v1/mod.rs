@@ -27,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reissue::read_service_calendar::read_service_calendar)
         .service(cargo::airlines::list_airlines)
         .service(cargo::cargo_codes::list_cargo_codes)
+        .service(cargo::dangerous_goods_rules::list_dangerous_goods_rules)
         // Registration.
         .service(account::request_registration::request_registration)
         .service(account::inspect_registration::inspect_registration)
@@ -114,6 +115,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cargo::bulk_cargo_records::bulk_cargo_records)
         .service(cargo::change_cargo_record::change_cargo_record)
         .service(cargo::set_cargo_status::set_cargo_status)
+        .service(cargo::dangerous_goods::read_dangerous_goods_declaration)
+        .service(cargo::dangerous_goods::declare_dangerous_goods)
+        .service(cargo::dangerous_goods::withdraw_dangerous_goods_declaration)
         .service(cargo::create_pickup_request::create_pickup_request)
         .service(cargo::pickup_requests::list_pickup_requests)
         .service(cargo::pickup_requests::export_pickup_requests)

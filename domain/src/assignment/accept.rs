@@ -1,7 +1,7 @@
 //! Accepting an assignment with the PIN of its mail (ASG-ACC-01 to 08).
 //!
 //! Two transactions. The first looks whether the PIN opens something for the caller; it counts wrong ones
-//! and keeps the count, whatever is answered. The second accepts, exactly once.
+//! and keeps the count, whatever is answered ([`super::knock`]). The second accepts, exactly once.
 //!
 //! ```text
 //!   PIN ──┬── pauses: too many wrong ones ──────────────────────────► refused, until when
@@ -12,25 +12,26 @@
 //!         └── of the addressee ──► accepts what is pending of the batch
 //! ```
 
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::decision::{Command, Relation, conflict, decide, seconds_until, unknown};
+use super::decision::{Command, conflict, decide, unknown};
+use super::knock::{knock, pin_guard, relation};
+use super::place::periods;
 use super::policy::PIN_PAUSES;
 use super::send::past_rival;
 use super::{Assignment, AssignmentKind, AssignmentState, Batch, Pin};
-use crate::access::{Guard, SignedIn, failed, locked, passed};
+use crate::access::{SignedIn, passed};
 use crate::account::AccountState;
 use crate::cargo::search::Period;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
-    Call, Code, Digest, EmailAddress, Env, Failure, FieldCode, Id, Purpose, Refusal, Rule, TOKYO,
-    Tx, Violation, kind, tokyo_date,
+    Call, Code, Digest, Env, Failure, FieldCode, Id, Refusal, Rule, Tx, Violation, kind,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
+use crate::organization::mandate::hold_active;
 
 /// An acceptance, as it was typed.
 #[derive(Debug)]
@@ -42,10 +43,10 @@ pub struct TypedAcceptance {
 }
 
 /// The same, read.
-struct Presented {
-    kind: AssignmentKind,
-    pin: Digest,
-    assignment: Option<Id<kind::Assignment>>,
+pub(super) struct Presented {
+    pub(super) kind: AssignmentKind,
+    pub(super) pin: Digest,
+    pub(super) assignment: Option<Id<kind::Assignment>>,
 }
 
 /// One record of an acceptance.
@@ -105,7 +106,8 @@ fn read(env: &Env, kind: AssignmentKind, typed: &TypedAcceptance) -> Result<Pres
 /// # Errors
 /// [`Code::InvalidFields`], [`Code::PinPaused`], [`Code::PinUnknown`], [`Code::PinClosed`],
 /// [`Code::PinOfOtherKind`], [`Code::AddressedToColleague`], [`Code::OwnCompanyAssignment`],
-/// [`Code::AlreadyVisible`], [`Code::AssignmentStateConflict`].
+/// [`Code::AlreadyVisible`], [`Code::AssignmentExpired`], [`Code::AssignmentEnded`],
+/// [`Code::CompanyStateConflict`], [`Code::SessionEnded`].
 pub fn accept(
     env: &Env,
     call: &Call,
@@ -121,151 +123,6 @@ pub fn accept(
     past_rival(|| env.write_kept(call, |tx| take(env, tx, call, who, batch, presented.pin)))
 }
 
-/// What an account is to a batch. A named company alone may accept, and the sender's never.
-pub(super) fn relation(
-    tx: &mut dyn Tx,
-    who: &SignedIn,
-    batch: &Batch,
-) -> Result<Relation, Failure> {
-    let own = who.account.company;
-    if own == batch.company {
-        return Ok(Relation::Sender);
-    }
-    if batch.named_company.is_some_and(|named| named != own) {
-        return Ok(Relation::Other);
-    }
-    if who.account.email.key() == batch.email.key() {
-        return Ok(Relation::Addressee);
-    }
-    let colleague = tx.has_address(own, &batch.email)?;
-    Ok(if colleague { Relation::Colleague } else { Relation::Other })
-}
-
-/// The batch that the PIN opens for the caller, or why it opens none. What is counted and written down
-/// stays, so a refusal is no failure of the transaction.
-fn knock(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    who: &SignedIn,
-    presented: &Presented,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    let named = match presented.assignment {
-        Some(id) => tx.assignment(id)?,
-        None => None,
-    };
-    if let Some(named) = named
-        && relation(tx, who, &named.batch)? == Relation::Addressee
-    {
-        return knock_at(env, tx, call, who, presented, &named);
-    }
-    let guard = pin_guard(env, tx, who)?;
-    let now = env.clock.now();
-    if let Some(until) = locked(&guard, PIN_PAUSES, now).flatten() {
-        return Ok(Err(paused(now, until)));
-    }
-    // An assignment that is not the caller's to name opens nothing.
-    let found = match presented.assignment {
-        Some(_) => None,
-        None => tx.batch_by_pin(presented.pin)?,
-    };
-    let Some(batch) = found else {
-        // As long as for a PIN that another company has: time must not tell them apart.
-        tx.has_address(who.account.company, &EmailAddress::nobody())?;
-        tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
-        return refused(env, tx, call, None, unknown()).map(Err);
-    };
-    match relation(tx, who, &batch)? {
-        Relation::Addressee => right_kind(env, tx, call, presented, &batch),
-        Relation::Other => {
-            tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
-            refused(env, tx, call, Some(&batch), unknown()).map(Err)
-        }
-        relation => {
-            let held = tx.hold_batch(batch.id)?;
-            let policy = &env.settings.assignment;
-            let decided =
-                held.first().map(|one| decide(one, Command::Accept, relation, policy, now));
-            let refusal = decided.and_then(Result::err).unwrap_or_else(unknown);
-            refused(env, tx, call, Some(&batch), refusal).map(Err)
-        }
-    }
-}
-
-/// The same for an addressee who names the assignment: wrong PINs close it alone (ASG-ACC-06).
-fn knock_at(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    who: &SignedIn,
-    presented: &Presented,
-    named: &Assignment,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    let id = named.batch.id;
-    // Held, so that no more wrong ones are looked at than may be.
-    let held = tx.hold_batch(id)?;
-    let Some(batch) = held.first().map(|one| &one.batch) else { return Ok(Err(unknown())) };
-    let ever_accepted = held.iter().any(|one| one.accepted_by == Some(who.account.id));
-    if batch.wrong_pins >= env.settings.assignment.wrong_pins && !ever_accepted {
-        let closed = Refusal::by(Rule::AsgAcc06, Code::PinClosed);
-        return refused(env, tx, call, Some(batch), closed).map(Err);
-    }
-    if tx.batch_by_pin(presented.pin)?.is_some_and(|found| found.id == id) {
-        return right_kind(env, tx, call, presented, batch);
-    }
-    tx.count_wrong_pin(id)?;
-    refused(env, tx, call, Some(batch), unknown()).map(Err)
-}
-
-/// Tells the addressee who came to the wrong list which is the right one (ASG-ACC-02).
-fn right_kind(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    presented: &Presented,
-    batch: &Batch,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    if batch.kind == presented.kind {
-        return Ok(Ok(batch.id));
-    }
-    let refusal = Refusal::by(Rule::AsgAcc02, Code::PinOfOtherKind);
-    let refusal = refusal.with("kind", batch.kind.as_str());
-    refused(env, tx, call, Some(batch), refusal).map(Err)
-}
-
-/// Writes a refused try down.
-fn refused(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    batch: Option<&Batch>,
-    refusal: Refusal,
-) -> Result<Refusal, Failure> {
-    let entry = AuditEntry::new(env, call, env.clock.now(), Action::AssignmentRefused);
-    let entry = entry.refused(refusal.code);
-    let entry = match batch {
-        Some(batch) => entry.on(batch.id),
-        None => entry,
-    };
-    tx.append_audit(&entry)?;
-    Ok(refusal)
-}
-
-/// What counts an account's wrong PINs, held until the transaction ends.
-fn pin_guard(env: &Env, tx: &mut dyn Tx, who: &SignedIn) -> Result<Guard, Failure> {
-    let account = who.account.id.uuid();
-    let subject = env.keys.keyed(Purpose::Guard, &[b"pin", account.as_bytes()]);
-    let real = env.clock.real();
-    let guard = tx.guard(subject, None, real)?;
-    // A try that is being made now: the guard is not swept away meanwhile.
-    Ok(Guard { pending_since: Some(real), ..guard })
-}
-
-fn paused(now: Timestamp, until: Timestamp) -> Refusal {
-    let wait = seconds_until(now, until);
-    Refusal::by(Rule::AsgAcc06, Code::PinPaused).retry_after(wait).from(until)
-}
-
 /// Accepts what is pending of a batch.
 fn take(
     env: &Env,
@@ -275,6 +132,7 @@ fn take(
     id: Id<kind::AssignmentBatch>,
     pin: Digest,
 ) -> Result<Acceptance, Failure> {
+    let who = &hold_acceptor(tx, who)?;
     let (now, policy) = (env.clock.now(), &env.settings.assignment);
     let held = tx.hold_batch(id)?;
     let batch = held.first().map(|one| one.batch.clone()).ok_or_else(unknown)?;
@@ -292,9 +150,13 @@ fn take(
     let before = held.iter().filter(|one| is_kept_by(one, who));
     let mut items: Vec<AcceptedItem> = before.map(|one| item(one, true)).collect();
     if items.is_empty() && open.is_empty() {
-        let why = held.iter().find_map(|one| decide(one).err());
-        let visible = || Refusal::by(Rule::AsgAcc07, Code::AlreadyVisible);
-        return Err(why.filter(|_| seen.is_empty()).unwrap_or_else(visible).into());
+        let visible = !seen.is_empty() || held.iter().any(|one| is_kept_for(one, who));
+        if visible {
+            return Err(Refusal::by(Rule::AsgAcc07, Code::AlreadyVisible).into());
+        }
+        let telling = held.iter().min_by_key(|one| how_little_it_tells(one.state_at(policy, now)));
+        let why = telling.and_then(|one| decide(one).err());
+        return Err(why.unwrap_or_else(unknown).into());
     }
     if !open.is_empty() {
         settle(env, tx, call, who, &batch, &open)?;
@@ -306,11 +168,40 @@ fn take(
     Ok(Acceptance { batch: id, kind: batch.kind, company_name: batch.company_name, items, periods })
 }
 
+/// The acceptor as he is now, and stays until the transaction ends: the grant is his company's, which
+/// nobody merges away, and out of which nobody moves him, meanwhile (ORG-02).
+fn hold_acceptor(tx: &mut dyn Tx, who: &SignedIn) -> Result<SignedIn, Failure> {
+    let company = hold_active(tx, who.account.company)?;
+    let state = tx.hold_account(who.account.id)?;
+    let account = tx.account(who.account.id)?.map(|view| view.account);
+    account
+        .filter(|account| account.company == company.id && state == Some(AccountState::Active))
+        .map(|account| SignedIn { session: who.session.clone(), account, company })
+        .ok_or_else(|| Refusal::new(Code::SessionEnded).into())
+}
+
+/// The order in which the states of a batch explain why nothing of it can be accepted: what still waits,
+/// then that time is over, then what people did.
+const fn how_little_it_tells(state: AssignmentState) -> u8 {
+    match state {
+        AssignmentState::Pending => 0,
+        AssignmentState::Expired => 1,
+        AssignmentState::Cancelled => 2,
+        AssignmentState::Revoked => 3,
+        AssignmentState::Removed => 4,
+        AssignmentState::Accepted => 5,
+    }
+}
+
+/// Whether the account's company sees the record through it.
+fn is_kept_for(assignment: &Assignment, who: &SignedIn) -> bool {
+    assignment.state == AssignmentState::Accepted
+        && assignment.accepted_company == Some(who.account.company)
+}
+
 /// Whether the account accepted it, and its company sees the record still.
 fn is_kept_by(assignment: &Assignment, who: &SignedIn) -> bool {
-    assignment.state == AssignmentState::Accepted
-        && assignment.accepted_by == Some(who.account.id)
-        && assignment.accepted_company == Some(who.account.company)
+    is_kept_for(assignment, who) && assignment.accepted_by == Some(who.account.id)
 }
 
 fn item(assignment: &Assignment, accepted: bool) -> AcceptedItem {
@@ -375,58 +266,4 @@ pub(super) fn tell_sender(
         enqueue(env, tx, recipient, letter)?;
     }
     Ok(())
-}
-
-/// The fewest periods of at most a calendar month each that cover these instants (CGO-LST-02), in whole
-/// days of Japan.
-fn periods(instants: impl Iterator<Item = Timestamp>) -> Vec<Period> {
-    let mut days: Vec<Date> = instants.map(tokyo_date).collect();
-    days.sort_unstable();
-    let mut spans: Vec<(Date, Date)> = Vec::new();
-    for day in days {
-        let after = day.saturating_add(1.day());
-        match spans.last_mut() {
-            Some((from, until)) if after <= from.saturating_add(1.month()) => *until = after,
-            _ => spans.push((day, after)),
-        }
-    }
-    let midnight = |day: Date| TOKYO.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
-    let period = |(from, until)| Period { from: midnight(from), until: midnight(until) };
-    spans.into_iter().map(period).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    fn spans(instants: &[&str]) -> Vec<(String, String)> {
-        let periods = periods(instants.iter().map(|text| at(text)));
-        let date = |instant| tokyo_date(instant).to_string();
-        periods.into_iter().map(|one| (date(one.from), date(one.until))).collect()
-    }
-
-    fn span(from: &str, until: &str) -> (String, String) {
-        (from.to_owned(), until.to_owned())
-    }
-
-    #[test]
-    fn asg_acc_08_one_day_is_one_period() {
-        let instants = ["2026-12-01T00:00:00+09:00", "2026-12-01T23:59:59+09:00"];
-        assert_eq!(spans(&instants), [span("2026-12-01", "2026-12-02")]);
-        assert_eq!(spans(&[]), []);
-    }
-
-    #[test]
-    fn asg_acc_08_no_period_is_longer_than_a_calendar_month() {
-        let instants =
-            ["2027-01-31T12:00:00+09:00", "2027-02-27T12:00:00+09:00", "2027-02-28T00:00:00+09:00"];
-        assert_eq!(
-            spans(&instants),
-            [span("2027-01-31", "2027-02-28"), span("2027-02-28", "2027-03-01")]
-        );
-    }
 }

@@ -93,14 +93,13 @@ pub enum Relation {
     Operator,
 }
 
-/// The state to which a command moves an assignment. One that is assigned again leaves the old one as
-/// it is, and brings a new one, which is pending.
+/// The state to which a command moves an assignment.
 ///
 /// # Errors
-/// [`Code::AssignmentStateConflict`], [`Code::AssignmentDaySeven`], [`Code::AssignmentTooEarly`],
-/// [`Code::ResendsExhausted`], [`Code::TooManyRequests`], [`Code::PinClosed`],
-/// [`Code::OwnCompanyAssignment`], [`Code::AddressedToColleague`], [`Code::PinUnknown`],
-/// [`Code::NotFound`], [`Code::WrongActor`].
+/// [`Code::AssignmentStateConflict`], [`Code::AssignmentDaySeven`], [`Code::AssignmentExpired`],
+/// [`Code::AssignmentEnded`], [`Code::ResendsExhausted`], [`Code::TooManyRequests`],
+/// [`Code::PinClosed`], [`Code::OwnCompanyAssignment`], [`Code::AddressedToColleague`],
+/// [`Code::PinUnknown`], [`Code::NotFound`], [`Code::WrongActor`], those of [`assign_again`].
 pub fn decide(
     assignment: &Assignment,
     command: Command,
@@ -113,6 +112,10 @@ pub fn decide(
     let window = assignment.window(policy);
     let state = assignment.state_at(policy, now);
     match (state, command) {
+        (_, Command::AssignAgain) if assignment.to_own => {
+            Err(Refusal::by(Rule::AsgSnd03, Code::OwnCompanyAssignment))
+        }
+        (_, Command::AssignAgain) => assign_again(assignment, policy, now),
         (Pending, Command::Cancel) if now < window.cancel_until => Ok(Cancelled),
         (Pending, Command::Cancel) => Err(day_seven(window)),
         (Pending, Command::OperatorCancel) => Ok(Cancelled),
@@ -126,15 +129,32 @@ pub fn decide(
         (Accepted, Command::Revoke) => Ok(Revoked),
         (Accepted, Command::Remove) if assignment.is_own() => Ok(Removed),
         (Expired, Command::Release) if is_waiting(assignment, window, now) => Ok(Expired),
-        (Expired, Command::AssignAgain) if is_waiting(assignment, window, now) => {
-            Err(too_early(window))
-        }
-        (Accepted | Cancelled | Expired | Revoked | Removed, Command::AssignAgain)
-            if assignment.latest =>
-        {
-            Ok(Pending)
-        }
+        (_, Command::Accept | Command::SendPin) => Err(over(assignment, state, command, window)),
         (_, command) => Err(conflict(state, command)),
+    }
+}
+
+/// Whether a record may be assigned to the same address again, whoever has it now. The old assignment
+/// stays as it is, and the new one is pending.
+///
+/// # Errors
+/// [`Code::AssignmentTooEarly`], [`Code::AlreadyGranted`], [`Code::AssignmentStateConflict`].
+pub(super) fn assign_again(
+    assignment: &Assignment,
+    policy: &AssignmentPolicy,
+    now: Timestamp,
+) -> Result<AssignmentState, Refusal> {
+    let window = assignment.window(policy);
+    match assignment.state_at(policy, now) {
+        // The same sight twice: ending one would leave the other (ASG-REV-01).
+        AssignmentState::Accepted if assignment.latest && !assignment.is_own() => {
+            Err(already_granted())
+        }
+        AssignmentState::Expired if is_waiting(assignment, window, now) => Err(too_early(window)),
+        state if state != AssignmentState::Pending && assignment.latest => {
+            Ok(AssignmentState::Pending)
+        }
+        state => Err(conflict(state, Command::AssignAgain)),
     }
 }
 
@@ -184,6 +204,28 @@ pub fn unknown() -> Refusal {
 pub fn conflict(state: AssignmentState, command: Command) -> Refusal {
     let refusal = Refusal::by(command.rule(), Code::AssignmentStateConflict);
     refusal.with("state", state.as_str())
+}
+
+/// The refusal of another assignment of a record to an address whose company sees it (ASG-SND-04).
+pub(super) fn already_granted() -> Refusal {
+    Refusal::by(Rule::AsgSnd04, Code::AlreadyGranted)
+}
+
+/// What its addressee is told of an assignment that is over: since when, and whom he may ask.
+fn over(
+    assignment: &Assignment,
+    state: AssignmentState,
+    command: Command,
+    window: Window,
+) -> Refusal {
+    let company = &assignment.batch.company_name;
+    if state != AssignmentState::Expired {
+        let ended = Refusal::by(command.rule(), Code::AssignmentEnded).with("company", company);
+        return ended.with("state", state.as_str());
+    }
+    let expired = Refusal::by(Rule::AsgExp01, Code::AssignmentExpired).with("company", company);
+    let expired = expired.with("expired_at", window.accept_until);
+    if assignment.released { expired } else { expired.with("again_from", window.again_from) }
 }
 
 /// On day 7 the system alone ends a pending assignment (ASG-CAN-01).

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::accept::{relation, tell_sender};
+use super::accept::tell_sender;
 use super::decision::{Command, Relation, conflict, decide};
 use super::send::{mail, past_rival};
 use super::{Assignment, AssignmentState, Batch, Pin};
@@ -44,12 +44,9 @@ pub fn send_pin(
 ) -> Result<Assignment, Failure> {
     past_rival(|| {
         env.write_kept(call, |tx| {
-            let found = tx.assignment(id)?;
-            let relation = match &found {
-                Some(found) => relation(tx, who, &found.batch)?,
-                None => Relation::Other,
-            };
-            perform(env, tx, call, found, Command::SendPin, relation, None)
+            let (company, email) = (who.account.company, &who.account.email);
+            let found = tx.addressed_assignment(company, email, id)?;
+            perform(env, tx, call, found, Command::SendPin, Relation::Addressee, None)
         })
     })
 }

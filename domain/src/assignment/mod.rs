@@ -22,9 +22,12 @@
 pub mod accept;
 mod decision;
 pub mod inbox;
+mod judge;
+mod knock;
 pub mod life;
 mod model;
 mod pin;
+mod place;
 mod policy;
 mod ports;
 pub mod send;

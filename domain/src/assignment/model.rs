@@ -27,6 +27,14 @@ impl AssignmentKind {
         }
     }
 
+    /// The other kind.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Cargo => Self::Pickup,
+            Self::Pickup => Self::Cargo,
+        }
+    }
+
     /// Reads the id of a record of this kind.
     pub fn record(self, text: &str) -> Option<Uuid> {
         match self {
@@ -125,6 +133,9 @@ pub struct Assignment {
     pub last_seen_at: Option<Timestamp>,
     /// Whether the record was not assigned to the same address again later.
     pub latest: bool,
+    /// Whether it would go to the owner company itself, were it made again: its people have the address
+    /// now. Read for that company and operators.
+    pub to_own: bool,
 }
 
 impl Assignment {

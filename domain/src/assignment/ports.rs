@@ -18,8 +18,14 @@ pub trait AssignmentStore {
         kind: AssignmentKind,
         records: &[Uuid],
     ) -> Result<Vec<Assignable>, StoreError>;
-    /// Whether an active account of a company has an address.
+    /// Whether an account of a company, whatever its state, has an address (ASG-SND-03).
     fn has_address(
+        &mut self,
+        company: Id<kind::Company>,
+        email: &EmailAddress,
+    ) -> Result<bool, StoreError>;
+    /// Whether an account of a company has an address, and may use it (ASG-ACC-03).
+    fn has_holder(
         &mut self,
         company: Id<kind::Company>,
         email: &EmailAddress,
@@ -45,8 +51,34 @@ pub trait AssignmentStore {
         company: Id<kind::Company>,
         id: Id<kind::Assignment>,
     ) -> Result<Option<Assignment>, StoreError>;
-    /// An assignment, whoever sent it: an operator's, or its addressee's.
+    /// An assignment of another company through which a company sees its record now.
+    fn received_assignment(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Assignment>, StoreError>;
+    /// An assignment of another company to an address of which a company may accept something, whatever
+    /// became of it.
+    fn addressed_assignment(
+        &mut self,
+        company: Id<kind::Company>,
+        email: &EmailAddress,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Assignment>, StoreError>;
+    /// An assignment, whoever sent it: an operator's.
     fn assignment(&mut self, id: Id<kind::Assignment>) -> Result<Option<Assignment>, StoreError>;
+    /// What an assignment was sent with.
+    fn batch_of(
+        &mut self,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Id<kind::AssignmentBatch>>, StoreError>;
+    /// Whether an account accepted something of a batch for a company that sees it still.
+    fn has_accepted(
+        &mut self,
+        batch: Id<kind::AssignmentBatch>,
+        account: Id<kind::Account>,
+        company: Id<kind::Company>,
+    ) -> Result<bool, StoreError>;
     /// Assignments that a company sent, newest first.
     fn sent_page(
         &mut self,
@@ -69,13 +101,15 @@ pub trait AssignmentStore {
         sent_from: Timestamp,
         page: PageRequest,
     ) -> Result<Page<InboxItem>, StoreError>;
-    /// How many pending assignments of a kind an account could accept now (CGO-LST-04).
+    /// How many pending assignments of a kind an account could accept now (CGO-LST-04): those to its
+    /// address that fewer than `wrong_pins` wrong PINs were given for.
     fn count_acceptable(
         &mut self,
         kind: AssignmentKind,
         email: &EmailAddress,
         company: Id<kind::Company>,
         sent_from: Timestamp,
+        wrong_pins: u32,
     ) -> Result<Hits, StoreError>;
     /// The live batch with this PIN; without one, the newest that had it.
     fn batch_by_pin(&mut self, pin: Digest) -> Result<Option<Batch>, StoreError>;

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::decision::{Command, Relation, decide, too_early};
+pub use super::judge::NotSent;
+use super::judge::{Judged, judge};
 use super::life::expire_batch;
 use super::policy::PIN_MAILS;
 use super::{Assignable, Assignment, AssignmentKind, AssignmentState, Batch, Pin};
@@ -13,11 +14,10 @@ use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Refusal, Rule, StoreError, Tx,
-    Violation, kind, names,
+    Violation, kind,
 };
 use crate::notification::Letter;
 use crate::notification::service::{Recipient, enqueue};
-use crate::organization::CompanyState;
 
 /// What is to be assigned, as it was typed.
 #[derive(Debug)]
@@ -35,26 +35,13 @@ pub struct TypedSending {
 }
 
 /// The same, read.
-struct Sending {
-    kind: AssignmentKind,
+pub(super) struct Sending {
+    pub(super) kind: AssignmentKind,
     /// The records as they were named, each with its number if it is an id of this kind.
-    records: Vec<(String, Option<Uuid>)>,
-    email: EmailAddress,
-    company: Option<Id<kind::Company>>,
+    pub(super) records: Vec<(String, Option<Uuid>)>,
+    pub(super) email: EmailAddress,
+    pub(super) company: Option<Id<kind::Company>>,
     language: Language,
-}
-
-names! {
-    /// Why one record of several was not assigned.
-    NotSent {
-        /// No record of the own company has this id.
-        RecordUnknown = "record_unknown",
-        /// A pending assignment of it to this address exists (ASG-SND-04).
-        AlreadyAssigned = "already_assigned",
-        /// An assignment of it to this address expired; it may be made again from the morning of
-        /// day 8 (ASG-EXP-02).
-        TooEarly = "assignment_too_early",
-    }
 }
 
 /// What became of one record.
@@ -140,18 +127,19 @@ fn wrong_list(records: &[String], max: usize) -> Vec<Violation> {
     repeated.map(|(index, _)| at(index, FieldCode::Duplicate, Rule::AsgSnd01)).collect()
 }
 
-fn at(index: usize, code: FieldCode, rule: Rule) -> Violation {
+pub(super) fn at(index: usize, code: FieldCode, rule: Rule) -> Violation {
     Violation::new(format!("/record_ids/{index}"), code).rule(rule)
 }
 
-fn unknown_company() -> Violation {
+pub(super) fn unknown_company() -> Violation {
     Violation::new("/company_id", FieldCode::NotAllowed).rule(Rule::AsgSnd03)
 }
 
 /// Looks what assigning would give, and changes nothing.
 ///
 /// # Errors
-/// [`Code::InvalidFields`], [`Code::OwnCompanyAssignment`], [`Code::AssignmentTooEarly`].
+/// [`Code::InvalidFields`], [`Code::OwnCompanyAssignment`], [`Code::AssignmentTooEarly`],
+/// [`Code::AlreadyGranted`], [`Code::AssignmentMailsLimited`].
 pub fn preview(
     env: &Env,
     call: &Call,
@@ -163,6 +151,8 @@ pub fn preview(
     // Records are looked at as they are for sending, held; nothing of it stays.
     env.store.read(|tx| {
         let judged = judge(env, tx, who, &sending, now)?;
+        let mails = mails_of(who.account.company, &sending.email);
+        PIN_MAILS.check(env, tx, &mails).map_err(too_many_mails)?;
         let items = judged.into_iter().map(|judged| judged.item(None)).collect();
         Ok(sent(env, &sending, None, items, now))
     })
@@ -171,7 +161,7 @@ pub fn preview(
 /// Assigns records to an address: what can be assigned is, and the others say why not.
 ///
 /// # Errors
-/// Those of [`preview`] when nothing could be assigned, [`Code::TooManyRequests`].
+/// Those of [`preview`].
 pub fn send(env: &Env, call: &Call, who: &SignedIn, typed: &TypedSending) -> Result<Sent, Failure> {
     let sending = read(env, typed, call.language).map_err(Refusal::fields)?;
     let now = env.clock.now();
@@ -213,56 +203,6 @@ fn sent(
     }
 }
 
-/// One record before it is assigned.
-struct Judged {
-    named: String,
-    found: Option<Assignable>,
-    refused: Option<(NotSent, Option<Timestamp>)>,
-    /// The batch of its assignment before, if that is stored as pending.
-    expired: Option<Id<kind::AssignmentBatch>>,
-}
-
-impl Judged {
-    fn item(self, assignment: Option<Id<kind::Assignment>>) -> SentItem {
-        SentItem {
-            record: self.named,
-            name: self.found.map(|found| found.name),
-            assignment,
-            refused: self.refused.map(|(why, _)| why),
-            available_from: self.refused.and_then(|(_, from)| from),
-        }
-    }
-}
-
-/// What can be assigned and what not; refused as a whole when nothing can.
-fn judge(
-    env: &Env,
-    tx: &mut dyn Tx,
-    who: &SignedIn,
-    sending: &Sending,
-    now: Timestamp,
-) -> Result<Vec<Judged>, Failure> {
-    require_other_company(tx, who, sending)?;
-    let ids: Vec<Uuid> = sending.records.iter().filter_map(|(_, id)| *id).collect();
-    let found = tx.hold_assignable(who.account.company, sending.kind, &ids)?;
-    let latest = tx.latest_assignments(sending.kind, &ids, &sending.email)?;
-    let judged = sending.records.iter().map(|(named, id)| {
-        let found = found.iter().find(|found| Some(found.record) == *id).cloned();
-        let before = latest.iter().find(|before| Some(before.record) == *id);
-        let refused = match &found {
-            None => Some((NotSent::RecordUnknown, None)),
-            Some(_) => before.and_then(|before| why_not_again(env, before, now)),
-        };
-        let expired = before.filter(|before| before.state == AssignmentState::Pending);
-        Judged { named: named.clone(), found, refused, expired: expired.map(|one| one.batch.id) }
-    });
-    let judged: Vec<Judged> = judged.collect();
-    if judged.iter().all(|judged| judged.refused.is_some()) {
-        return Err(nothing_sent(env, &judged, &latest).into());
-    }
-    Ok(judged)
-}
-
 /// Stores what expired and nothing stored yet, to make room for what is assigned again (ASG-EXP-01). In
 /// the order of their ids, so that those who store the same ones wait for each other, and never both.
 fn store_expired(
@@ -276,68 +216,6 @@ fn store_expired(
     batches.sort_unstable_by_key(Id::uuid);
     batches.dedup();
     batches.into_iter().try_for_each(|batch| expire_batch(env, tx, call, batch))
-}
-
-/// Why a record may not be assigned again, by the one decision on the assignment before.
-fn why_not_again(
-    env: &Env,
-    before: &Assignment,
-    now: Timestamp,
-) -> Option<(NotSent, Option<Timestamp>)> {
-    let policy = &env.settings.assignment;
-    let refusal = decide(before, Command::AssignAgain, Relation::Sender, policy, now).err()?;
-    Some(match refusal.code {
-        Code::AssignmentTooEarly => (NotSent::TooEarly, refusal.available_from),
-        _ => (NotSent::AlreadyAssigned, None),
-    })
-}
-
-/// Refuses what would go to the own company (ASG-SND-03). A named company is never looked at together
-/// with the address: nobody learns here who works where.
-fn require_other_company(
-    tx: &mut dyn Tx,
-    who: &SignedIn,
-    sending: &Sending,
-) -> Result<(), Failure> {
-    let own = who.account.company;
-    let to_own = match sending.company {
-        Some(named) => named == own,
-        None => tx.has_address(own, &sending.email)?,
-    };
-    if to_own {
-        return Err(Refusal::by(Rule::AsgSnd03, Code::OwnCompanyAssignment).into());
-    }
-    if let Some(named) = sending.company {
-        let stands = tx.company(named)?.is_some_and(|one| one.state == CompanyState::Active);
-        if !stands {
-            return Err(Refusal::fields(vec![unknown_company()]).into());
-        }
-    }
-    Ok(())
-}
-
-/// The refusal when no record could be assigned: too early for all of them, or each with its reason.
-fn nothing_sent(env: &Env, judged: &[Judged], latest: &[Assignment]) -> Refusal {
-    let why = |judged: &Judged| judged.refused.map(|(why, _)| why);
-    if judged.iter().all(|judged| why(judged) == Some(NotSent::TooEarly)) {
-        // From when all of them may be: that of the one sent last.
-        let last = latest.iter().max_by_key(|before| before.batch.sent_at);
-        if let Some(last) = last {
-            return too_early(last.window(&env.settings.assignment));
-        }
-    }
-    let violations = judged.iter().enumerate().filter_map(|(index, judged)| {
-        let (why, from) = judged.refused?;
-        Some(match why {
-            NotSent::RecordUnknown => at(index, FieldCode::RecordUnknown, Rule::AsgSnd01),
-            NotSent::AlreadyAssigned => at(index, FieldCode::AlreadyAssigned, Rule::AsgSnd04),
-            NotSent::TooEarly => {
-                let violation = at(index, FieldCode::AssignmentTooEarly, Rule::AsgExp02);
-                from.iter().fold(violation, |one, from| one.with("available_from", from))
-            }
-        })
-    });
-    Refusal::fields(violations.collect())
 }
 
 /// A batch that is not mailed yet.
@@ -393,6 +271,7 @@ fn new_assignment(env: &Env, batch: &Batch, found: &Assignable) -> Assignment {
         first_seen_at: None,
         last_seen_at: None,
         latest: true,
+        to_own: false,
     }
 }
 
@@ -405,8 +284,8 @@ pub(super) fn mail(
     pin: &Pin,
     count: usize,
 ) -> Result<Id<kind::Mail>, Failure> {
-    let key = format!("{} {}", batch.company, batch.email.key());
-    PIN_MAILS.admit(env, tx, call, &key)?;
+    let admitted = PIN_MAILS.admit(env, tx, call, &mails_of(batch.company, &batch.email));
+    admitted.map_err(too_many_mails)?;
     let letter = Letter::AssignmentPin {
         kind: batch.kind,
         company: batch.company_name.clone(),
@@ -417,6 +296,21 @@ pub(super) fn mail(
     };
     let recipient = Recipient { address: &batch.email, account: None, language: batch.language };
     enqueue(env, tx, recipient, &letter)
+}
+
+/// What counts the mails of a company to an address.
+fn mails_of(company: Id<kind::Company>, email: &EmailAddress) -> String {
+    format!("{company} {}", email.key())
+}
+
+/// Says of what there were too many: mails to an address, not calls.
+fn too_many_mails(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(refusal) if refusal.code == Code::TooManyRequests => {
+            Refusal { code: Code::AssignmentMailsLimited, ..*refusal }.into()
+        }
+        other => other,
+    }
 }
 
 /// Runs a transaction again when another one was first: with the same PIN, which is then drawn anew, with

@@ -23,13 +23,17 @@ pub fn list(
     env.store.read(|tx| Ok(tx.sent_page(who.account.company, &filter, page)?))
 }
 
-/// An assignment that the caller's company sent.
+/// An assignment that the caller's company sent, or through which it sees a record of another one.
 ///
 /// # Errors
-/// [`Code::NotFound`], also for one of another company.
+/// [`Code::NotFound`] for every other one.
 pub fn get(env: &Env, who: &SignedIn, id: Id<kind::Assignment>) -> Result<Assignment, Failure> {
-    let not_found = || Refusal::new(Code::NotFound).into();
-    env.store.read(|tx| tx.sent_assignment(who.account.company, id)?.ok_or_else(not_found))
+    let (not_found, own) = (|| Refusal::new(Code::NotFound).into(), who.account.company);
+    env.store.read(|tx| {
+        let sent = tx.sent_assignment(own, id)?;
+        let found = if sent.is_some() { sent } else { tx.received_assignment(own, id)? };
+        found.ok_or_else(not_found)
+    })
 }
 
 /// Assignments of all companies, or of one, newest first, for operators.

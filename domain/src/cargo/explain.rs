@@ -17,6 +17,8 @@ use crate::kernel::{Env, Failure, FieldCode, Id, Refusal, Rule, Violation, insta
 pub struct Visibility {
     /// The owner company.
     pub owner: Id<kind::Company>,
+    /// Its name.
+    pub owner_name: String,
     /// The assignment through which the caller's company sees it; none for its owner.
     pub through: Option<Id<kind::Assignment>>,
     /// The time that the answer is for.
@@ -69,6 +71,7 @@ pub fn explain<R: Listing>(
             grants.retain(|grant| grant.accepted_company == Some(viewer.company));
         }
         let existed = seen.record.since() <= at;
-        Ok(Visibility { owner, through: seen.through, at, existed, grants })
+        let owner_name = seen.owner_name.unwrap_or_else(|| who.company.name.clone());
+        Ok(Visibility { owner, owner_name, through: seen.through, at, existed, grants })
     })
 }

@@ -173,6 +173,7 @@ fn alerts(reasons: &[AlertReason], language: Language) -> String {
         AlertReason::Damage => language.pick("損傷", "Damage"),
         AlertReason::DocumentsMissing => language.pick("書類不足", "Documents missing"),
         AlertReason::Temperature => language.pick("温度", "Temperature"),
+        AlertReason::DuplicateWaybill => language.pick("AWB重複", "Duplicate waybill"),
     };
     reasons.iter().map(word).collect::<Vec<_>>().join(language.pick("、", "; "))
 }
@@ -364,17 +365,13 @@ mod tests {
 
     #[test]
     fn cgo_lst_08_every_heading_has_a_cell() {
-        let seen = |record| Seen { record, through: None, assignment: AssignmentFilter::None };
         let company = crate::kernel::Id::from_uuid(uuid::Uuid::nil());
         for language in [Language::Ja, Language::En] {
-            let cargo = seen(super::super::form::blank(company));
+            let none = AssignmentFilter::None;
+            let cargo = Seen::own(super::super::form::blank(company), none);
             let cells = CargoRecord::cells(&cargo, language).len();
             assert_eq!(CargoRecord::headings(language).len(), cells);
-            let pickup = Seen {
-                record: super::super::pickup_form::blank(company),
-                through: None,
-                assignment: AssignmentFilter::None,
-            };
+            let pickup = Seen::own(super::super::pickup_form::blank(company), none);
             let cells = PickupRequest::cells(&pickup, language).len();
             assert_eq!(PickupRequest::headings(language).len(), cells);
         }

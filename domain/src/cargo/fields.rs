@@ -128,7 +128,7 @@ impl Fields {
 }
 
 /// Alerts that an owner raises and clears; the others follow from a status.
-const RAISED_BY_OWNER: &[AlertReason] = &[
+pub(super) const RAISED_BY_OWNER: &[AlertReason] = &[
     AlertReason::CustomsHold,
     AlertReason::Damage,
     AlertReason::DocumentsMissing,

@@ -236,7 +236,22 @@ fn name<T>(value: Option<T>, name: impl Fn(T) -> &'static str) -> Option<String>
     value.map(|value| name(value).to_owned())
 }
 
+/// Whether an index of own records leads to the newest of those that have these: nothing is asked for, or
+/// one thing that has an index. The other searches would read on until they find one.
+fn is_led(parameters: &Parameters, unindexed: &[&str]) -> bool {
+    match parameters.as_slice() {
+        [] => true,
+        [(name, value)] => !unindexed.contains(name) && value != "false",
+        _ => false,
+    }
+}
+
 impl CargoFilter {
+    /// Whether an index of own records leads to the newest that it asks for.
+    pub fn is_led(&self) -> bool {
+        is_led(&self.parameters(), &["hawb", "assignment"])
+    }
+
     /// The parameters that ask for it.
     pub fn parameters(&self) -> Parameters {
         kept([
@@ -255,6 +270,11 @@ impl CargoFilter {
 }
 
 impl PickupFilter {
+    /// Whether an index of own requests leads to the newest that it asks for.
+    pub fn is_led(&self) -> bool {
+        is_led(&self.parameters(), &["assignment"])
+    }
+
     /// The parameters that ask for it.
     pub fn parameters(&self) -> Parameters {
         kept([

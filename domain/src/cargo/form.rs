@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::code::CodeList;
-use super::fields::{Fields, in_order};
+use super::fields::{Fields, RAISED_BY_OWNER, in_order};
 use super::{AlertReason, AwbNumber, CargoRecord, CargoStatus, Direction};
 use crate::kernel::{FieldCode, Id, Rule, Violation, kind, text};
 
@@ -54,7 +54,7 @@ pub struct CargoForm {
 
 impl From<&CargoRecord> for CargoForm {
     fn from(record: &CargoRecord) -> Self {
-        let raised = record.alerts.iter().filter(|reason| **reason != AlertReason::Discrepancy);
+        let raised = record.alerts.iter().filter(|reason| RAISED_BY_OWNER.contains(reason));
         Self {
             direction: Some(record.direction.as_str().to_owned()),
             mawb: Some(record.mawb.digits()),
@@ -179,7 +179,8 @@ pub(super) fn read(form: &CargoForm, old: &CargoRecord) -> Result<CargoRecord, V
         None => Some(old.status),
         Some(typed) => fields.one_of(typed, "/status", CargoStatus::ALL, CargoStatus::as_str),
     };
-    let raised = fields.alerts(&form.alerts);
+    let mut raised = fields.alerts(&form.alerts);
+    raised.extend(old.is_duplicate().then_some(AlertReason::DuplicateWaybill));
     let next = CargoRecord {
         hawb,
         reservation: form.reservation,
@@ -282,7 +283,7 @@ fn special_handling(fields: &mut Fields, typed: &[String]) -> Vec<String> {
     codes
 }
 
-/// The alerts of a record: a discrepancy follows from the status alone, the others from the owner.
+/// The alerts of a record: a discrepancy follows from the status alone, the others were raised.
 pub(super) fn alerts(status: CargoStatus, raised: &[AlertReason]) -> Vec<AlertReason> {
     in_order(|reason| match reason {
         AlertReason::Discrepancy => status == CargoStatus::Discrepancy,

@@ -52,20 +52,21 @@ fn named<R: Listing>(
     finds(HintCode::OtherFilters, search.filter.awb_alone())
 }
 
-/// Nothing was named and nothing found. Looks only where an index leads: at the newest of all when
-/// nothing else is asked for, or at the period without what is.
+/// Nothing was named and nothing found. The newest that is asked for is looked for at any time, then in
+/// the period what goes the other way, and what there is at all.
 fn unnamed<R: Listing>(
     tx: &mut dyn Tx,
     search: &Search<R::Filter>,
 ) -> Result<Option<Hint>, StoreError> {
     const FIRST: PageRequest = PageRequest { limit: 1, after: None };
-    if search.filter.is_bare() {
-        let newest = R::page(tx, &Search { period: None, ..search.clone() }, FIRST)?;
-        return Ok(newest.items.first().map(|newest| {
-            let period = day_of(newest.record.place().at);
-            let query = [search.filter.parameters(), period].concat();
-            Hint { code: HintCode::OutsidePeriod, query }
-        }));
+    let newest = R::newest(tx, &Search { period: None, ..search.clone() })?;
+    if let Some(newest) = newest {
+        let period = day_of(newest.record.place().at);
+        let query = [search.filter.parameters(), period].concat();
+        return Ok(Some(Hint { code: HintCode::OutsidePeriod, query }));
+    }
+    if search.filter == R::Filter::default() {
+        return Ok(None);
     }
     let period = search.period.map(parameters).unwrap_or_default();
     let other = search.filter.other_direction().map(|filter| (HintCode::OtherDirection, filter));

@@ -8,8 +8,7 @@ use super::fields::{not_found, refusal, warnings};
 use super::filter::{self, Asked, TypedCargoSearch, TypedPickupSearch};
 use super::hint::hints;
 use super::search::{
-    AssignmentFilter, CargoFilter, Found, Hits, PickupFilter, Search, Seen, SeenCargo, SeenPickup,
-    Viewer,
+    CargoFilter, Found, Hits, PickupFilter, Search, Seen, SeenCargo, SeenPickup, Viewer,
 };
 use super::{AwbNumber, CargoRecord, Direction, PickupRequest, StatusStep, Warning};
 use crate::access::SignedIn;
@@ -51,6 +50,14 @@ pub trait Listing: Clone + Send + 'static {
         search: &Search<Self::Filter>,
         page: PageRequest,
     ) -> Result<Page<Seen<Self>>, StoreError>;
+    /// The newest of those, whenever it is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn newest(
+        tx: &mut dyn Tx,
+        search: &Search<Self::Filter>,
+    ) -> Result<Option<Seen<Self>>, StoreError>;
     /// How many a company may see.
     ///
     /// # Errors
@@ -80,8 +87,6 @@ pub trait Filter: Clone + Default + PartialEq + Send + Sync {
     fn awb_alone(&self) -> Self;
     /// The same for what goes the other way; none where no way is asked for.
     fn other_direction(&self) -> Option<Self>;
-    /// Whether nothing is asked for but what was received.
-    fn is_bare(&self) -> bool;
 }
 
 impl Listing for CargoRecord {
@@ -122,6 +127,13 @@ impl Listing for CargoRecord {
         page: PageRequest,
     ) -> Result<Page<SeenCargo>, StoreError> {
         tx.cargo_page(search, page)
+    }
+
+    fn newest(
+        tx: &mut dyn Tx,
+        search: &Search<CargoFilter>,
+    ) -> Result<Option<SeenCargo>, StoreError> {
+        tx.newest_cargo(search)
     }
 
     fn count(tx: &mut dyn Tx, search: &Search<CargoFilter>) -> Result<Hits, StoreError> {
@@ -177,6 +189,13 @@ impl Listing for PickupRequest {
         tx.pickup_page(search, page)
     }
 
+    fn newest(
+        tx: &mut dyn Tx,
+        search: &Search<PickupFilter>,
+    ) -> Result<Option<SeenPickup>, StoreError> {
+        tx.newest_pickup(search)
+    }
+
     fn count(tx: &mut dyn Tx, search: &Search<PickupFilter>) -> Result<Hits, StoreError> {
         tx.count_pickups(search)
     }
@@ -225,11 +244,13 @@ pub fn find<R: Listing>(
 ) -> Result<Found<R>, Failure> {
     let search = asked::<R>(env, who, typed)?;
     let (email, company) = (&who.account.email, who.company.id);
+    let wrong_pins = env.settings.assignment.wrong_pins;
     env.store.read(|tx| {
         let page = R::page(tx, &search, request)?;
         let whole = request.after.is_none() && page.next.is_none();
         let hits = if whole { Hits::exactly(page.items.len()) } else { R::count(tx, &search)? };
-        let acceptable = tx.count_acceptable(R::KIND, email, company, search.viewer.live_from)?;
+        let live_from = search.viewer.live_from;
+        let acceptable = tx.count_acceptable(R::KIND, email, company, live_from, wrong_pins)?;
         let hints = if whole { hints::<R>(tx, &search, hits, acceptable)? } else { Vec::new() };
         Ok(Found { page, hits, acceptable, hints })
     })
@@ -246,11 +267,17 @@ pub struct Detail<R> {
     pub steps: Vec<StatusStep>,
 }
 
-/// One record that the caller's company may see. A look at another company's is noted (ASG-WHY-01).
+/// One record that the caller's company may see. A look at another company's is noted (ASG-WHY-01), if
+/// it `shows` anything.
 ///
 /// # Errors
 /// [`crate::kernel::Code::NotFound`], also for one that the company may not see.
-pub fn get<R: Listing>(env: &Env, who: &SignedIn, id: Uuid) -> Result<Detail<R>, Failure> {
+pub fn get<R: Listing>(
+    env: &Env,
+    who: &SignedIn,
+    id: Uuid,
+    shows: impl FnOnce(&Seen<R>) -> bool,
+) -> Result<Detail<R>, Failure> {
     let (viewer, now) = (Viewer::new(env, who), env.clock.now());
     let detail = env.store.read(|tx| {
         let seen = R::visible(tx, viewer, id)?.ok_or_else(not_found)?;
@@ -258,7 +285,9 @@ pub fn get<R: Listing>(env: &Env, who: &SignedIn, id: Uuid) -> Result<Detail<R>,
         let steps = seen.record.steps(tx)?;
         Ok(Detail { seen, warnings, steps })
     })?;
-    note_seen(env, &[&detail.seen], now)?;
+    if shows(&detail.seen) {
+        note_seen(env, &[&detail.seen], now)?;
+    }
     Ok(detail)
 }
 
@@ -298,11 +327,6 @@ impl Filter for CargoFilter {
         };
         Some(Self { direction: Some(direction), ..self.clone() })
     }
-
-    fn is_bare(&self) -> bool {
-        let received = self.assignment.filter(|state| *state == AssignmentFilter::Received);
-        *self == Self { assignment: received, ..Self::default() }
-    }
 }
 
 impl Filter for PickupFilter {
@@ -320,10 +344,5 @@ impl Filter for PickupFilter {
 
     fn other_direction(&self) -> Option<Self> {
         None
-    }
-
-    fn is_bare(&self) -> bool {
-        let received = self.assignment.filter(|state| *state == AssignmentFilter::Received);
-        *self == Self { assignment: received, ..Self::default() }
     }
 }

@@ -10,8 +10,8 @@ use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::field::line;
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
-    Violation, kind, text,
+    Call, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
+    kind, text,
 };
 
 /// Characters of a company's own code at most.
@@ -47,7 +47,7 @@ impl MasterPrefix {
     /// What is typed into a search field; nothing for a blank one.
     pub fn typed(typed: &str) -> Option<Self> {
         let text = text::folded(typed);
-        (!text.is_empty()).then(|| Self { kana: kana_key(&text), text })
+        (!typed.trim().is_empty()).then(|| Self { kana: kana_key(&text), text })
     }
 }
 
@@ -102,7 +102,7 @@ fn entry(env: &Env, call: &Call, entry: &MasterEntry, done: &str) -> AuditEntry 
 /// Adds an entry.
 ///
 /// # Errors
-/// [`Code::InvalidFields`] with every violation at once, also for a name that is there already.
+/// [`crate::kernel::Code::InvalidFields`] with every violation at once, also for a name that is there already.
 pub fn create(
     env: &Env,
     call: &Call,
@@ -142,13 +142,17 @@ pub fn list(
     page: PageRequest,
 ) -> Result<Page<MasterEntry>, Failure> {
     let prefix = begins.and_then(MasterPrefix::typed);
+    if prefix.as_ref().is_some_and(|prefix| prefix.text.is_empty()) {
+        // Nothing is left of what was typed, and nothing begins so.
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     env.store.read(|tx| Ok(tx.master_page(who.company.id, kind, prefix.as_ref(), page)?))
 }
 
 /// One entry of the company.
 ///
 /// # Errors
-/// [`Code::NotFound`], also for another company's and for one of another kind.
+/// [`crate::kernel::Code::NotFound`], also for another company's and for one of another kind.
 pub fn get(
     env: &Env,
     who: &SignedIn,
@@ -175,7 +179,7 @@ pub struct Place {
 /// Changes an entry.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::VersionStale`], [`Code::InvalidFields`] with every violation at once.
+/// [`crate::kernel::Code::NotFound`], [`crate::kernel::Code::VersionStale`], [`crate::kernel::Code::InvalidFields`] with every violation at once.
 pub fn change(
     env: &Env,
     call: &Call,
@@ -206,18 +210,15 @@ pub fn change(
 /// Removes an entry. Records that hold its name keep it.
 ///
 /// # Errors
-/// [`Code::NotFound`].
-pub fn remove(
-    env: &Env,
-    call: &Call,
-    who: &SignedIn,
-    kind: MasterKind,
-    id: Id<kind::Master>,
-) -> Result<(), Failure> {
+/// [`crate::kernel::Code::NotFound`], [`crate::kernel::Code::VersionStale`].
+pub fn remove(env: &Env, call: &Call, who: &SignedIn, place: Place) -> Result<(), Failure> {
     env.store.write(|tx| {
-        let old = tx.master(who.company.id, id)?.filter(|entry| entry.kind == kind);
+        let old = tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
         let old = old.ok_or_else(not_found)?;
-        tx.remove_master(who.company.id, id)?.or(Refusal::new(Code::NotFound))?;
+        if place.version.is_some_and(|version| version != old.version) {
+            return Err(stale().into());
+        }
+        tx.remove_master(who.company.id, place.id, old.version)?.or(stale())?;
         Ok(tx.append_audit(&entry(env, call, &old, "removed"))?)
     })
 }
@@ -238,6 +239,7 @@ mod tests {
         );
         assert_eq!(prefix("ＮＣＡ"), Some(("nca".to_owned(), "nca".to_owned())));
         assert_eq!(prefix("　"), None);
+        assert_eq!(prefix("-"), Some((String::new(), String::new())));
     }
 
     #[test]

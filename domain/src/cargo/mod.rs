@@ -11,6 +11,8 @@
 //!        │         customs cleared, discrepancy: in any order, as the messages come (history kept)
 //!        └────────────────────────────────────────────────────────────────► delivered: final
 //!   alert `discrepancy`: raised by that status, cleared by the next other one
+//!   alert `duplicate_waybill`: raised when the owner takes a company over that has a record of the same
+//!     waybill, cleared when that record gets a waybill of its own
 //!   other alerts: raised and cleared by the owner
 //! ```
 //!
@@ -22,6 +24,8 @@
 //!       └─────────────┴──► cancelled: final, while nothing was picked up
 //! ```
 //!
+//! Dangerous goods of a record are declared beside it: [`dangerous_goods`].
+//!
 //! Who sees a record: its owner company, and companies with a live accepted assignment; to everyone
 //! else it does not exist (CGO-VIS-01). Office and terminal sessions see none (CGO-VIS-02).
 
@@ -30,6 +34,7 @@ mod awb;
 pub mod bulk;
 pub mod bulk_file;
 pub mod code;
+pub mod dangerous_goods;
 pub mod explain;
 pub mod export;
 mod fields;

@@ -76,6 +76,9 @@ names! {
         DocumentsMissing = "documents_missing",
         /// It must be kept at a temperature; the owner raises and clears it.
         Temperature = "temperature",
+        /// The owner has another record of its waybill since it took another company over: raised by
+        /// that, and cleared when the waybill is changed to one that the owner has no record of.
+        DuplicateWaybill = "duplicate_waybill",
     }
 }
 
@@ -144,6 +147,11 @@ pub struct CargoRecord {
 }
 
 impl CargoRecord {
+    /// Whether its owner has another record of its waybill (ORG-02).
+    pub fn is_duplicate(&self) -> bool {
+        self.alerts.contains(&AlertReason::DuplicateWaybill)
+    }
+
     /// Its weight in kilograms.
     pub fn weight_kg(&self) -> Option<f64> {
         // Exact: grams are whole and far below 2^53.

@@ -137,7 +137,7 @@ fn typed_at<'a>(form: &'a PickupForm, pointer: &str) -> Option<&'a str> {
 /// A request that was just made: nothing is assigned of it yet.
 fn made(tx: &mut dyn Tx, request: PickupRequest) -> Result<Noted<SeenPickup>, Failure> {
     let warnings = warnings(tx, &request.awbs)?;
-    let record = Seen { record: request, through: None, assignment: AssignmentFilter::None };
+    let record = Seen::own(request, AssignmentFilter::None);
     Ok(Noted { record, warnings })
 }
 
@@ -174,9 +174,9 @@ pub fn preview(env: &Env, who: &SignedIn, form: &PickupForm) -> Result<Noted<See
     })
 }
 
-/// A request as its owner may change it now.
+/// A request as its owner may change it now. It is held: who names no version is not too late.
 fn own(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Pickup>) -> Result<PickupRequest, Failure> {
-    match tx.own_pickup(who.company.id, id)? {
+    match tx.hold_pickup(who.company.id, id)? {
         Some(request) => Ok(request),
         None if !tx.granted_among(who.company.id, &[id.uuid()])?.is_empty() => {
             Err(not_owner().into())

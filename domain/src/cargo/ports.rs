@@ -1,5 +1,6 @@
 //! What the room needs of the database.
 
+use super::dangerous_goods::Filed;
 use super::search::{CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer};
 use super::{
     Airline, AwbNumber, CargoRecord, MasterEntry, MasterKind, MasterPrefix, PickupRequest,
@@ -11,7 +12,7 @@ use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
 /// Cargo records, pickup requests and master data in the database.
 pub trait CargoStore {
     /// Adds a record with the first step of its history. The schema refuses an air or house waybill
-    /// that the company has already.
+    /// that the company has already, but for a duplicate.
     fn insert_cargo(
         &mut self,
         record: &CargoRecord,
@@ -23,7 +24,14 @@ pub trait CargoStore {
         company: Id<kind::Company>,
         id: Id<kind::Cargo>,
     ) -> Result<Option<CargoRecord>, StoreError>;
-    /// The company's own records among these air and house waybills (`""` for a master): at least
+    /// The same, held until the transaction ends: nobody changes it meanwhile.
+    fn hold_cargo(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<CargoRecord>, StoreError>;
+    /// The company's own records among these air and house waybills (`""` for a master), without
+    /// duplicates: at least
     /// those of each pair, and of other pairs of the same numbers.
     fn own_cargo_by_waybills(
         &mut self,
@@ -61,8 +69,16 @@ pub trait CargoStore {
         version: i64,
         step: Option<&StatusStep>,
     ) -> Result<Guarded, StoreError>;
+    /// Calls a record by its waybill in the assignments of it.
+    fn rename_cargo(&mut self, record: &CargoRecord) -> Result<(), StoreError>;
     /// The history of a record, oldest first.
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError>;
+    /// The declaration of a record, standing or withdrawn.
+    fn declaration(&mut self, record: Id<kind::Cargo>) -> Result<Option<Filed>, StoreError>;
+    /// Adds the first declaration of a record. The schema refuses a second one.
+    fn insert_declaration(&mut self, filed: &Filed) -> Result<(), StoreError>;
+    /// Writes a declaration over the one of its record, if that still has `version`.
+    fn update_declaration(&mut self, filed: &Filed, version: i64) -> Result<Guarded, StoreError>;
     /// One record that a company may see (CGO-VIS-01).
     fn visible_cargo(
         &mut self,
@@ -75,6 +91,11 @@ pub trait CargoStore {
         search: &Search<CargoFilter>,
         page: PageRequest,
     ) -> Result<Page<SeenCargo>, StoreError>;
+    /// The newest of them, whenever it is, as far as it is found without reading everything.
+    fn newest_cargo(
+        &mut self,
+        search: &Search<CargoFilter>,
+    ) -> Result<Option<SeenCargo>, StoreError>;
     /// How many of them there are.
     fn count_cargo(&mut self, search: &Search<CargoFilter>) -> Result<Hits, StoreError>;
 
@@ -84,8 +105,9 @@ pub trait CargoStore {
         request: &PickupRequest,
         by: Id<kind::Account>,
     ) -> Result<(), StoreError>;
-    /// A pickup request of a company of its own.
-    fn own_pickup(
+    /// A pickup request of a company of its own, held until the transaction ends: nobody changes it
+    /// meanwhile.
+    fn hold_pickup(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Pickup>,
@@ -111,6 +133,11 @@ pub trait CargoStore {
         search: &Search<PickupFilter>,
         page: PageRequest,
     ) -> Result<Page<SeenPickup>, StoreError>;
+    /// The latest scheduled of them, whenever it is, as far as it is found without reading everything.
+    fn newest_pickup(
+        &mut self,
+        search: &Search<PickupFilter>,
+    ) -> Result<Option<SeenPickup>, StoreError>;
     /// How many of them there are.
     fn count_pickups(&mut self, search: &Search<PickupFilter>) -> Result<Hits, StoreError>;
 
@@ -133,11 +160,12 @@ pub trait CargoStore {
     ) -> Result<Page<MasterEntry>, StoreError>;
     /// Writes an entry if it still has `version`, which then grows by one.
     fn update_master(&mut self, entry: &MasterEntry, version: i64) -> Result<Guarded, StoreError>;
-    /// Removes an entry of a company.
+    /// Removes an entry of a company if it still has `version`.
     fn remove_master(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Master>,
+        version: i64,
     ) -> Result<Guarded, StoreError>;
 
     /// Every airline, by prefix.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::fields::{Noted, has_role, not_found, not_owner, refusal, stale, warnings};
 use super::form::{CargoChange, CargoForm, alerts, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenCargo, Viewer};
-use super::{CargoRecord, CargoStatus, StatusStep};
+use super::{AlertReason, CargoRecord, CargoStatus, StatusStep};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
@@ -48,6 +48,8 @@ fn in_status(record: &CargoRecord, status: CargoStatus) -> CargoRecord {
 fn changed(old: &CargoRecord, new: &CargoRecord) -> Vec<&'static str> {
     let differs = [
         ("direction", old.direction != new.direction),
+        ("mawb", old.mawb != new.mawb),
+        ("hawb", old.hawb != new.hawb),
         ("status", old.status != new.status),
         ("alerts", old.alerts != new.alerts),
         ("reservation", old.reservation != new.reservation),
@@ -99,6 +101,15 @@ fn unless_full(tx: &mut dyn Tx, record: &CargoRecord) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a waybill that the company has a record of, or has no room for.
+fn unless_taken(tx: &mut dyn Tx, record: &CargoRecord) -> Result<(), Failure> {
+    let hawb = record.hawb.as_deref().unwrap_or_default();
+    if !tx.own_cargo_by_waybills(record.company, &[record.mawb], &[hawb])?.is_empty() {
+        return Err(taken(record).into());
+    }
+    unless_full(tx, record)
+}
+
 /// What a registration would write.
 fn prepare(
     env: &Env,
@@ -115,19 +126,14 @@ fn prepare(
             return Err(refusal(tx, company, violations, |_| form.mawb.as_deref()));
         }
     };
-    let hawb = record.hawb.as_deref().unwrap_or_default();
-    if !tx.own_cargo_by_waybills(company, &[record.mawb], &[hawb])?.is_empty() {
-        return Err(taken(&record).into());
-    }
-    unless_full(tx, &record)?;
+    unless_taken(tx, &record)?;
     Ok(record)
 }
 
 /// A record that was just registered: nothing is assigned of it yet.
 fn registered(tx: &mut dyn Tx, record: CargoRecord) -> Result<Noted<SeenCargo>, Failure> {
     let warnings = warnings(tx, &[record.mawb])?;
-    let seen = Seen { record, through: None, assignment: AssignmentFilter::None };
-    Ok(Noted { record: seen, warnings })
+    Ok(Noted { record: Seen::own(record, AssignmentFilter::None), warnings })
 }
 
 /// Registers a record.
@@ -168,9 +174,9 @@ pub fn preview(env: &Env, who: &SignedIn, form: &CargoForm) -> Result<Noted<Seen
     })
 }
 
-/// A record as its owner may change it now.
+/// A record as its owner may change it now. It is held: who names no version is not too late.
 fn own(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Cargo>) -> Result<CargoRecord, Failure> {
-    match tx.own_cargo(who.company.id, id)? {
+    match tx.hold_cargo(who.company.id, id)? {
         Some(record) => Ok(record),
         None if !tx.granted_among(who.company.id, &[id.uuid()])?.is_empty() => {
             Err(not_owner().into())
@@ -234,11 +240,33 @@ pub(super) fn write_over(
     Ok(Some(new))
 }
 
-/// Changes what describes a record. Its waybills stay: they are what it is known by.
+/// A record with a change put in. Its waybill stays, which it is known by, unless its owner has another
+/// record of it.
+fn changed_to(old: &CargoRecord, change: &CargoChange) -> Result<CargoRecord, Vec<Violation>> {
+    let form = CargoForm::from(old);
+    let form = CargoForm {
+        mawb: change.mawb.clone().or(form.mawb),
+        hawb: change.hawb.clone().or(form.hawb),
+        ..form
+    };
+    let mut new = read(&change.put_in(form), old)?;
+    if (new.mawb, &new.hawb) == (old.mawb, &old.hawb) {
+        return Ok(new);
+    }
+    if !old.is_duplicate() {
+        let pointer = if new.mawb == old.mawb { "/hawb" } else { "/mawb" };
+        let fixed = Violation::new(pointer, FieldCode::WaybillFixed).rule(Rule::CgoRec01);
+        return Err(vec![fixed]);
+    }
+    new.alerts.retain(|reason| *reason != AlertReason::DuplicateWaybill);
+    Ok(new)
+}
+
+/// Changes what describes a record.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::NotRecordOwner`], [`Code::VersionStale`], [`Code::RecordClosed`],
-/// [`Code::InvalidFields`] with every violation at once.
+/// [`Code::HouseWaybillsFull`], [`Code::InvalidFields`] with every violation at once.
 pub fn change(
     env: &Env,
     call: &Call,
@@ -253,8 +281,22 @@ pub fn change(
             return Err(stale().into());
         }
         may_change(&old, who.company.id)?;
-        let new = read(&change.put_in(CargoForm::from(&old)), &old).map_err(Refusal::fields)?;
-        write_over(env, call, tx, who, (&old, new))?;
+        let new = match changed_to(&old, change) {
+            Ok(new) => new,
+            Err(violations) => {
+                return Err(refusal(tx, old.company, violations, |_| change.mawb.as_deref()));
+            }
+        };
+        if old.is_duplicate() && !new.is_duplicate() {
+            unless_taken(tx, &new)?;
+            tx.rename_cargo(&new)?;
+        }
+        match write_over(env, call, tx, who, (&old, new.clone())) {
+            Err(Failure::Store(StoreError::Constraint(name))) if name.contains("awb") => {
+                return Err(taken(&new).into());
+            }
+            other => other?,
+        };
         seen(env, tx, who, &old)
     })
 }
@@ -299,7 +341,6 @@ pub fn status(typed: &str) -> Result<CargoStatus, Vec<Violation>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::AlertReason;
 
     fn record(status: CargoStatus) -> CargoRecord {
         let company = Id::from_uuid(uuid::Uuid::from_u128(1));

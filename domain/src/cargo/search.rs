@@ -119,8 +119,23 @@ pub struct Seen<R> {
     pub record: R,
     /// Through which assignment; `None` for an own record.
     pub through: Option<Id<kind::Assignment>>,
+    /// The name of the company that owns it; `None` for an own record.
+    pub owner_name: Option<String>,
     /// The assignment state that the viewer may know.
     pub assignment: AssignmentFilter,
+}
+
+impl<R> Seen<R> {
+    /// An own record.
+    pub const fn own(record: R, assignment: AssignmentFilter) -> Self {
+        Self { record, through: None, owner_name: None, assignment }
+    }
+
+    /// Another company's record, seen through an assignment.
+    pub const fn granted(record: R, through: Id<kind::Assignment>, owner_name: String) -> Self {
+        let assignment = AssignmentFilter::Received;
+        Self { record, through: Some(through), owner_name: Some(owner_name), assignment }
+    }
 }
 
 /// A cargo record in a list.

@@ -107,6 +107,8 @@ names! {
     CargoStatusChanged = "cargo.status_changed",
     /// A dangerous-goods declaration was filed.
     DangerousGoodsDeclared = "cargo.dangerous_goods_declared",
+    /// A dangerous-goods declaration was taken back.
+    DangerousGoodsWithdrawn = "cargo.dangerous_goods_withdrawn",
     /// A pickup request was made.
     PickupRequested = "pickup.requested",
     /// A pickup request was changed.

@@ -96,6 +96,14 @@ codes! {
         AssignmentDaySeven = "assignment_day_seven",
         /// An assignment that expired may be made again from the morning of day 8.
         AssignmentTooEarly = "assignment_too_early",
+        /// Nobody accepted the assignment in time.
+        AssignmentExpired = "assignment_expired",
+        /// The assignment is over, and nothing of it can be accepted.
+        AssignmentEnded = "assignment_ended",
+        /// The company of the address sees the record through an assignment that stands.
+        AlreadyGranted = "already_granted",
+        /// As many mails of assignments as an address gets of one company.
+        AssignmentMailsLimited = "assignment_mails_limited",
         /// Resent as often as it may be.
         ResendsExhausted = "resends_exhausted",
         /// No assignment that the caller could accept has this PIN.
@@ -276,6 +284,8 @@ codes! {
         AwbCheckDigit = "awb_check_digit",
         /// Not a house waybill number.
         HawbForm = "hawb_form",
+        /// A record's waybill stays, as long as its company has no other record of it.
+        WaybillFixed = "waybill_fixed",
         /// Not a vehicle number as on a Japanese plate.
         VehicleNumberForm = "vehicle_number_form",
         /// Not a code of its list.
@@ -288,8 +298,12 @@ codes! {
         PinForm = "pin_form",
         /// No record of the caller's company has this id.
         RecordUnknown = "record_unknown",
+        /// The id of a record of the other kind: a batch has one kind.
+        RecordOfOtherKind = "record_of_other_kind",
         /// A pending assignment of this record to this address exists.
         AlreadyAssigned = "already_assigned",
+        /// An accepted assignment of this record to this address stands.
+        AlreadyGranted = "already_granted",
         /// An assignment of this record to this address expired just now.
         AssignmentTooEarly = "assignment_too_early",
         /// What is declared contradicts itself or the list.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::transfer::Carried;
 use super::{Company, CompanyRole, Invitation, InvitationState, Office, Reach, TerminalUser};
 use crate::account::{AccountState, AccountView};
 use crate::kernel::{Digest, EmailAddress, Guarded, Id, Page, PageRequest, StoreError, kind};
@@ -34,13 +35,13 @@ pub trait OrganizationStore {
         at: Timestamp,
     ) -> Result<Guarded, StoreError>;
     /// Moves an active company into another: its state, its accounts of every realm (as members), its
-    /// pending invitations (withdrawn), its cargo, what it assigned and what was assigned to it. Gives the accounts that moved.
+    /// pending invitations (withdrawn), its cargo, what it assigned and what was assigned to it.
     fn merge_company(
         &mut self,
         id: Id<kind::Company>,
         into: Id<kind::Company>,
         at: Timestamp,
-    ) -> Result<Option<Vec<Id<kind::Account>>>, StoreError>;
+    ) -> Result<Option<Carried>, StoreError>;
 
     /// The persons of a company, newest first.
     fn member_page(

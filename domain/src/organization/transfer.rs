@@ -126,6 +126,15 @@ fn unknown(pointer: &str) -> Refusal {
     Refusal::fields(vec![Violation::new(pointer, FieldCode::NotAllowed).rule(Rule::Org02)])
 }
 
+/// What came to a company with one that it took over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// The accounts.
+    pub accounts: Vec<Id<kind::Account>>,
+    /// How many cargo records came beside another of their waybill.
+    pub duplicate_waybills: usize,
+}
+
 /// A company that another one took over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merged {
@@ -135,6 +144,8 @@ pub struct Merged {
     pub into: Company,
     /// How many accounts came to the other one.
     pub accounts: usize,
+    /// How many cargo records came beside another of their waybill, and have an alert that says so.
+    pub duplicate_waybills: usize,
 }
 
 /// Whether a company may be merged into another: both stand for themselves, and neither runs this
@@ -172,19 +183,20 @@ pub fn merge(
         let other = tx.hold_company(into)?.ok_or_else(|| unknown("/into_company_id"))?;
         decide_merge(&company, &other)?;
         let conflict = || Refusal::new(Code::ConcurrentChange).retry_after(1);
-        let accounts = tx.merge_company(id, into, now)?.ok_or_else(conflict)?;
+        let carried = tx.merge_company(id, into, now)?.ok_or_else(conflict)?;
         let entry = |action| AuditEntry::new(env, call, now, action).because(reason);
         for company in [id, into] {
             let entry = entry(Action::CompanyMerged).on(company);
             tx.append_audit(&entry.detail(format!("{id} {into}")))?;
         }
-        for account in &accounts {
+        for account in &carried.accounts {
             tx.end_sessions(*account, None, SessionEnd::CompanyChanged, real)?;
             let entry = entry(Action::AccountMoved).on(*account);
             tx.append_audit(&entry.detail(format!("{id} {into}")))?;
         }
         let company = tx.company(id)?.ok_or_else(not_found)?;
-        Ok(Merged { company, into: other, accounts: accounts.len() })
+        let Carried { accounts, duplicate_waybills } = carried;
+        Ok(Merged { company, into: other, accounts: accounts.len(), duplicate_waybills })
     })
 }
 

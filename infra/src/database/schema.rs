@@ -421,6 +421,7 @@ diesel::table! {
         direction -> Text,
         mawb -> Text,
         hawb -> Text,
+        duplicate -> Bool,
         status -> Text,
         alert -> Bool,
         alerts -> Text,
@@ -462,6 +463,7 @@ diesel::table! {
         record_id -> SqlId,
         declared_by -> SqlId,
         content -> Text,
+        state -> Text,
         version -> BigInt,
         declared_at -> SqlInstant,
     }

@@ -76,6 +76,20 @@ impl AssignmentStore for SqlTx<'_> {
             accounts::table
                 .filter(accounts::email_key.eq(email.key()))
                 .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON)),
+        ))
+        .get_result(c))
+    }
+
+    fn has_holder(
+        &mut self,
+        company: Id<kind::Company>,
+        email: &EmailAddress,
+    ) -> Result<bool, StoreError> {
+        run!(self, |c| diesel::select(exists(
+            accounts::table
+                .filter(accounts::email_key.eq(email.key()))
+                .filter(accounts::company_id.eq(DbId::from(company)))
                 .filter(accounts::realm.eq(PERSON))
                 .filter(accounts::state.eq(AccountState::Active.as_str())),
         ))
@@ -124,6 +138,43 @@ impl AssignmentStore for SqlTx<'_> {
             .filter(assignments::company_id.eq(DbId::from(company)))
             .select(AssignmentRow::as_select())
             .load(c))?;
+        Ok(self.sent_assignments_of(rows)?.pop())
+    }
+
+    fn received_assignment(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Assignment>, StoreError> {
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .filter(assignments::id.eq(DbId::from(id)))
+            .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+            .filter(assignments::state.eq(ACCEPTED))
+            .filter(assignments::company_id.ne(DbId::from(company)))
+            .select(AssignmentRow::as_select())
+            .load(c))?;
+        Ok(self.assignments_of(rows)?.pop())
+    }
+
+    fn addressed_assignment(
+        &mut self,
+        company: Id<kind::Company>,
+        email: &EmailAddress,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Assignment>, StoreError> {
+        let company = DbId::from(company);
+        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
+            .inner_join(batches::table)
+            .filter(assignments::id.eq(DbId::from(id)))
+            .filter(batches::email_key.eq(email.key()))
+            .filter(batches::company_id.ne(company))
+            .filter(
+                batches::named_company_id
+                    .is_null()
+                    .or(batches::named_company_id.eq(Some(company)).assume_not_null()),
+            )
+            .select(AssignmentRow::as_select())
+            .load(c))?;
         Ok(self.assignments_of(rows)?.pop())
     }
 
@@ -132,7 +183,35 @@ impl AssignmentStore for SqlTx<'_> {
             .filter(assignments::id.eq(DbId::from(id)))
             .select(AssignmentRow::as_select())
             .load(c))?;
-        Ok(self.assignments_of(rows)?.pop())
+        Ok(self.sent_assignments_of(rows)?.pop())
+    }
+
+    fn batch_of(
+        &mut self,
+        id: Id<kind::Assignment>,
+    ) -> Result<Option<Id<kind::AssignmentBatch>>, StoreError> {
+        let batch: Option<DbId> = run!(self, |c| assignments::table
+            .find(DbId::from(id))
+            .select(assignments::batch_id)
+            .first(c)
+            .optional())?;
+        Ok(batch.map(DbId::id))
+    }
+
+    fn has_accepted(
+        &mut self,
+        batch: Id<kind::AssignmentBatch>,
+        account: Id<kind::Account>,
+        company: Id<kind::Company>,
+    ) -> Result<bool, StoreError> {
+        run!(self, |c| diesel::select(exists(
+            assignments::table
+                .filter(assignments::batch_id.eq(DbId::from(batch)))
+                .filter(assignments::accepted_by.eq(Some(DbId::from(account))))
+                .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+                .filter(assignments::state.eq(ACCEPTED)),
+        ))
+        .get_result(c))
     }
 
     fn sent_page(
@@ -168,8 +247,9 @@ impl AssignmentStore for SqlTx<'_> {
         email: &EmailAddress,
         company: Id<kind::Company>,
         sent_from: Timestamp,
+        wrong_pins: u32,
     ) -> Result<Hits, StoreError> {
-        self.count_inbox(kind, email, company.into(), sent_from.into())
+        self.count_inbox(kind, email, company.into(), sent_from.into(), wrong_pins)
     }
 
     fn batch_by_pin(&mut self, pin: Digest) -> Result<Option<Batch>, StoreError> {

@@ -32,6 +32,20 @@ fn shown(table: &'static str, id: DbId, awb: &str) -> Result<String, StoreError>
     Ok(awb.to_string())
 }
 
+/// What a cargo record is called: its air waybill, and its house waybill if it has one.
+pub(super) fn cargo_name(mawb: &str, hawb: &str) -> String {
+    if hawb.is_empty() { mawb.to_owned() } else { format!("{mawb} {hawb}") }
+}
+
+/// What a pickup request is called: its first air waybill, and how many more there are.
+pub(super) fn pickup_name(awbs: &[String]) -> String {
+    let first = awbs.first().map(String::as_str).unwrap_or_default();
+    match awbs.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        more => format!("{first} +{more}"),
+    }
+}
+
 impl SqlTx<'_> {
     /// Cargo records of a company, shared until the transaction ends, in the order of their ids, so that
     /// those who hold the same ones wait for each other, and never both.
@@ -57,8 +71,7 @@ impl SqlTx<'_> {
         }
         .map_err(meaning)?;
         let assignable = |(id, at, mawb, hawb): CargoRow| {
-            let mawb = shown("cargo_records", id, &mawb)?;
-            let name = if hawb.is_empty() { mawb } else { format!("{mawb} {hawb}") };
+            let name = cargo_name(&shown("cargo_records", id, &mawb)?, &hawb);
             Ok(Assignable { record: id.0, at: at.0, name })
         };
         rows.into_iter().map(assignable).collect()
@@ -90,10 +103,7 @@ impl SqlTx<'_> {
             names.entry(id.0).or_default().push(shown("pickup_awbs", id, &awb)?);
         }
         let assignable = |(id, at): (DbId, DbInstant)| {
-            let awbs = names.remove(&id.0).unwrap_or_default();
-            let more = awbs.len().saturating_sub(1);
-            let first = awbs.into_iter().next().unwrap_or_default();
-            let name = if more == 0 { first } else { format!("{first} +{more}") };
+            let name = pickup_name(&names.remove(&id.0).unwrap_or_default());
             Assignable { record: id.0, at: at.0, name }
         };
         Ok(rows.into_iter().map(assignable).collect())
@@ -140,7 +150,7 @@ impl SqlTx<'_> {
             newest_first!(query, page, assignments::sent_at, assignments::id).load(c)
         })?;
         let page = Page::cut(rows, page.limit, AssignmentRow::place);
-        Ok(Page { items: self.assignments_of(page.items)?, next: page.next })
+        Ok(Page { items: self.sent_assignments_of(page.items)?, next: page.next })
     }
 
     /// Batches to an address of which a company could accept something, newest first.
@@ -218,6 +228,7 @@ impl SqlTx<'_> {
         email: &EmailAddress,
         company: DbId,
         sent_from: DbInstant,
+        wrong_pins: u32,
     ) -> Result<Hits, StoreError> {
         let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
         let found: Vec<DbId> = run!(self, |c| assignments::table
@@ -227,6 +238,7 @@ impl SqlTx<'_> {
             .filter(in_state!(pending))
             .filter(assignments::sent_at.ge(sent_from))
             .filter(batches::company_id.ne(company))
+            .filter(batches::wrong_pins.lt(i64::from(wrong_pins)))
             .filter(
                 batches::named_company_id
                     .is_null()

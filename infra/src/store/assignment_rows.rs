@@ -8,8 +8,11 @@ use tegata_domain::kernel::{Digest, EmailAddress, Language, Position, StoreError
 use tegata_domain::notification::MailState;
 use uuid::Uuid;
 
+use super::account::PERSON;
 use super::{SqlTx, corrupt, count, run};
-use crate::database::schema::{assignment_batches as batches, assignments, companies, mails};
+use crate::database::schema::{
+    accounts, assignment_batches as batches, assignments, companies, mails,
+};
 use crate::database::types::{DbId, DbInstant, bytes};
 
 // Beside an assignment: others of the same record, later ones to the same address, and accepted ones.
@@ -202,6 +205,7 @@ impl AssignmentRow {
             first_seen_at: self.first_seen_at.map(Into::into),
             last_seen_at: self.last_seen_at.map(Into::into),
             latest: !referred.superseded.contains(&self.id.0),
+            to_own: false,
         })
     }
 }
@@ -260,5 +264,38 @@ impl SqlTx<'_> {
             superseded: superseded.into_iter().map(|id| id.0).collect(),
         };
         rows.into_iter().map(|row| row.assignment(&referred)).collect()
+    }
+
+    /// The same for their owner companies and operators: also which of them would go to the own company
+    /// now (ASG-SND-03).
+    pub(super) fn sent_assignments_of(
+        &mut self,
+        rows: Vec<AssignmentRow>,
+    ) -> Result<Vec<Assignment>, StoreError> {
+        let mut assignments = self.assignments_of(rows)?;
+        let mut addresses: Vec<String> =
+            assignments.iter().map(|one| one.batch.email.key()).collect();
+        let mut owners: Vec<DbId> =
+            assignments.iter().map(|one| one.batch.company.into()).collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        owners.sort_unstable_by_key(|id| id.0);
+        owners.dedup();
+        let found: Vec<(Option<String>, DbId)> = run!(self, |c| accounts::table
+            .filter(accounts::email_key.eq_any(&addresses))
+            .filter(accounts::company_id.eq_any(&owners))
+            .filter(accounts::realm.eq(PERSON))
+            .select((accounts::email_key, accounts::company_id))
+            .load(c))?;
+        let own: HashSet<(String, Uuid)> =
+            found.into_iter().filter_map(|(key, id)| Some((key?, id.0))).collect();
+        for one in &mut assignments {
+            let batch = &one.batch;
+            one.to_own = match batch.named_company {
+                Some(named) => named == batch.company,
+                None => own.contains(&(batch.email.key(), batch.company.uuid())),
+            };
+        }
+        Ok(assignments)
     }
 }

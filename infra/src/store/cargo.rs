@@ -1,5 +1,6 @@
 //! Cargo records, pickup requests and master data: the port, which forwards to a file for each.
 
+use tegata_domain::cargo::dangerous_goods::Filed;
 use tegata_domain::cargo::search::{
     CargoFilter, Hits, PickupFilter, Search, SeenCargo, SeenPickup, Viewer,
 };
@@ -37,6 +38,14 @@ impl CargoStore for SqlTx<'_> {
         id: Id<kind::Cargo>,
     ) -> Result<Option<CargoRecord>, StoreError> {
         self.find_own_cargo(company, id)
+    }
+
+    fn hold_cargo(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<CargoRecord>, StoreError> {
+        self.hold_own_cargo(company, id)
     }
 
     fn own_cargo_by_waybills(
@@ -87,8 +96,24 @@ impl CargoStore for SqlTx<'_> {
         self.update_cargo_row(record, version, step)
     }
 
+    fn rename_cargo(&mut self, record: &CargoRecord) -> Result<(), StoreError> {
+        self.rename_assignments_of(record)
+    }
+
     fn cargo_steps(&mut self, id: Id<kind::Cargo>) -> Result<Vec<StatusStep>, StoreError> {
         self.list_cargo_steps(id)
+    }
+
+    fn declaration(&mut self, record: Id<kind::Cargo>) -> Result<Option<Filed>, StoreError> {
+        self.find_declaration(record)
+    }
+
+    fn insert_declaration(&mut self, filed: &Filed) -> Result<(), StoreError> {
+        self.insert_declaration_row(filed)
+    }
+
+    fn update_declaration(&mut self, filed: &Filed, version: i64) -> Result<Guarded, StoreError> {
+        self.update_declaration_row(filed, version)
     }
 
     fn visible_cargo(
@@ -107,6 +132,13 @@ impl CargoStore for SqlTx<'_> {
         self.list_cargo(search, page)
     }
 
+    fn newest_cargo(
+        &mut self,
+        search: &Search<CargoFilter>,
+    ) -> Result<Option<SeenCargo>, StoreError> {
+        self.find_newest_cargo(search)
+    }
+
     fn count_cargo(&mut self, search: &Search<CargoFilter>) -> Result<Hits, StoreError> {
         self.count_cargo_hits(search)
     }
@@ -119,12 +151,12 @@ impl CargoStore for SqlTx<'_> {
         self.insert_pickup_rows(request, by)
     }
 
-    fn own_pickup(
+    fn hold_pickup(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Pickup>,
     ) -> Result<Option<PickupRequest>, StoreError> {
-        self.find_own_pickup(company, id)
+        self.hold_own_pickup(company, id)
     }
 
     fn update_pickup(
@@ -154,6 +186,13 @@ impl CargoStore for SqlTx<'_> {
         page: PageRequest,
     ) -> Result<Page<SeenPickup>, StoreError> {
         self.list_pickups(search, page)
+    }
+
+    fn newest_pickup(
+        &mut self,
+        search: &Search<PickupFilter>,
+    ) -> Result<Option<SeenPickup>, StoreError> {
+        self.find_newest_pickup(search)
     }
 
     fn count_pickups(&mut self, search: &Search<PickupFilter>) -> Result<Hits, StoreError> {
@@ -190,8 +229,9 @@ impl CargoStore for SqlTx<'_> {
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Master>,
+        version: i64,
     ) -> Result<Guarded, StoreError> {
-        self.delete_master(company, id)
+        self.delete_master(company, id, version)
     }
 
     fn airlines(&mut self) -> Result<Vec<Airline>, StoreError> {

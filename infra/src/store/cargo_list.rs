@@ -23,8 +23,9 @@ use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 use uuid::Uuid;
 
 use super::cargo_records::CargoRow;
+use super::newest::{NEWEST, newest_own};
 use super::{SqlTx, newest_first, run};
-use crate::database::schema::{assignments, cargo_records as records};
+use crate::database::schema::{assignments, cargo_records as records, companies};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Count as _, Prepare as _};
 
@@ -161,22 +162,17 @@ macro_rules! granted {
     }};
 }
 
-/// Assignments through which a search without filters finds records: counting them asks for few records.
-/// One of another company than the viewer's is seen; one that the viewer's company sent can be of a
-/// company that it took over, and only the record tells.
+/// Assignments through which a search without filters finds records: counting them asks for no record.
+/// Whoever takes a company over takes its records and what it assigned, so that both have one owner.
 macro_rules! unfiltered {
-    ($records:ident, $search:expr, $kind:expr) => {{
+    ($search:expr, $kind:expr) => {{
         let search = $search;
         let company = DbId::from(search.viewer.company);
-        let of_other = $records::table
-            .filter($records::id.eq(assignments::record_id))
-            .filter($records::company_id.ne(company))
-            .offset(0);
         let query = assignments::table
             .filter(assignments::accepted_company_id.eq(Some(company)))
             .filter(assignments::kind.eq($kind.as_str()))
             .filter($crate::store::cargo_list::in_state!(accepted))
-            .filter(assignments::company_id.ne(company).or(exists(of_other)))
+            .filter(assignments::company_id.ne(company))
             .order((assignments::record_at.desc(), assignments::record_id.desc()))
             .select(assignments::record_id)
             .into_boxed();
@@ -248,6 +244,22 @@ impl SqlTx<'_> {
         Ok(states)
     }
 
+    /// The names of the companies that own granted records, in one query.
+    pub(super) fn owner_names(
+        &mut self,
+        owners: impl Iterator<Item = DbId>,
+    ) -> Result<HashMap<Uuid, String>, StoreError> {
+        let owners: Vec<DbId> = owners.collect();
+        if owners.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let names: Vec<(DbId, String)> = run!(self, |c| companies::table
+            .filter(companies::id.eq_any(&owners))
+            .select((companies::id, companies::name))
+            .load(c))?;
+        Ok(names.into_iter().map(|(id, name)| (id.0, name)).collect())
+    }
+
     /// Rows as the viewer's company sees them.
     fn seen_cargo(
         &mut self,
@@ -255,16 +267,16 @@ impl SqlTx<'_> {
         own: Vec<CargoRow>,
         granted: Vec<GrantedRow>,
     ) -> Result<Vec<SeenCargo>, StoreError> {
+        let names = self.owner_names(granted.iter().map(|(row, _)| row.company_id))?;
         let ids: Vec<DbId> = own.iter().map(|row| row.id).collect();
         let states = self.states_of(viewer, &ids)?;
         let own = own.into_iter().map(|row| {
             let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
-            Ok(Seen { record: CargoRecord::try_from(row)?, through: None, assignment })
+            Ok(Seen::own(CargoRecord::try_from(row)?, assignment))
         });
         let granted = granted.into_iter().map(|(row, through)| {
-            let record = CargoRecord::try_from(row)?;
-            let through = Some(through.id());
-            Ok(Seen { record, through, assignment: AssignmentFilter::Received })
+            let owner = names.get(&row.company_id.0).cloned().unwrap_or_default();
+            Ok(Seen::granted(CargoRecord::try_from(row)?, through.id(), owner))
         });
         own.chain(granted).collect()
     }
@@ -333,6 +345,38 @@ impl SqlTx<'_> {
         Ok(merged(self.seen_cargo(search.viewer, own, granted)?, page.limit))
     }
 
+    /// The newest that a search finds, wherever it lies in time. Of own records an index leads to it, or
+    /// the newest are looked through, as those of other companies are.
+    pub(super) fn find_newest_cargo(
+        &mut self,
+        search: &Search<CargoFilter>,
+    ) -> Result<Option<SeenCargo>, StoreError> {
+        let viewer = search.viewer;
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let (mut own, mut granted) = (Vec::<CargoRow>::new(), Vec::<GrantedRow>::new());
+        if look_own {
+            let led = search.filter.is_led();
+            let period = if led { None } else { newest_own!(self, records, registered_at, viewer) };
+            let search = &Search { period, ..search.clone() };
+            own = run!(self, |c| {
+                let query = own!(CargoRow::as_select(), search);
+                newest_first!(query, NEWEST, records::registered_at, records::id).prepared().load(c)
+            })?;
+        }
+        if look_granted {
+            let period = self.newest_granted(CargoRecord::KIND, viewer)?;
+            let search = &Search { period, ..search.clone() };
+            granted = run!(self, |c| {
+                let selection = (CargoRow::as_select(), assignments::id);
+                let query = granted!(selection, search, assignments::record_at);
+                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
+                    .prepared()
+                    .load(c)
+            })?;
+        }
+        Ok(merged(self.seen_cargo(viewer, own, granted)?, NEWEST.limit).items.into_iter().next())
+    }
+
     /// Counts along the indexes, too: without an order, a database may begin with the whole table.
     pub(super) fn count_cargo_hits(
         &mut self,
@@ -351,7 +395,7 @@ impl SqlTx<'_> {
         if look_granted && still(found) > 0 {
             let unfiltered = CargoFilter { assignment: None, ..search.filter.clone() };
             found += if unfiltered == CargoFilter::default() {
-                run!(self, |c| unfiltered!(records, search, CargoRecord::KIND)
+                run!(self, |c| unfiltered!(search, CargoRecord::KIND)
                     .limit(still(found))
                     .counted()
                     .prepared()

@@ -1,15 +1,18 @@
 //! Cargo records of their owner company: rows, history, guarded changes.
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, not};
 use diesel::prelude::*;
 use tegata_domain::cargo::{
     AlertReason, AwbNumber, CargoRecord, CargoStatus, Direction, StatusStep,
 };
 use tegata_domain::kernel::{Guarded, Id, StoreError, kind, text};
 
+use super::assignment_list::cargo_name;
 use super::cargo::{joined, parted};
 use super::{SqlTx, corrupt, count, guarded, run};
-use crate::database::schema::{cargo_records as records, cargo_steps as steps, companies};
+use crate::database::schema::{
+    assignments, cargo_records as records, cargo_steps as steps, companies,
+};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Connection, meaning, with};
 
@@ -22,10 +25,11 @@ const ROWS: usize = 1_000;
 #[diesel(treat_none_as_null = true)]
 pub(super) struct CargoRow {
     pub(super) id: DbId,
-    company_id: DbId,
+    pub(super) company_id: DbId,
     direction: String,
     mawb: String,
     hawb: String,
+    duplicate: bool,
     status: String,
     alert: bool,
     alerts: String,
@@ -56,6 +60,7 @@ impl From<&CargoRecord> for CargoRow {
             direction: record.direction.as_str().to_owned(),
             mawb: record.mawb.digits(),
             hawb: record.hawb.clone().unwrap_or_default(),
+            duplicate: record.is_duplicate(),
             status: record.status.as_str().to_owned(),
             alert: !record.alerts.is_empty(),
             alerts: joined(&record.alerts, AlertReason::as_str),
@@ -174,6 +179,23 @@ impl SqlTx<'_> {
         row.map(CargoRecord::try_from).transpose()
     }
 
+    /// SQLite has one writer.
+    pub(super) fn hold_own_cargo(
+        &mut self,
+        company: Id<kind::Company>,
+        id: Id<kind::Cargo>,
+    ) -> Result<Option<CargoRecord>, StoreError> {
+        let own =
+            records::table.find(DbId::from(id)).filter(records::company_id.eq(DbId::from(company)));
+        let row = match &mut *self.connection {
+            Connection::Postgres(c) => {
+                own.select(CargoRow::as_select()).for_no_key_update().first(c).optional()
+            }
+            Connection::Sqlite(c) => own.select(CargoRow::as_select()).first(c).optional(),
+        };
+        row.map_err(meaning)?.map(CargoRecord::try_from).transpose()
+    }
+
     pub(super) fn find_own_cargo_by_waybills(
         &mut self,
         company: Id<kind::Company>,
@@ -183,6 +205,7 @@ impl SqlTx<'_> {
         let mawbs = stored(mawbs);
         let rows: Vec<CargoRow> = run!(self, |c| records::table
             .filter(records::company_id.eq(DbId::from(company)))
+            .filter(not(records::duplicate))
             .filter(records::mawb.eq_any(&mawbs))
             .filter(records::hawb.eq_any(hawbs))
             .select(CargoRow::as_select())
@@ -198,6 +221,7 @@ impl SqlTx<'_> {
         let among = stored(among);
         let found: Vec<String> = run!(self, |c| records::table
             .filter(records::company_id.eq(DbId::from(company)))
+            .filter(not(records::duplicate))
             .filter(records::mawb.eq_any(&among))
             .select(records::mawb)
             .distinct()
@@ -228,6 +252,7 @@ impl SqlTx<'_> {
         let mawbs = stored(mawbs);
         let counts: Vec<(String, i64)> = run!(self, |c| records::table
             .filter(records::company_id.eq(DbId::from(company)))
+            .filter(not(records::duplicate))
             .filter(records::mawb.eq_any(&mawbs))
             .filter(records::hawb.gt(""))
             .group_by(records::mawb)
@@ -263,6 +288,16 @@ impl SqlTx<'_> {
             run!(self, |c| diesel::insert_into(steps::table).values(&step).execute(c))?;
         }
         Ok(updated)
+    }
+
+    pub(super) fn rename_assignments_of(&mut self, record: &CargoRecord) -> Result<(), StoreError> {
+        let hawb = record.hawb.as_deref().unwrap_or_default();
+        let name = cargo_name(&record.mawb.to_string(), hawb);
+        run!(self, |c| diesel::update(assignments::table)
+            .filter(assignments::record_id.eq(DbId::from(record.id)))
+            .set(assignments::record_name.eq(&name))
+            .execute(c))
+        .map(drop)
     }
 
     pub(super) fn list_cargo_steps(

@@ -156,10 +156,12 @@ impl SqlTx<'_> {
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Master>,
+        version: i64,
     ) -> Result<Guarded, StoreError> {
         guarded(with!(&mut *self.connection, |c| diesel::delete(entries::table)
             .filter(entries::id.eq(DbId::from(id)))
             .filter(entries::company_id.eq(DbId::from(company)))
+            .filter(entries::version.eq(version))
             .execute(c)))
     }
 

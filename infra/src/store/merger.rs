@@ -1,10 +1,12 @@
 //! What a company that another one takes over brings along of cargo: its records, what it assigned, and
 //! what others assigned to it (ORG-02).
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{case_when, exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use jiff::Timestamp;
 use tegata_domain::assignment::AssignmentState;
+use tegata_domain::cargo::AlertReason;
 use tegata_domain::kernel::StoreError;
 
 use super::assignment_rows::visible_to;
@@ -22,29 +24,55 @@ diesel::alias! {
 }
 
 impl SqlTx<'_> {
-    /// Carries it all over. A record or entry that the other company has, too, stays where it is, as it
-    /// is the same; so does what an ended assignment tells of the past.
+    /// Carries it all over; gives how many records came beside another of their waybill. An entry of
+    /// master data that the other company has, too, stays where it is, as it is the same; so does what an
+    /// ended assignment tells of the past.
     pub(super) fn carry_cargo(
         &mut self,
         from: DbId,
         to: DbId,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.carry_records(from, to)?;
+    ) -> Result<usize, StoreError> {
+        let duplicates = self.mark_duplicates(from, to)?;
+        self.carry_records(from, to, at)?;
         self.carry_sent(from, to)?;
-        self.carry_grants(from, to, at)
+        self.carry_grants(from, to, at)?;
+        Ok(duplicates)
     }
 
-    fn carry_records(&mut self, from: DbId, to: DbId) -> Result<(), StoreError> {
+    /// Records of a waybill that the other company has a record of are no less true than that: they come
+    /// as well, with an alert.
+    fn mark_duplicates(&mut self, from: DbId, to: DbId) -> Result<usize, StoreError> {
+        let alert = AlertReason::DuplicateWaybill.as_str();
+        let same = OTHER_RECORDS
+            .filter(OTHER_RECORDS.field(cargo_records::company_id).eq(to))
+            .filter(OTHER_RECORDS.field(cargo_records::mawb).eq(cargo_records::mawb))
+            .filter(OTHER_RECORDS.field(cargo_records::hawb).eq(cargo_records::hawb));
         run!(self, |c| {
-            let same_record = OTHER_RECORDS
-                .filter(OTHER_RECORDS.field(cargo_records::company_id).eq(to))
-                .filter(OTHER_RECORDS.field(cargo_records::mawb).eq(cargo_records::mawb))
-                .filter(OTHER_RECORDS.field(cargo_records::hawb).eq(cargo_records::hawb));
+            // It is the last of the alerts in their order.
+            let alerts = case_when(cargo_records::alerts.eq(""), alert.into_sql::<Text>())
+                .otherwise(cargo_records::alerts.concat(",").concat(alert));
             diesel::update(cargo_records::table)
                 .filter(cargo_records::company_id.eq(from))
-                .filter(not(exists(same_record)))
-                .set(cargo_records::company_id.eq(to))
+                .filter(not(cargo_records::duplicate))
+                .filter(exists(same))
+                .set((
+                    cargo_records::duplicate.eq(true),
+                    cargo_records::alert.eq(true),
+                    cargo_records::alerts.eq(alerts),
+                ))
+                .execute(c)
+        })
+    }
+
+    fn carry_records(&mut self, from: DbId, to: DbId, at: Timestamp) -> Result<(), StoreError> {
+        run!(self, |c| {
+            diesel::update(cargo_records::table.filter(cargo_records::company_id.eq(from)))
+                .set((
+                    cargo_records::company_id.eq(to),
+                    cargo_records::version.eq(cargo_records::version + 1),
+                    cargo_records::updated_at.eq(DbInstant(at)),
+                ))
                 .execute(c)?;
             let same_entry = OTHER_ENTRIES
                 .filter(OTHER_ENTRIES.field(master_entries::company_id).eq(to))
@@ -56,7 +84,11 @@ impl SqlTx<'_> {
                 .set(master_entries::company_id.eq(to))
                 .execute(c)?;
             diesel::update(pickup_requests::table.filter(pickup_requests::company_id.eq(from)))
-                .set(pickup_requests::company_id.eq(to))
+                .set((
+                    pickup_requests::company_id.eq(to),
+                    pickup_requests::version.eq(pickup_requests::version + 1),
+                    pickup_requests::updated_at.eq(DbInstant(at)),
+                ))
                 .execute(c)?;
             diesel::update(pickup_awbs::table.filter(pickup_awbs::company_id.eq(from)))
                 .set(pickup_awbs::company_id.eq(to))

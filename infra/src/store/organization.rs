@@ -6,6 +6,7 @@ use tegata_domain::account::{AccountState, AccountView};
 use tegata_domain::kernel::{
     Digest, EmailAddress, Guarded, Id, Page, PageRequest, Position, StoreError, kind,
 };
+use tegata_domain::organization::transfer::Carried;
 use tegata_domain::organization::{
     BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, Invitation, InvitationState,
     Office, OrganizationStore, Reach, TerminalUser,
@@ -176,7 +177,7 @@ impl OrganizationStore for SqlTx<'_> {
         id: Id<kind::Company>,
         into: Id<kind::Company>,
         at: Timestamp,
-    ) -> Result<Option<Vec<Id<kind::Account>>>, StoreError> {
+    ) -> Result<Option<Carried>, StoreError> {
         let (from, to) = (DbId::from(id), DbId::from(into));
         let merged: Option<Vec<DbId>> = run!(self, |c| {
             let moved = diesel::update(companies::table)
@@ -214,10 +215,9 @@ impl OrganizationStore for SqlTx<'_> {
                 .execute(c)?;
             Ok(Some(members))
         })?;
-        if merged.is_some() {
-            self.carry_cargo(from, to, at)?;
-        }
-        Ok(merged.map(|members| members.into_iter().map(DbId::id).collect()))
+        let Some(members) = merged else { return Ok(None) };
+        let accounts = members.into_iter().map(DbId::id).collect();
+        Ok(Some(Carried { accounts, duplicate_waybills: self.carry_cargo(from, to, at)? }))
     }
 
     fn member_page(

@@ -10,13 +10,14 @@ use tegata_domain::cargo::{
 use tegata_domain::kernel::{Guarded, Id, StoreError, kind, text};
 use uuid::Uuid;
 
+use super::assignment_list::pickup_name;
 use super::cargo::{joined, parted};
 use super::{SqlTx, corrupt, count, guarded, run};
 use crate::database::schema::{
     assignments, pickup_awbs as awbs, pickup_requests as requests, pickup_steps as steps,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
+use crate::database::{Connection, meaning, with};
 
 /// A request's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -24,7 +25,7 @@ use crate::database::with;
 #[diesel(treat_none_as_null = true)]
 pub(super) struct PickupRow {
     pub(super) id: DbId,
-    company_id: DbId,
+    pub(super) company_id: DbId,
     shed: String,
     shed_key: String,
     trucking_company: Option<String>,
@@ -184,18 +185,22 @@ impl SqlTx<'_> {
         )
     }
 
-    pub(super) fn find_own_pickup(
+    /// SQLite has one writer.
+    pub(super) fn hold_own_pickup(
         &mut self,
         company: Id<kind::Company>,
         id: Id<kind::Pickup>,
     ) -> Result<Option<PickupRequest>, StoreError> {
-        let row: Option<PickupRow> = run!(self, |c| requests::table
+        let own = requests::table
             .find(DbId::from(id))
-            .filter(requests::company_id.eq(DbId::from(company)))
-            .select(PickupRow::as_select())
-            .first(c)
-            .optional())?;
-        let Some(row) = row else { return Ok(None) };
+            .filter(requests::company_id.eq(DbId::from(company)));
+        let row = match &mut *self.connection {
+            Connection::Postgres(c) => {
+                own.select(PickupRow::as_select()).for_no_key_update().first(c).optional()
+            }
+            Connection::Sqlite(c) => own.select(PickupRow::as_select()).first(c).optional(),
+        };
+        let Some(row): Option<PickupRow> = row.map_err(meaning)? else { return Ok(None) };
         let awbs = self.awbs_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
         row.request(awbs).map(Some)
     }
@@ -219,13 +224,20 @@ impl SqlTx<'_> {
         match step {
             Some(step) => self.insert_pickup_step(request.id, step)?,
             None => {
+                let shown: Vec<String> = request.awbs.iter().map(ToString::to_string).collect();
+                let name = pickup_name(&shown);
                 run!(self, |c| {
                     diesel::delete(awbs::table).filter(awbs::request_id.eq(row.id)).execute(c)?;
-                    // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01).
+                    // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01),
+                    // and those of assignments call it by its air waybills.
+                    let moved = assignments::record_at.ne(row.scheduled_at);
                     diesel::update(assignments::table)
                         .filter(assignments::record_id.eq(row.id))
-                        .filter(assignments::record_at.ne(row.scheduled_at))
-                        .set(assignments::record_at.eq(row.scheduled_at))
+                        .filter(moved.or(assignments::record_name.ne(&name)))
+                        .set((
+                            assignments::record_at.eq(row.scheduled_at),
+                            assignments::record_name.eq(&name),
+                        ))
                         .execute(c)
                 })?;
                 self.insert_awbs(request)?;

@@ -10,6 +10,7 @@ use tegata_domain::cargo::search::{
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 
 use super::cargo_list::{assigned, bounded, in_state, merged, sides, still, unfiltered, within};
+use super::newest::{NEWEST, newest_own};
 use super::pickup::PickupRow;
 use super::{SqlTx, newest_first, run};
 use crate::database::schema::{assignments, pickup_awbs, pickup_requests as requests};
@@ -102,18 +103,21 @@ impl SqlTx<'_> {
         }
         let states = self.states_of(viewer, &own_ids)?;
         let mut awbs = self.awbs_of(&ids)?;
-        let own = own.into_iter().map(|row| {
-            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
-            (row, None, assignment)
-        });
-        let granted = granted
-            .into_iter()
-            .map(|(row, through)| (row, Some(through.id()), AssignmentFilter::Received));
-        let seen = own.chain(granted).map(|(row, through, assignment)| {
+        let names = self.owner_names(granted.iter().map(|(row, _)| row.company_id))?;
+        let mut request = |row: PickupRow| {
             let awbs = awbs.remove(&row.id.0).unwrap_or_default();
-            Ok(Seen { record: row.request(awbs)?, through, assignment })
-        });
-        seen.collect()
+            row.request(awbs)
+        };
+        let mut seen = Vec::with_capacity(ids.len());
+        for row in own {
+            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
+            seen.push(Seen::own(request(row)?, assignment));
+        }
+        for (row, through) in granted {
+            let owner = names.get(&row.company_id.0).cloned().unwrap_or_default();
+            seen.push(Seen::granted(request(row)?, through.id(), owner));
+        }
+        Ok(seen)
     }
 
     pub(super) fn find_visible_pickup(
@@ -169,6 +173,39 @@ impl SqlTx<'_> {
         Ok(merged(self.seen_pickups(search.viewer, own, granted)?, page.limit))
     }
 
+    /// The latest scheduled that a search finds, whenever it is; as cargo records are looked for.
+    pub(super) fn find_newest_pickup(
+        &mut self,
+        search: &Search<PickupFilter>,
+    ) -> Result<Option<SeenPickup>, StoreError> {
+        let viewer = search.viewer;
+        let (look_own, look_granted) = sides(search.filter.assignment);
+        let (mut own, mut granted) = (Vec::<PickupRow>::new(), Vec::<GrantedRow>::new());
+        if look_own {
+            let led = search.filter.is_led();
+            let period = if led { None } else { newest_own!(self, requests, scheduled_at, viewer) };
+            let search = &Search { period, ..search.clone() };
+            own = run!(self, |c| {
+                let query = own!(PickupRow::as_select(), search);
+                newest_first!(query, NEWEST, requests::scheduled_at, requests::id)
+                    .prepared()
+                    .load(c)
+            })?;
+        }
+        if look_granted {
+            let period = self.newest_granted(PickupRequest::KIND, viewer)?;
+            let search = &Search { period, ..search.clone() };
+            granted = run!(self, |c| {
+                let selection = (PickupRow::as_select(), assignments::id);
+                let query = granted!(selection, search, assignments::record_at);
+                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
+                    .prepared()
+                    .load(c)
+            })?;
+        }
+        Ok(merged(self.seen_pickups(viewer, own, granted)?, NEWEST.limit).items.into_iter().next())
+    }
+
     pub(super) fn count_pickup_hits(
         &mut self,
         search: &Search<PickupFilter>,
@@ -186,7 +223,7 @@ impl SqlTx<'_> {
         if look_granted && still(found) > 0 {
             let unfiltered = PickupFilter { assignment: None, ..search.filter.clone() };
             found += if unfiltered == PickupFilter::default() {
-                run!(self, |c| unfiltered!(requests, search, PickupRequest::KIND)
+                run!(self, |c| unfiltered!(search, PickupRequest::KIND)
                     .limit(still(found))
                     .counted()
                     .prepared()

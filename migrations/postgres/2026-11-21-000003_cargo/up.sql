@@ -8,6 +8,7 @@ CREATE TABLE cargo_records (
     direction text NOT NULL CONSTRAINT cargo_records_direction CHECK (direction IN ('import', 'export')),
     mawb text NOT NULL,
     hawb text NOT NULL,
+    duplicate boolean NOT NULL,
     status text NOT NULL,
     alert boolean NOT NULL,
     alerts text NOT NULL,
@@ -28,8 +29,9 @@ CREATE TABLE cargo_records (
     version bigint NOT NULL,
     updated_at timestamptz NOT NULL
 );
--- CGO-REC-01: counted and unique within the owner company; `hawb` is empty for the master.
-CREATE UNIQUE INDEX cargo_records_awb ON cargo_records (company_id, mawb, hawb);
+-- CGO-REC-01: counted and unique within the owner company; `hawb` is empty for the master. Duplicates
+-- came with a company that was taken over (ORG-02).
+CREATE UNIQUE INDEX cargo_records_awb ON cargo_records (company_id, mawb, hawb) WHERE NOT duplicate;
 -- CGO-LST-07: an air waybill leads to its records, own and granted.
 CREATE INDEX cargo_records_mawb_list ON cargo_records (mawb, registered_at, id);
 CREATE INDEX cargo_records_list ON cargo_records (company_id, registered_at, id);
@@ -50,11 +52,12 @@ CREATE TABLE cargo_steps (
     PRIMARY KEY (record_id, number)
 );
 
--- ACC-DG-01: one declaration for a record, replaced as a whole.
+-- ACC-DG-01: one declaration for a record, replaced as a whole; a withdrawn one keeps its version.
 CREATE TABLE dangerous_goods_declarations (
     record_id uuid PRIMARY KEY REFERENCES cargo_records (id),
     declared_by uuid NOT NULL REFERENCES accounts (id),
     content text NOT NULL,
+    state text NOT NULL CONSTRAINT dangerous_goods_declarations_state CHECK (state IN ('declared', 'withdrawn')),
     version bigint NOT NULL,
     declared_at timestamptz NOT NULL
 );

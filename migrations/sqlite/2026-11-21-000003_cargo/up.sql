@@ -8,6 +8,7 @@ CREATE TABLE cargo_records (
     direction text NOT NULL CONSTRAINT cargo_records_direction CHECK (direction IN ('import', 'export')),
     mawb text NOT NULL,
     hawb text NOT NULL,
+    duplicate integer NOT NULL,
     status text NOT NULL,
     alert integer NOT NULL,
     alerts text NOT NULL,
@@ -28,8 +29,9 @@ CREATE TABLE cargo_records (
     version integer NOT NULL,
     updated_at integer NOT NULL
 ) STRICT;
--- CGO-REC-01: counted and unique within the owner company; `hawb` is empty for the master.
-CREATE UNIQUE INDEX cargo_records_awb ON cargo_records (company_id, mawb, hawb);
+-- CGO-REC-01: counted and unique within the owner company; `hawb` is empty for the master. Duplicates
+-- came with a company that was taken over (ORG-02).
+CREATE UNIQUE INDEX cargo_records_awb ON cargo_records (company_id, mawb, hawb) WHERE NOT duplicate;
 -- CGO-LST-07: an air waybill leads to its records, own and granted.
 CREATE INDEX cargo_records_mawb_list ON cargo_records (mawb, registered_at, id);
 CREATE INDEX cargo_records_list ON cargo_records (company_id, registered_at, id);
@@ -50,11 +52,12 @@ CREATE TABLE cargo_steps (
     PRIMARY KEY (record_id, number)
 ) STRICT;
 
--- ACC-DG-01: one declaration for a record, replaced as a whole.
+-- ACC-DG-01: one declaration for a record, replaced as a whole; a withdrawn one keeps its version.
 CREATE TABLE dangerous_goods_declarations (
     record_id blob PRIMARY KEY NOT NULL REFERENCES cargo_records (id),
     declared_by blob NOT NULL REFERENCES accounts (id),
     content text NOT NULL,
+    state text NOT NULL CONSTRAINT dangerous_goods_declarations_state CHECK (state IN ('declared', 'withdrawn')),
     version integer NOT NULL,
     declared_at integer NOT NULL
 ) STRICT;

@@ -9,7 +9,7 @@ mod refresh_session;
 mod sign_in;
 mod sign_in_limits;
 mod sign_out;
-mod timing;
+pub mod timing;
 mod tokens;
 
 use serde_json::{Value, json};

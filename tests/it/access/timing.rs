@@ -10,7 +10,7 @@ use super::wrong;
 const PAIRS: usize = 60;
 
 /// How probably one of the second takes longer than one of the first: 0.5 when nothing can be told.
-fn rank(first: &[Duration], second: &[Duration]) -> f64 {
+pub fn rank(first: &[Duration], second: &[Duration]) -> f64 {
     let pairs = first.iter().flat_map(|a| second.iter().map(move |b| (a, b)));
     let wins: f64 = pairs
         .map(|(a, b)| {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tegata_tests::on_both;
 
-use super::{ADDRESSEE, Community, accept_cargo, pin_of};
+use super::{ADDRESSEE, Community, accept_cargo, accept_named, pin_of, wrong_pin};
 
 on_both! {
     /// ASG-SND-01: acceptance takes what of the batch is still pending, for the company.
@@ -36,13 +36,52 @@ on_both! {
         let again = accept_cargo(&community.addressee, &pin).expect(200);
         assert_eq!(first.body, again.body);
         let twin = app.person_with("broker_b2", json!({ "company_name": "E通関株式会社" }));
-        let body = json!({ "email": ADDRESSEE });
-        take_address(app, &twin, body);
+        take_address(app, &twin, ADDRESSEE);
         let twin = app.sign_in("broker_b2");
-        accept_cargo(&twin, &pin).refused(409, "assignment_state_conflict", "ASG-ACC-07");
+        accept_cargo(&twin, &pin).refused(409, "assignment_ended", "ASG-ACC-07");
         community.act(&assignment, "revoke").expect(200);
         let after = accept_cargo(&community.addressee, &pin);
-        after.refused(409, "assignment_state_conflict", "ASG-ACC-07");
+        after.refused(409, "assignment_ended", "ASG-ACC-07");
+    }
+
+    /// ASG-ACC-07, ASG-LIFE-01: the grant outlives a change of address, and so does the answer.
+    fn a_repetition_from_another_address(app) {
+        let community = Community::new(app);
+        let (_, assignment) = community.assigned(1);
+        let pin = community.pin();
+        let first = accept_cargo(&community.addressee, &pin).expect(200);
+        take_address(app, &community.addressee, "broker_new@example.jp");
+        let moved = app.sign_in("broker_b");
+        // As often as it takes: no try is counted.
+        for _ in 0..7 {
+            assert_eq!(accept_cargo(&moved, &pin).expect(200).body, first.body);
+        }
+        assert_eq!(accept_named(&moved, &pin, &assignment).expect(200).body, first.body);
+        community.act(&assignment, "revoke").expect(200);
+        accept_cargo(&moved, &pin).refused(404, "pin_unknown", "ASG-ACC-04");
+    }
+
+    /// ASG-ACC-03, ASG-ACC-05: who may not accept is told so with the assignment's id, too, and no try is
+    /// counted; with the id of another batch, or another company, the PIN is like none.
+    fn naming_the_assignment_changes_no_answer(app) {
+        let community = Community::new(app);
+        let (_, assignment) = community.assigned(1);
+        let pin = community.pin();
+        let (_, elsewhere) = community.assigned(2);
+        for _ in 0..7 {
+            let colleague = accept_named(&community.colleague, &pin, &assignment);
+            colleague.refused(403, "addressed_to_colleague", "ASG-ACC-03");
+            let sender = accept_named(&community.sender, &pin, &assignment);
+            sender.refused(409, "own_company_assignment", "ASG-ACC-05");
+        }
+        for (person, named) in [
+            (&community.colleague, &elsewhere),
+            (&community.sender, &elsewhere),
+            (&community.other, &assignment),
+        ] {
+            accept_named(person, &pin, named).refused(404, "pin_unknown", "ASG-ACC-04");
+        }
+        accept_named(&community.addressee, &pin, &assignment).expect(200);
     }
 
     /// ASG-ACC-05: an account of the sender's own company accepts nothing.
@@ -65,17 +104,19 @@ on_both! {
         let (record, _) = community.assigned(1);
         community.accept().expect(200);
         let fresh = community.cargo(2);
-        community.try_assign("cargo", &[&record], "broker_c@example.jp").expect(201);
-        let alone = accept_cargo(&community.colleague, &pin_of(app, "broker_c@example.jp"));
+        let address = "broker_c@example.jp";
+        let sent = community.try_assign("cargo", &[&record], address).expect(201);
+        let alone = accept_cargo(&community.colleague, &pin_of(app, address));
         alone.refused(409, "already_visible", "ASG-ACC-07");
         assert_eq!(community.colleague.get("/v1/assignments/inbox").expect(200).body["items"], json!([]));
-        let both = community.assign(&[&record, &fresh]);
-        let inbox = community.addressee.get("/v1/assignments/inbox").expect(200);
+        community.act(&sent.text("/items/0/assignment_id"), "cancel").expect(200);
+        let both = community.try_assign("cargo", &[&record, &fresh], address).expect(201);
+        let inbox = community.colleague.get("/v1/assignments/inbox").expect(200);
         assert_eq!(inbox.body["items"][0]["count"], 1);
-        let accepted = community.accept().expect(200);
+        let accepted = accept_cargo(&community.colleague, &pin_of(app, address)).expect(200);
         assert_eq!(accepted.body["items"][0]["code"], "already_visible");
         assert_eq!(accepted.body["items"][1]["accepted"], true);
-        assert_eq!(community.state(&both[0]), "pending");
+        assert_eq!(community.state(&both.text("/items/0/assignment_id")), "pending");
     }
 
     /// ASG-LIFE-01: a grant belongs to the company at acceptance; it outlives the account's move,
@@ -151,7 +192,18 @@ on_both! {
         }
         community.accept().expect(200);
         assert_eq!(acceptable(&community.addressee), 0);
-        community.assigned(4);
+        let (_, assignment) = community.assigned(4);
+        assert_eq!(acceptable(&community.addressee), 1);
+        // Wrong PINs close it until it is sent again.
+        for number in 0..5 {
+            accept_named(&community.addressee, &wrong_pin(number), &assignment).expect(404);
+        }
+        let list = community.addressee.get("/v1/cargo-records?assignment=received&from=2000-01-01&until=2000-01-01");
+        let list = list.expect(200);
+        assert_eq!(list.body["acceptable"]["count"], 0);
+        assert!(!list.text.contains("assignments_waiting"), "{}", list.text);
+        app.advance(60);
+        community.act(&assignment, "resend").expect(200);
         assert_eq!(acceptable(&community.addressee), 1);
         community.go_to(8, "00:00:00");
         assert_eq!(acceptable(&community.addressee), 0);
@@ -170,12 +222,12 @@ fn wide(letter: char) -> char {
 fn take_address(
     app: &tegata_tests::harness::TestApp,
     person: &tegata_tests::harness::Client,
-    body: serde_json::Value,
+    address: &str,
 ) {
     let proof = json!({ "password": tegata_tests::harness::PASSWORD });
     person.post("/v1/me/password-proofs", proof).expect(200);
-    person.post("/v1/me/email-changes", body).expect(202);
-    let token = app.mailed_token(ADDRESSEE, "email_change_link");
+    person.post("/v1/me/email-changes", json!({ "email": address })).expect(202);
+    let token = app.mailed_token(address, "email_change_link");
     let body = json!({ "token": token });
     app.stranger().post("/v1/me/email-changes/complete", body).expect(200);
 }

@@ -122,7 +122,6 @@ on_both! {
             }
         }
         let expected = [
-            "accepted assign-again",
             "accepted revoke",
             "cancelled assign-again",
             "pending assign-again",
@@ -147,6 +146,12 @@ on_both! {
         assert_eq!(until("cancel"), community.instant(7, "00:00:00"));
         assert_eq!(until("resend"), community.instant(8, "00:00:00"));
         assert!(until("revoke").is_null());
+        // ASG-CAN-01: on day 7 it says until when it was possible.
+        community.go_to(7, "00:00:00");
+        let told = actions(&community.sender, &format!("/v1/assignments/{assignment}"));
+        let cancel = told.iter().find(|one| one["name"] == "cancel").unwrap();
+        assert_eq!(cancel["code"], "assignment_day_seven");
+        assert_eq!(cancel["available_until"], community.instant(7, "00:00:00"));
         let inbox = community.addressee.get("/v1/assignments/inbox").expect(200);
         let accept = &inbox.body["items"][0]["actions"][0];
         assert_eq!(accept["href"], "/v1/cargo-records/assignment-acceptances");

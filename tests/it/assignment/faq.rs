@@ -45,6 +45,8 @@ on_both! {
                 let reply = reply.refused(409, "pin_of_other_kind", "ASG-ACC-02");
                 assert_eq!(reply.body["links"].as_array().unwrap().len(), 1);
                 assert_eq!(reply.text("/links/0/href"), right);
+                let word = if right == cargo { "種類：貨物情報" } else { "種類：搬出依頼情報" };
+                assert!(reply.text("/detail").contains(word), "{}", reply.text);
             }
             community.addressee.post(right, json!({ "pin": pin })).expect(200);
         }
@@ -77,6 +79,7 @@ on_both! {
     fn question_3_cancelling(app) {
         let community = Community::new(app);
         let (record, kept) = community.assigned(1);
+        let pin = community.pin();
         let (_, cancelled) = community.assigned(2);
         community.go_to(6, "23:59:50");
         community.act(&cancelled, "cancel").expect(200);
@@ -86,10 +89,12 @@ on_both! {
         let day_8 = community.instant(8, "06:00");
         let shown = format!("{} 06:00", &day_8[..10]);
         assert!(refused.text("/remedy").contains(&shown), "{}", refused.text);
+        assert_eq!(refused.text("/params/expires_at"), community.instant(8, "00:00:00"));
+        assert_eq!(refused.text("/params/again_from"), community.instant(8, "06:00:00"));
         community.try_assign("cargo", &[&record], ADDRESSEE).refused(422, "invalid_fields", "ASG-SND-04");
         community.go_to(8, "00:00:00");
         assert_eq!(community.state(&kept), "expired");
-        accept_cargo(&community.addressee, &community.pin()).refused(409, "assignment_state_conflict", "ASG-ACC-07");
+        accept_cargo(&community.addressee, &pin).refused(409, "assignment_expired", "ASG-EXP-01");
         community.go_to(8, "05:59:50");
         let early = community.try_assign("cargo", &[&record], ADDRESSEE);
         let early = early.refused(409, "assignment_too_early", "ASG-EXP-02");

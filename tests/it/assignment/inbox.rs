@@ -53,6 +53,6 @@ on_both! {
         community.addressee.post(&path, json!({})).refused(429, "too_many_requests", "ASG-SND-05");
         community.accept().expect(200);
         let over = community.addressee.post(&path, json!({}));
-        over.refused(409, "assignment_state_conflict", "ASG-SND-06");
+        over.refused(409, "assignment_ended", "ASG-SND-06");
     }
 }

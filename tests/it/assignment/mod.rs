@@ -4,10 +4,13 @@ mod accept;
 mod actions;
 mod actors;
 mod admin;
+mod again;
 mod faq;
 mod inbox;
 mod inquiry;
+mod late;
 mod pins;
+mod received;
 mod send;
 mod window;
 

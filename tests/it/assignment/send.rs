@@ -62,12 +62,17 @@ on_both! {
         let code = |index: usize| sent.body["items"][index]["refused"]["code"].clone();
         assert_eq!(code(0), "already_assigned");
         assert!(code(1).is_null());
-        for index in 2..5 {
-            assert_eq!(code(index), "record_unknown");
-        }
+        assert_eq!([code(2), code(3), code(4)], ["record_unknown", "record_of_other_kind", "record_unknown"]);
         assert!(sent.text("/items/1/assignment_id").starts_with("asgn_"));
-        let none = community.try_assign("cargo", &[&pending, &foreign], ADDRESSEE);
-        none.fields(&[("/record_ids/0", "already_assigned"), ("/record_ids/1", "record_unknown")]);
+        let none = community.try_assign("cargo", &[&pending, &foreign, &pickup], ADDRESSEE);
+        none.fields(&[
+            ("/record_ids/0", "already_assigned"),
+            ("/record_ids/1", "record_unknown"),
+            ("/record_ids/2", "record_of_other_kind"),
+        ]);
+        // The kind is told by the id alone, whosever it is.
+        let unknown = community.try_assign("pickup", &[&foreign], ADDRESSEE);
+        unknown.fields(&[("/record_ids/0", "record_of_other_kind")]);
         // To another address it is another assignment.
         community.try_assign("cargo", &[&pending], "someone@example.com").expect(201);
     }
@@ -156,7 +161,11 @@ on_both! {
             community.act(&assignment, "cancel").expect(200);
         }
         let refused = community.try_assign("cargo", &[&record], ADDRESSEE);
-        refused.refused(429, "too_many_requests", "ASG-SND-05");
+        let refused = refused.refused(429, "assignment_mails_limited", "ASG-SND-05");
+        assert_eq!(refused.text("/params/limit"), "60");
+        let body = json!({ "kind": "cargo", "record_ids": [record], "email": ADDRESSEE });
+        let preview = community.sender.post("/v1/assignments?dry_run=true", body);
+        preview.refused(429, "assignment_mails_limited", "ASG-SND-05");
         community.try_assign("cargo", &[&record], "someone@example.com").expect(201);
         app.advance_real(3600);
         let sender = app.sign_in("sender_a");

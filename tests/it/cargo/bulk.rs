@@ -91,6 +91,27 @@ on_both! {
         assert_eq!(closed.body["rows"][0]["errors"][0]["code"], "record_closed");
     }
 
+    /// CGO-REC-01: a row that was refused did nothing for its waybill: the next right one does, and those
+    /// behind it are told its line.
+    fn a_refused_row_is_none_of_two(app) {
+        let taro = consolidator(app);
+        let broken = |serial: u32| with(record(serial), json!({ "pieces": -1 }));
+        let rows = [broken(1), record(1), with(record(1), json!({ "pieces": 2 }))];
+        let reply = ndjson(&taro, &rows).expect(200);
+        assert_eq!(statuses(&reply), ["refused", "created", "refused"]);
+        assert_eq!(reply.body["rows"][2]["errors"][0]["code"], "duplicate");
+        assert_eq!(reply.body["rows"][2]["errors"][0]["params"]["line"], "2");
+        assert!(reply.text("/rows/2/errors/0/detail").contains("2"));
+        // In another transaction, too.
+        let mut rows: Vec<Value> = (100..700).map(record).collect();
+        rows[0] = broken(2);
+        rows.extend([record(2), record(101)]);
+        let reply = ndjson(&taro, &rows).expect(200);
+        let counts = json!({ "created": 600, "updated": 0, "unchanged": 0, "refused": 2 });
+        assert_eq!(reply.body["counts"], counts);
+        assert_eq!(reply.body["rows"][601]["errors"][0]["params"]["line"], "2");
+    }
+
     /// CGO-REC-01: ten thousand rows, in batches; the same file again changes nothing.
     fn ten_thousand_rows(app) {
         let taro = consolidator(app);
@@ -146,6 +167,10 @@ on_both! {
         taro.send("POST", BULK, Some("{}")).refused(415, "unsupported_media_type", "");
         let euc = taro.with("content-type", "text/csv; charset=euc-jp");
         euc.send("POST", BULK, Some("mawb\n")).refused(415, "unsupported_media_type", "");
+        let trailing = format!("mawb,direction,,\r\n{},import,,\r\n{},import,x,\r\n", awb(131, 1), awb(131, 2));
+        let blank = csv(&taro, &trailing).expect(200);
+        assert_eq!(statuses(&blank), ["created", "refused"]);
+        assert_eq!(blank.body["rows"][1]["errors"][0]["pointer"], "/3");
         csv(&taro, "hawb,no\n").fields(&[("/no", "unknown_field"), ("/mawb", "required")]);
         let large = "x".repeat(8 * 1024 * 1024 + 1);
         csv(&taro, &large).refused(413, "body_too_large", "");

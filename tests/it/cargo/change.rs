@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tegata_tests::harness::{Client, Reply};
 use tegata_tests::on_both;
 
-use super::{CARGO, consolidator, record, share, trader, with};
+use super::{CARGO, awb, consolidator, record, share, trader, with};
 
 fn change(person: &Client, id: &str, version: i64, body: Value) -> Reply {
     person.with("if-match", &format!("\"{version}\"")).patch(&format!("{CARGO}/{id}"), body)
@@ -25,7 +25,7 @@ on_both! {
         let id = taro.post(CARGO, body).expect(201).text("/id");
         let body = json!({ "direction": "export", "shipper": "", "pieces": 0, "reservation": true });
         let changed = change(&taro, &id, 1, body).expect(200);
-        assert_eq!(changed.header("etag"), Some("\"2\""));
+        assert_eq!(changed.header("etag"), Some("\"2-none\""));
         assert_eq!(changed.body["direction"], "export");
         assert_eq!(changed.body["reservation"], true);
         assert_eq!(changed.body["flight"], "NH1");
@@ -37,7 +37,7 @@ on_both! {
         let trail = app.audit(&app.operator_named("operator-2"));
         let entry = trail.iter().find(|one| one["action"] == "cargo.changed").expect("an entry");
         assert_eq!(entry["detail"], "direction,reservation,shipper,pieces");
-        change(&taro, &id, 2, json!({ "mawb": "131-00000015" })).fields(&[("/mawb", "unknown_field")]);
+        change(&taro, &id, 2, json!({ "mawb": awb(131, 5) })).fields(&[("/mawb", "waybill_fixed")]);
         change(&taro, &id, 2, json!({ "origin": "?", "flight": "1" }))
             .fields(&[("/origin", "code_unknown"), ("/flight", "invalid_format")]);
     }
@@ -53,6 +53,28 @@ on_both! {
             .refused(428, "version_required", "ACC-PRO-06");
         taro.with("if-match", "\"1\"").post(&format!("{CARGO}/{id}/status"), json!({ "status": "booked" }))
             .refused(412, "version_stale", "ACC-PRO-06");
+        // A weak tag says that the version is like another, not which one it is.
+        taro.with("if-match", "W/\"2\"").patch(&format!("{CARGO}/{id}"), json!({ "reservation": false }))
+            .refused(412, "version_stale", "ACC-PRO-06");
+    }
+
+    /// The tag of an answer is that of the record: who holds it is not sent the record again.
+    fn every_answer_has_the_tag_of_the_record(app) {
+        let taro = consolidator(app);
+        let made = taro.post(CARGO, record(1)).expect(201);
+        let path = format!("{CARGO}/{}", made.text("/id"));
+        let body = json!({ "kind": "cargo", "record_ids": [made.text("/id")], "email": "b@example.jp" });
+        let holds = |reply: &Reply| {
+            let tag = reply.header("etag").expect("a tag").to_owned();
+            taro.with("if-none-match", &tag).get(&path).expect(304);
+            tag
+        };
+        holds(&made);
+        taro.post("/v1/assignments", body).expect(201);
+        let changed = taro.with("if-match", "\"1-none\"").patch(&path, json!({ "pieces": 1 }));
+        let tag = holds(&changed.expect(200));
+        let moved = taro.with("if-match", &tag).post(&format!("{path}/status"), json!({ "status": "booked" }));
+        holds(&moved.expect(200));
     }
 
     /// CGO-REC-01: any status after any other, and delivered is final.

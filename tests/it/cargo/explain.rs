@@ -47,6 +47,13 @@ on_both! {
         assert_eq!(seen.body["record"]["shipper"], "山田電子");
         assert_eq!(seen.body["record"]["assignment"], "received");
         assert_eq!(seen.body["record"]["own"], false);
+        // Whose it is says the name, too; on own ones there is none.
+        assert_eq!(seen.body["record"]["company_name"], "A航空貨物株式会社");
+        assert!(first.body["record"]["company_name"].is_null());
+        let row = community.colleague.get(CARGO).expect(200).body["items"][0].clone();
+        assert_eq!(row["company_name"], "A航空貨物株式会社");
+        // What is odd about a record is told where somebody looked.
+        assert!(row["warnings"].is_null() && seen.body["record"]["warnings"].is_array());
         let allowed = seen.body["record"]["actions"].as_array().unwrap().iter();
         assert!(allowed.clone().all(|action| action["code"] == "not_record_owner"));
     }
@@ -98,8 +105,11 @@ on_both! {
         assert_eq!(grant["state"], "accepted");
         assert_eq!(grant["sees"], true);
         assert!(grant["first_seen_at"].is_null() && grant["last_seen_at"].is_null());
-        // A list is no look at a record; reading it is.
+        // A list is no look at a record, nor is an answer without one; reading it is.
         community.colleague.get(CARGO).expect(200);
+        community.colleague.send("HEAD", &format!("{CARGO}/{record}"), None).expect(200);
+        let held = community.colleague.with("if-none-match", "*");
+        held.get(&format!("{CARGO}/{record}")).expect(304);
         assert!(ask("").body["grants"][0]["first_seen_at"].is_null());
         app.advance(60);
         community.colleague.get(&format!("{CARGO}/{record}")).expect(200);
@@ -113,6 +123,8 @@ on_both! {
         let own = community.colleague.get(&path).expect(200);
         assert_eq!(own.body["through"], assignment);
         assert_eq!(own.body["own"], false);
+        assert_eq!(own.body["owner_company_name"], "A航空貨物株式会社");
+        assert_eq!(ask("").body["owner_company_name"], "A航空貨物株式会社");
         assert_eq!(own.body["grants"].as_array().unwrap().len(), 1);
     }
 
@@ -143,7 +155,9 @@ on_both! {
         assert!(ended.body["grants"][0]["ended_at"].is_string());
         let at = community.instant(9, "00:00:00").replace('+', "%2B");
         community.sender.get(&format!("{path}?at={at}")).fields(&[("?at", "date_too_late")]);
-        community.sender.get(&format!("{path}?at=now")).fields(&[("?at", "invalid_format")]);
+        for at in ["now", "-004713-01-01T00:00:00Z"] {
+            community.sender.get(&format!("{path}?at={at}")).fields(&[("?at", "invalid_format")]);
+        }
     }
 
     /// ASG-WHY-01: pickup requests likewise.
@@ -156,6 +170,7 @@ on_both! {
         let seen = community.colleague.get(&format!("{PICKUPS}/{request}")).expect(200);
         assert_eq!(seen.body["request"]["assignment"], "received");
         assert_eq!(seen.text("/steps/0/status"), "requested/waiting");
+        assert_eq!(seen.body["request"]["company_name"], "A航空貨物株式会社");
         let told = community.sender.get(&format!("{PICKUPS}/{request}/visibility")).expect(200);
         assert!(told.body["grants"][0]["first_seen_at"].is_string());
         assert_eq!(told.body["own"], true);

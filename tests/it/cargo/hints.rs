@@ -75,6 +75,40 @@ on_both! {
         }
     }
 
+    /// CGO-LST-06: question 5, asked by a front end that always names something: the direction of its tab,
+    /// and what else is chosen. What is received lies in the past, as do own records.
+    fn question_5_with_filters(app) {
+        let community = Community::new(app);
+        let record = community.cargo(1);
+        community.assign(&[&record]);
+        community.accept().expect(200);
+        community.go_to(40, "09:00:00");
+        for query in [
+            "direction=import", "direction=import&assignment=received", "alert=false", "status=registered",
+            "reservation=false&direction=import", "assignment=received&alert=false&status=registered",
+        ] {
+            for person in [&community.colleague, &community.sender] {
+                if query.contains("received") && person.sends("authorization") == community.sender.sends("authorization") {
+                    continue;
+                }
+                let page = person.get(&format!("{CARGO}?{query}")).expect(200);
+                assert_eq!(page.body["hits"]["count"], 0);
+                assert_eq!(codes(&page), ["outside_period"], "{query}");
+                assert_eq!(followed(person, &page), [json!(record)], "{query}");
+            }
+        }
+        for query in ["direction=export", "alert=true", "assignment=received&status=delivered"] {
+            let page = community.colleague.get(&format!("{CARGO}?{query}")).expect(200);
+            assert_eq!(codes(&page), [""; 0], "{query}");
+        }
+        let request = community.pickup(1, 60);
+        for query in ["request_status=requested", "shed=%E6%88%90%E7%94%B0%E7%AC%AC%E4%B8%80%E4%B8%8A%E5%B1%8B&alert=false"] {
+            let page = community.sender.get(&format!("{PICKUPS}?{query}")).expect(200);
+            assert_eq!(codes(&page), ["outside_period"], "{query}");
+            assert_eq!(followed(&community.sender, &page), [json!(request)], "{query}");
+        }
+    }
+
     /// CGO-LST-06: a short list says that there is more of the air waybill outside its period.
     fn a_short_list_says_so(app) {
         let community = Community::new(app);

@@ -188,6 +188,26 @@ on_both! {
         assert_eq!(long["params"], json!({ "from": "2027-01-31", "until": "2027-02-28" }));
         taro.get(&format!("{CARGO}?from=2027-01-31&until=2027-02-28")).expect(200);
         taro.get(&format!("{PICKUPS}?from=2028-01-31&until=2028-02-29")).expect(200);
+        // The same in instants; what is refused is told in Japan time.
+        let instants = |from: &str, until: &str| {
+            let [from, until] = [from, until].map(|at| at.replace('+', "%2B"));
+            taro.get(&format!("{CARGO}?from={from}&until={until}"))
+        };
+        instants("2027-01-31T00:00:00+09:00", "2027-03-01T00:00:00+09:00").expect(200);
+        instants("2027-01-30T15:00:00Z", "2027-02-28T15:00:00Z").expect(200);
+        let long = instants("2027-01-31T10:00:00+09:00", "2027-03-01T00:00:01+09:00");
+        let long = long.fields(&[("?until", "period_too_long")]);
+        let nearest = json!({ "from": "2027-01-31T10:00:00+09:00", "until": "2027-03-01T00:00:00+09:00" });
+        assert_eq!(long.body["errors"][0]["params"], nearest);
+        assert!(long.text("/errors/0/detail").contains("2027-01-31 10:00～2027-03-01 00:00"));
+        for path in [CARGO, PICKUPS] {
+            taro.get(&format!("{path}?from=-009998-01-01T00:00:00Z&until=-009998-01-20T00:00:00Z"))
+                .fields(&[("?from", "invalid_format"), ("?until", "invalid_format")]);
+            taro.get(&format!("{path}?from=9999-12-31&until=9999-12-31")).expect(200);
+        }
+        for hawb in ["-", "_", "ABCDEFGHIJKLM"] {
+            taro.get(&format!("{CARGO}?hawb={hawb}")).fields(&[("?hawb", "hawb_form")]);
+        }
         taro.get(&format!("{CARGO}?from=2027-02-01&until=2027-01-01"))
             .fields(&[("?until", "period_reversed")]);
         taro.get(&format!("{CARGO}?from=1.2.2027&until=now"))
@@ -301,15 +321,21 @@ on_both! {
     fn offices_and_terminals_see_no_cargo(app) {
         let desk = Desk::new(app);
         let terminal = desk.ready("1ATYOA0A");
-        for client in [&desk.office, &terminal, &desk.operator] {
+        for (client, rule) in
+            [(&desk.office, "CGO-VIS-02"), (&terminal, "CGO-VIS-02"), (&desk.operator, "OPS-AUD-01")]
+        {
             for path in [CARGO, PICKUPS] {
                 let one = if path == CARGO { "carg" } else { "pick" };
                 let one = format!("{path}/{one}_01kabd3ns8e9bv4r8j7xq7s0yz");
                 for path in [path, &format!("{path}/export"), &one, &format!("{one}/visibility")] {
-                    client.get(path).refused(403, "wrong_actor", "OPS-AUD-01");
+                    client.get(path).refused(403, "wrong_actor", rule);
                 }
             }
         }
+        let refused = desk.office.with("accept-language", "en").get(CARGO);
+        assert!(refused.text("/remedy").contains("accounts of realm person alone"));
+        let sent = desk.office.post("/v1/assignments", json!({}));
+        sent.refused(403, "wrong_actor", "CGO-VIS-02");
         app.stranger().get(CARGO).refused(401, "unauthenticated", "");
     }
 }

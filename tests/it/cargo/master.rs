@@ -32,8 +32,11 @@ on_both! {
         change("\"2\"", json!({ "name": " ", "kana": "Narita" }))
             .refused(422, "invalid_fields", "CGO-MST-01")
             .fields(&[("/name", "required"), ("/kana", "not_katakana")]);
-        taro.delete(&path).expect(204);
-        taro.delete(&path).refused(404, "not_found", "");
+        let remove = |version: &str| taro.with("if-match", version).delete(&path);
+        taro.delete(&path).refused(428, "version_required", "ACC-PRO-06");
+        remove("\"1\"").refused(412, "version_stale", "ACC-PRO-06");
+        remove("\"2\"").expect(204);
+        remove("*").refused(404, "not_found", "");
         taro.get(&path).refused(404, "not_found", "");
         let trail = app.audit(&app.operator());
         let done = trail.iter().filter(|one| one["action"] == "master_data.changed");
@@ -56,7 +59,8 @@ on_both! {
         for kind in ["bonded-warehouses", "sheds", "trucking-companies"] {
             add(kind, "NCA Trading").expect(201);
         }
-        add("ships", "x").refused(404, "not_found", "");
+        let unknown = add("ships", "x").refused(404, "not_found", "");
+        assert!(unknown.text("/remedy").contains("bonded-warehouses, sheds, shippers"));
         app.person("hanako_cargo").post("/v1/master-data/shippers", json!({ "name": "NCA Trading" })).expect(201);
     }
 
@@ -79,7 +83,7 @@ on_both! {
         }
         assert_eq!(found("ａｂｃ"), ["ABC上屋"]);
         assert_eq!(found("100%"), ["100%上屋"]);
-        for q in ["%", "_", "上屋", "\\", "リタ"] {
+        for q in ["%", "_", "上屋", "\\", "リタ", "-"] {
             assert_eq!(found(q), [""; 0], "{q}");
         }
         assert_eq!(names(&taro, SHEDS), ["100%上屋", "ABC上屋", "成田第一上屋"]);
@@ -96,7 +100,7 @@ on_both! {
         let path = format!("{SHEDS}/{id}");
         assert!(names(&hanako, SHEDS).is_empty());
         hanako.get(&path).refused(404, "not_found", "");
-        hanako.delete(&path).refused(404, "not_found", "");
+        hanako.with("if-match", "*").delete(&path).refused(404, "not_found", "");
         hanako.with("if-match", "*").patch(&path, json!({ "name": "x1" })).refused(404, "not_found", "");
         // Of another kind it is nothing either.
         taro.get(&format!("/v1/master-data/shippers/{id}")).refused(404, "not_found", "");

@@ -3,14 +3,17 @@
 mod awb;
 mod bulk;
 mod change;
+pub mod dangerous_goods;
 mod explain;
 mod export;
 mod hints;
 mod list;
 mod master;
+mod merge;
 mod pickup;
 mod plans;
 mod register;
+mod timing;
 mod visibility;
 
 use serde_json::{Value, json};

@@ -31,10 +31,10 @@ on_both! {
         }
         let id = made.text("/id");
         assert_eq!(made.header("location"), Some(format!("{CARGO}/{id}").as_str()));
-        assert_eq!(made.header("etag"), Some("\"1\""));
+        assert_eq!(made.header("etag"), Some("\"1-none\""));
         let names: Vec<&str> = made.body["actions"].as_array().expect("actions").iter()
             .map(|one| one["name"].as_str().expect("a name")).collect();
-        assert_eq!(names, ["change", "set_status", "assign"]);
+        assert_eq!(names, ["change", "set_status", "assign", "declare_dangerous_goods"]);
         let entry = app.audit(&app.operator_named("operator-2"));
         assert!(entry.iter().any(|one| one["action"] == "cargo.registered"));
     }
@@ -99,9 +99,9 @@ on_both! {
             "randomblob(16)"
         };
         app.sql(&format!(
-            "INSERT INTO cargo_records (id, company_id, direction, mawb, hawb, status, alert, \
-             alerts, reservation, special_handling, registered_at, version, updated_at) \
-             SELECT {new_id}, company_id, direction, mawb, 'N' || n, status, alert, alerts, \
+            "INSERT INTO cargo_records (id, company_id, direction, mawb, hawb, duplicate, status, \
+             alert, alerts, reservation, special_handling, registered_at, version, updated_at) \
+             SELECT {new_id}, company_id, direction, mawb, 'N' || n, duplicate, status, alert, alerts, \
              reservation, special_handling, registered_at, version, updated_at \
              FROM cargo_records, ({number}) AS numbers"
         ));

@@ -208,6 +208,7 @@ impl<'a> World<'a> {
             first_seen_at: None,
             last_seen_at: None,
             latest: true,
+            to_own: false,
         };
         let mut pin = [0; 32];
         env.entropy.fill(&mut pin);

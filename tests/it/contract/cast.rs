@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use tegata_tests::harness::{Client, PASSWORD, TERMINAL_PASSWORD, TestApp, change};
 
 use super::Operation;
-use crate::cargo::{CARGO, PICKUPS, qualify, record, request};
+use crate::cargo::dangerous_goods::paint;
+use crate::cargo::{CARGO, PICKUPS, qualify, record, request, with};
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,9 +102,14 @@ impl<'a> Cast<'a> {
         let operator = app.operator();
         let company = app.company(&operator, "ナックス通関株式会社");
         let administrator = app.administrator(&operator, &company, "jiro_cargo");
+        let qualified = json!({ "dangerous_goods_qualified": true });
+        administrator.with("if-match", "*").patch("/v1/me", qualified).expect(200);
         let member = app.member(&operator, &company, "hanako_cargo");
         qualify(&operator, &administrator, &["consolidator"]);
-        let record = made(&administrator, CARGO, record(1));
+        let record = with(record(1), json!({ "special_handling": ["RFL"] }));
+        let record = made(&administrator, CARGO, record);
+        let declaration = format!("{CARGO}/{record}/dangerous-goods-declaration");
+        administrator.put(&declaration, paint()).expect(201);
         let sent = json!({ "kind": "cargo", "record_ids": [record], "email": "shiro@example.jp" });
         let office = app.office(&operator, &company, "1ANAC");
         let office_id = office.get("/v1/offices/current").expect(200).text("/id");

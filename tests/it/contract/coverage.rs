@@ -8,19 +8,13 @@ use tegata_domain::kernel::{Code, FieldCode, Rule};
 use super::sources;
 
 /// Rules that no test proves yet.
-const UNPROVEN_RULES: &[(&str, &str)] = &[(
-    "ACC-DG-01",
-    "declarations come with cargo records; the answer and the capability are proven",
-)];
+const UNPROVEN_RULES: &[(&str, &str)] = &[];
 
 /// Codes that no test provokes over HTTP.
-const UNPROVOKED_CODES: &[(&str, &str)] = &[
-    (
-        "idempotency_in_progress",
-        "a repetition waits for the first call's transaction and then gets its answer",
-    ),
-    ("dangerous_goods_not_qualified", "comes with the declarations"),
-];
+const UNPROVOKED_CODES: &[(&str, &str)] = &[(
+    "idempotency_in_progress",
+    "a repetition waits for the first call's transaction and then gets its answer",
+)];
 
 /// Field codes that no test provokes over HTTP.
 const UNPROVOKED_FIELD_CODES: &[(&str, &str)] = &[];

@@ -21,6 +21,9 @@ fn the_references_in_the_repository_are_those_of_the_code() {
     let problems = tegata::openapi::problems_reference();
     current("docs/problems.md", &problems, "cargo run -- openapi --problems");
     current("docs/rules.md", &tegata::openapi::rules_reference(), "cargo run -- openapi --rules");
+    let dangerous_goods = tegata::openapi::dangerous_goods_reference();
+    let command = "cargo run -- openapi --dangerous-goods";
+    current("docs/dangerous-goods.md", &dangerous_goods, command);
     let settings = tegata::config::reference();
     current("docs/settings.md", &settings, "cargo run -- check-config --reference");
 }

@@ -1,14 +1,14 @@
 -- What the third version adds: something in every table of cargo and assignments, and an inquiry that names an
 -- assignment.
 INSERT INTO cargo_records (
-    id, company_id, direction, mawb, hawb, status, alert, alerts, reservation, special_handling, registered_at,
+    id, company_id, direction, mawb, hawb, duplicate, status, alert, alerts, reservation, special_handling, registered_at,
     version, updated_at
 ) VALUES
-    (<id a1>, <id 01>, 'import', '13112345675', '', 'arrived', true, 'damage', false, 'PER', <at 21>, 2, <at 22>);
+    (<id a1>, <id 01>, 'import', '13112345675', '', false, 'arrived', true, 'damage', false, 'PER', <at 21>, 2, <at 22>);
 INSERT INTO cargo_steps (record_id, number, status, at, account_id) VALUES
     (<id a1>, 1, 'registered', <at 21>, <id 11>), (<id a1>, 2, 'arrived', <at 22>, <id 11>);
-INSERT INTO dangerous_goods_declarations (record_id, declared_by, content, version, declared_at) VALUES
-    (<id a1>, <id 11>, '{}', 1, <at 22>);
+INSERT INTO dangerous_goods_declarations (record_id, declared_by, content, state, version, declared_at) VALUES
+    (<id a1>, <id 11>, '{}', 'declared', 1, <at 22>);
 INSERT INTO pickup_requests (
     id, company_id, shed, shed_key, scheduled_at, request_status, pickup_status, alert, alerts, version,
     created_at, updated_at

@@ -6,7 +6,7 @@ use tegata_tests::harness::{Client, Reply, at_once};
 use tegata_tests::on_postgres;
 
 use super::{count, statuses};
-use crate::assignment::{Community, accept_cargo, wrong_pin};
+use crate::assignment::{Community, accept_cargo, pin_of, wrong_pin};
 
 /// How many grants there are.
 fn grants(community: &Community<'_>) -> i64 {
@@ -35,7 +35,7 @@ on_postgres! {
             let (record, _) = community.assigned(serial);
             community.try_assign("cargo", &[&record], "broker_c@example.jp").expect(201);
             let pins =
-                [community.pin(), crate::assignment::pin_of(app, "broker_c@example.jp")];
+                [community.pin(), pin_of(app, "broker_c@example.jp")];
             let people = [&community.addressee, &community.colleague];
             let replies = at_once(2, |number| accept_cargo(people[number], &pins[number]));
             assert_eq!(count(&replies, 200), 1, "{:?}", statuses(&replies));
@@ -118,6 +118,73 @@ on_postgres! {
         assert_eq!(number("audit_entries WHERE action = 'assignment.expired'"), expired);
         assert_eq!(number("mails WHERE letter = 'assignment_expired'"), expired);
         assert_eq!(grants(&community) + expired, 12);
+    }
+
+    /// ORG-02, ASG-LIFE-01: a company that accepts while another one takes it over: the grant comes along,
+    /// or nothing is accepted.
+    fn accepted_or_merged_away(app) {
+        let community = Community::new(app);
+        let into = community.company_of(&community.other);
+        for round in 1..=8 {
+            let login_id = format!("broker_r{round}");
+            let name = format!("消える通関{round}株式会社");
+            let broker = app.person_with(&login_id, json!({ "company_name": name }));
+            let (record, email) = (community.cargo(round), format!("{login_id}@example.jp"));
+            community.try_assign("cargo", &[&record], &email).expect(201);
+            let pin = pin_of(app, &email);
+            let path = format!("/v1/admin/companies/{}/merge", community.company_of(&broker));
+            let body = json!({ "into_company_id": into, "reason": "Merger." });
+            let replies = at_once(2, |number| match number {
+                0 => community.operator.post(&path, body.clone()),
+                _ => accept_cargo(&broker, &pin),
+            });
+            assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+            let code = replies[1].body["code"].as_str().unwrap_or_default();
+            let accepted = replies[1].status == 200;
+            let refused = ["company_state_conflict", "session_ended"].contains(&code);
+            assert!(accepted || refused, "{}", replies[1].text);
+            let seen = community.other.get(&format!("/v1/cargo-records/{record}"));
+            assert_eq!(seen.status, if accepted { 200 } else { 404 });
+            let left = "(SELECT count(*) FROM assignments JOIN companies \
+                ON companies.id = accepted_company_id WHERE companies.state = 'merged')";
+            assert_eq!(app.sql_number(left), 0);
+            // What was not accepted waits for the address in the other company.
+            let moved = app.sign_in(&login_id);
+            accept_cargo(&moved, &pin).expect(200);
+        }
+    }
+
+    /// ORG-02, ASG-LIFE-01: an account that accepts while it is moved: for the company that it was in, or
+    /// not at all.
+    fn accepted_or_moved_away(app) {
+        let community = Community::new(app);
+        let into = community.company_of(&community.other);
+        for round in 1..=8 {
+            let login_id = format!("broker_r{round}");
+            let left = community.company_of(&community.addressee);
+            let broker = app.member(&community.operator, &left, &login_id);
+            let (record, email) = (community.cargo(round), format!("{login_id}@example.jp"));
+            community.try_assign("cargo", &[&record], &email).expect(201);
+            let pin = pin_of(app, &email);
+            let id = broker.get("/v1/me").expect(200).text("/id");
+            let path = format!("/v1/admin/accounts/{id}/move");
+            let body = json!({ "company_id": into, "company_role": "member", "reason": "Moved." });
+            let replies = at_once(2, |number| match number {
+                0 => community.operator.post(&path, body.clone()),
+                _ => accept_cargo(&broker, &pin),
+            });
+            assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+            let accepted = replies[1].status == 200;
+            let code = replies[1].body["code"].as_str().unwrap_or_default();
+            assert!(accepted || code == "session_ended", "{}", replies[1].text);
+            let path = format!("/v1/cargo-records/{record}");
+            assert_eq!(community.addressee.get(&path).status, if accepted { 200 } else { 404 });
+            community.other.get(&path).expect(404);
+            if !accepted {
+                accept_cargo(&app.sign_in(&login_id), &pin).expect(200);
+                community.other.get(&path).expect(200);
+            }
+        }
     }
 
     /// ASG-ACC-06: guesses at once are counted as if they came one after the other.

@@ -4,7 +4,8 @@ use serde_json::json;
 use tegata_tests::harness::{PASSWORD, Reply, TestApp, at_once, eventually};
 use tegata_tests::on_postgres;
 
-use super::{one_wins, statuses};
+use super::{count, one_wins, statuses};
+use crate::cargo::{CARGO, PICKUPS, consolidator, record, request};
 
 on_postgres! {
     /// ACC-PRO-06: of many who change the same version, one does.
@@ -19,6 +20,35 @@ on_postgres! {
         let winner = replies.iter().find(|reply| reply.status == 200).unwrap();
         let me = taro.get("/v1/me").expect(200);
         assert_eq!(me.body["profile"], winner.body["profile"]);
+    }
+
+    /// CGO-REC-01, CGO-REC-02: who names no version of a record is not too late, however many do so at once.
+    fn statuses_without_a_version_all_count(app) {
+        let taro = consolidator(app);
+        let id = taro.post(CARGO, record(1)).expect(201).text("/id");
+        let statuses = ["booked", "received", "manifested", "departed", "arrived", "notified"];
+        let replies = at_once(12, |number| {
+            let body = json!({ "status": statuses[number % statuses.len()] });
+            taro.post(&format!("{CARGO}/{id}/status"), body)
+        });
+        assert_eq!(count(&replies, 200), 12, "{:?}", super::statuses(&replies));
+        let detail = taro.get(&format!("{CARGO}/{id}")).expect(200);
+        let steps = detail.body["steps"].as_array().unwrap().len();
+        assert_eq!(detail.body["record"]["version"], steps);
+        let tag = detail.header("etag").unwrap();
+        let replies = at_once(6, |number| {
+            let person = if number % 2 == 0 { taro.with("if-match", tag) } else { taro.with("if-match", "*") };
+            person.patch(&format!("{CARGO}/{id}"), json!({ "pieces": number + 1 }))
+        });
+        let stale = replies.iter().filter(|reply| reply.status == 412).count();
+        assert!(stale == 3 || stale == 2, "{:?}", super::statuses(&replies));
+        let pickup = taro.post(PICKUPS, request(1)).expect(201).text("/id");
+        let replies = at_once(12, |number| {
+            let body = json!({ "request_status": "confirmed", "pickup_status": "arrived" });
+            if number == 11 { return taro.get(&format!("{PICKUPS}/{pickup}")); }
+            taro.post(&format!("{PICKUPS}/{pickup}/status"), body)
+        });
+        assert_eq!(count(&replies, 200), 12, "{:?}", super::statuses(&replies));
     }
 
     /// A refresh that many repeat at once has one successor for all of them, round after round.

@@ -246,18 +246,21 @@ pub(super) const WRONG_ACTOR: Entry = Entry::new(
     Words {
         title: "このアカウントでは操作できません",
         detail: "ログイン中のアカウントの種別には、この操作が許可されていません。",
-        remedy: "操作が許可されたアカウントでログインし直してください。\
+        remedy: "操作が許可されたアカウントでログインし直してください\
+            [（貨物情報とアサインは、個人のアカウント（{realm}）だけが利用できます）]。\
             お持ちでない場合は、お問い合わせください。\
             このアカウントのままでは、結果は変わりません。",
     },
     Words {
         title: "This account cannot do that",
         detail: "The kind of account you are signed in with is not allowed to do this.",
-        remedy: "Sign in with an account that is allowed to, or send a support inquiry. With this \
-            account, the answer stays the same.",
+        remedy: "Sign in with an account that is allowed to[ (cargo and assignments are for accounts \
+            of realm {realm} alone)], or send a support inquiry. With this account, the answer stays \
+            the same.",
     },
 )
-.rules(&[Rule::OpsAud01, Rule::RisRev02])
+.rules(&[Rule::OpsAud01, Rule::RisRev02, Rule::CgoVis02])
+.params(&["realm"])
 .links(&[SIGN_IN, INQUIRE]);
 
 pub(super) const PASSWORD_PROOF_REQUIRED: Entry = Entry::new(

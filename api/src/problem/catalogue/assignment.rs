@@ -48,7 +48,6 @@ pub(super) const ASSIGNMENT_STATE_CONFLICT: Entry = Entry::new(
     Rule::AsgCan01,
     Rule::AsgSnd04,
     Rule::AsgSnd05,
-    Rule::AsgSnd06,
     Rule::AsgExp03,
     Rule::AsgRev01,
     Rule::AsgSelf01,
@@ -104,6 +103,89 @@ pub(super) const ASSIGNMENT_TOO_EARLY: Entry = Entry::new(
 .params(&["again_from"])
 .links(&[FILE_INQUIRY]);
 
+pub(super) const ASSIGNMENT_EXPIRED: Entry = Entry::new(
+    409,
+    Words {
+        title: "受取期限を過ぎたアサインです",
+        detail: "アサインを受け取れるのは、送信から7日目の終わりまでです。\
+            受け取られなかったため、システムが自動でキャンセルしました\
+            [（キャンセル日時：{expired_at}（日本時間））]。",
+        remedy: "アサインし直されていないか、受取を待つアサインの一覧でお確かめください。\
+            見当たらない場合は、アサインした会社に、再度のアサインを依頼してください\
+            [（アサインした会社：{company}）][（{again_from}（日本時間）から可能）]。",
+    },
+    Words {
+        title: "The assignment has expired",
+        detail: "An assignment can be accepted until the end of day 7 after it was sent. Nobody \
+            accepted this one, so the system cancelled it[ at {expired_at} (Japan time)].",
+        remedy: "See in your inbox whether it was assigned again. If not, ask the company that \
+            assigned it[ ({company})] to do so[: possible from {again_from} (Japan time)].",
+    },
+)
+.rules(&[Rule::AsgExp01])
+.params(&["again_from", "company", "expired_at"])
+.links(&[INBOX]);
+
+pub(super) const ASSIGNMENT_ENDED: Entry = Entry::new(
+    409,
+    Words {
+        title: "受け取れるアサインは残っていません",
+        detail: "このアサインは終了したか、すでに受け取られています[（現在の状態：{state}）]。",
+        remedy: "アサインし直されていないか、受取を待つアサインの一覧でお確かめください。\
+            見当たらない場合は、アサインした会社に、再度のアサインを依頼してください\
+            [（アサインした会社：{company}）]。",
+    },
+    Words {
+        title: "Nothing of the assignment can be accepted",
+        detail: "The assignment was ended, or accepted before[ (its state: {state})].",
+        remedy: "See in your inbox whether it was assigned again. If not, ask the company that \
+            assigned it[ ({company})] to do so.",
+    },
+)
+.rules(&[Rule::AsgAcc07, Rule::AsgSnd06])
+.params(&["company", "state"])
+.links(&[INBOX]);
+
+pub(super) const ALREADY_GRANTED: Entry = Entry::new(
+    409,
+    Words {
+        title: "宛先の会社はすでに閲覧できます",
+        detail: "同じ宛先へのアサインが受け取られ、その会社は今も閲覧できます。",
+        remedy: "アサインし直す必要はありません。アサインし直す場合は、\
+            先に受取済みのアサインを終了してください。終了すれば、すぐにアサインできます。",
+    },
+    Words {
+        title: "The company of this address sees it already",
+        detail: "An assignment to the same address was accepted, and its company still sees the \
+            record.",
+        remedy: "Nothing needs to be done. To assign the record anew, end the accepted assignment \
+            first; it is possible at once then.",
+    },
+)
+.rules(&[Rule::AsgSnd04])
+.links(&[ASSIGNMENTS]);
+
+pub(super) const ASSIGNMENT_MAILS_LIMITED: Entry = Entry::new(
+    429,
+    Words {
+        title: "この宛先に送る通知が上限に達しました",
+        detail: "1つの宛先に送るアサインの通知メールには、\
+            会社ごとに一定の時間の上限があります[（上限：{limit}通）]。何も送信していません。",
+        remedy: "時間をおいてから、もう一度お試しください[（目安：{retry_after}秒後）]。\
+            複数の情報は、1通の通知でまとめてアサインできます。",
+    },
+    Words {
+        title: "Too many assignment mails to this address",
+        detail: "One company sends a limited number of assignment mails to one address per span \
+            of time[ ({limit})]. Nothing was sent.",
+        remedy: "Wait, then try again[ (in {retry_after} seconds)]. Several records can be \
+            assigned with one mail.",
+    },
+)
+.retryable()
+.rules(&[Rule::AsgSnd05])
+.params(&["limit", "retry_after"]);
+
 pub(super) const RESENDS_EXHAUSTED: Entry = Entry::new(
     409,
     Words {
@@ -156,7 +238,7 @@ pub(super) const PIN_OF_OTHER_KIND: Entry = Entry::new(
     Words {
         title: "This is accepted at the other list",
         detail: "Cargo assignments are accepted at the cargo list, pickup assignments at the \
-            pickup list[ (this PIN is of the kind {kind})]. This does not count as a wrong PIN.",
+            pickup list[ (this PIN is for {kind})]. This does not count as a wrong PIN.",
         remedy: "Send the same PIN to the linked place, at once if you like.",
     },
 )

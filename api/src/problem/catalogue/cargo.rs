@@ -2,7 +2,7 @@
 
 use tegata_domain::kernel::Rule;
 
-use super::{Entry, INQUIRE, READ_ME, Words};
+use super::{Entry, FILE_INQUIRY, INQUIRE, READ_ME, Words};
 
 pub(super) const BUSINESS_ROLE_REQUIRED: Entry = Entry::new(
     403,
@@ -94,14 +94,16 @@ pub(super) const DANGEROUS_GOODS_NOT_QUALIFIED: Entry = Entry::new(
         detail: "危険物貨物の申告を行えるのは、危険物貨物申告資格を「有」として登録した\
             アカウントだけです。",
         remedy: "資格をお持ちの場合は、マイページで危険物貨物申告資格を「有」に変更してください。\
-            変更すると、すぐに申告できます。お持ちでない場合は、資格のある方に依頼してください。",
+            変更すると、すぐに申告できます。代理店・後払法人アカウントの資格は変更できませんので、\
+            お問い合わせください。資格をお持ちでない場合は、資格のある方に依頼してください。",
     },
     Words {
         title: "The account is not qualified for dangerous goods",
         detail: "Only an account whose dangerous-goods qualification is yes files a declaration.",
-        remedy: "If you are qualified, say so on your page, and declare at once. Otherwise ask \
-            somebody who is.",
+        remedy: "If you are qualified, say so on your page, and declare at once. For agency and \
+            deferred-payment accounts file an inquiry: the operators answer for theirs. Otherwise \
+            ask somebody who is qualified.",
     },
 )
 .rules(&[Rule::AccDg01])
-.links(&[READ_ME]);
+.links(&[READ_ME, FILE_INQUIRY]);

@@ -78,16 +78,18 @@ pub(super) const NOT_FOUND: Entry = Entry::new(
     Words {
         title: "見つかりません",
         detail: "指定されたものは存在しないか、閲覧する権限がありません。",
-        remedy: "パスとIDに誤りがないか、ログイン中のアカウントが正しいかをお確かめください。\
+        remedy: "パスとIDに誤りがないか[（パスに指定できる値：{allowed}）]、\
+            ログイン中のアカウントが正しいかをお確かめください。\
             いずれかを変えない限り、結果は変わりません。",
     },
     Words {
         title: "Nothing is here",
         detail: "There is no such thing, or you may not know of it.",
-        remedy: "Check the path, the id and the account you are signed in with. Until one of them \
-            changes, the answer stays the same.",
+        remedy: "Check the path[ (it takes one of {allowed})], the id and the account you are signed \
+            in with. Until one of them changes, the answer stays the same.",
     },
 )
+.params(&["allowed"])
 .links(&[API_DOCUMENT]);
 
 pub(super) const METHOD_NOT_ALLOWED: Entry = Entry::new(

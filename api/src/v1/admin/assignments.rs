@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::list_accounts::one_of;
 use super::view::Reason;
 use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed};
+use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed, tagged};
 use crate::v1::assignment::view::AssignmentView;
 
 /// Which assignments are wanted.
@@ -73,19 +73,25 @@ pub async fn list_all_assignments(
 /// Of any company.
 #[utoipa::path(
     tag = "admin", operation_id = "read_any_assignment", security(("bearer" = [])),
-    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
-    responses((status = 200, description = "The assignment.", body = AssignmentView)),
+    params(
+        ("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds."),
+    ),
+    responses(
+        (status = 200, description = "The assignment.", body = AssignmentView, headers(("ETag" = String, description = "What it is now."))),
+        (status = 304, description = "The client holds it as it is now."),
+    ),
     extensions(("x-refusals" = json!(["not_found"])))
 )]
 #[get("/v1/admin/assignments/{id}")]
 pub async fn read_any_assignment(
     app: web::Data<App>,
+    http: HttpRequest,
     request: Request<Operator>,
     id: PathId<kind::Assignment>,
 ) -> Answer {
     let done = request.run(&app, move |env, _| sent::get_any(env, id.0));
-    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
-    Ok(done.await?.answer(StatusCode::OK, view))
+    Ok(tagged(&http, &AssignmentView::of_operator(done.await?.value, &app.env)))
 }
 
 async fn act(

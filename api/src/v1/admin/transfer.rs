@@ -39,12 +39,17 @@ pub struct CompanyMerged {
     /// How many accounts of every realm came to the other one.
     #[schema(example = 12)]
     pub accounts: usize,
+    /// How many cargo records came beside another of their waybill. They have the alert
+    /// `duplicate_waybill` until their waybill is changed.
+    #[schema(example = 0)]
+    pub duplicate_waybills: usize,
 }
 
 /// Merge a company into another.
 ///
 /// All its accounts come to the other one, persons as members; their sessions end, and its pending
-/// invitations are withdrawn (ORG-02). It cannot be undone.
+/// invitations are withdrawn (ORG-02). Its cargo comes along, with who sees it; a record whose waybill
+/// the other one has a record of, too, stays beside that, with an alert. It cannot be undone.
 #[utoipa::path(
     tag = "admin", operation_id = "merge_company", security(("bearer" = [])),
     params(("id" = String, Path, description = "The company's id.", example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")),
@@ -66,6 +71,7 @@ pub async fn merge_company(
         company: companies::view(merged.company),
         into: companies::view(merged.into),
         accounts: merged.accounts,
+        duplicate_waybills: merged.duplicate_waybills,
     }))
 }
 

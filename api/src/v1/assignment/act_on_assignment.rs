@@ -47,7 +47,7 @@ pub async fn cancel_assignment(
     tag = "assignment", operation_id = "resend_assignment", security(("bearer" = [])),
     params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
     responses((status = 200, description = "Sent again.", body = AssignmentView)),
-    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict", "resends_exhausted", "too_many_requests", "concurrent_change"])))
+    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict", "resends_exhausted", "too_many_requests", "assignment_mails_limited", "concurrent_change"])))
 )]
 #[post("/v1/assignments/{id}/resend")]
 pub async fn resend_assignment(

@@ -7,7 +7,7 @@ use tegata_domain::assignment::send::{self, TypedSending};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::AssignmentsSent;
+use super::sent_view::AssignmentsSent;
 use crate::app::App;
 use crate::http::{Answer, DryRun, Person, Query, Request};
 
@@ -64,7 +64,7 @@ impl From<&Assign> for TypedSending {
             ("cancel" = (operation_id = "cancel_assignment", parameters(("id" = "$response.body#/items/0/assignment_id")))),
         )),
     ),
-    extensions(("x-refusals" = json!(["own_company_assignment", "assignment_too_early", "too_many_requests"])))
+    extensions(("x-refusals" = json!(["own_company_assignment", "assignment_too_early", "already_granted", "assignment_mails_limited"])))
 )]
 #[post("/v1/assignments")]
 pub async fn assign_records(

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, get, web};
 use tegata_domain::assignment::inbox;
 
-use super::view::InboxAssignment;
+use super::inbox_view::InboxAssignment;
 use crate::app::App;
 use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
 

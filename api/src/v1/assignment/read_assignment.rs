@@ -1,34 +1,41 @@
 //! `GET /v1/assignments/{id}`
 
-use actix_web::http::StatusCode;
-use actix_web::{get, web};
+use actix_web::{HttpRequest, get, web};
 use tegata_domain::assignment::sent;
 use tegata_domain::kernel::kind;
 
 use super::view::AssignmentView;
 use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request};
+use crate::http::{Answer, PathId, Person, Request, tagged};
 
-/// Read an assignment of the own company.
+/// Read an assignment.
 ///
-/// With where its mail is (ASG-SND-05), and what may be done with it now.
+/// One that the own company sent, with where its mail is (ASG-SND-05) and what may be done with it now;
+/// or one through which it sees another company's record (ASG-WHY-01).
 #[utoipa::path(
     tag = "assignment", operation_id = "read_assignment", security(("bearer" = [])),
-    params(("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
-    responses((status = 200, description = "The assignment.", body = AssignmentView, links(
-        ("cancel" = (operation_id = "cancel_assignment", parameters(("id" = "$response.body#/id")))),
-        ("resend" = (operation_id = "resend_assignment", parameters(("id" = "$response.body#/id")))),
-        ("revoke" = (operation_id = "revoke_assignment", parameters(("id" = "$response.body#/id")))),
-    ))),
+    params(
+        ("id" = String, Path, description = "The assignment's id.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds."),
+    ),
+    responses(
+        (status = 200, description = "The assignment.", body = AssignmentView, links(
+            ("cancel" = (operation_id = "cancel_assignment", parameters(("id" = "$response.body#/id")))),
+            ("resend" = (operation_id = "resend_assignment", parameters(("id" = "$response.body#/id")))),
+            ("revoke" = (operation_id = "revoke_assignment", parameters(("id" = "$response.body#/id")))),
+        ), headers(("ETag" = String, description = "What it is now."))),
+        (status = 304, description = "The client holds it as it is now."),
+    ),
     extensions(("x-refusals" = json!(["not_found"])))
 )]
 #[get("/v1/assignments/{id}")]
 pub async fn read_assignment(
     app: web::Data<App>,
+    http: HttpRequest,
     request: Request<Person>,
     id: PathId<kind::Assignment>,
 ) -> Answer {
+    let reader = request.actor.0.account.company;
     let done = request.run(&app, move |env, request| sent::get(env, &request.actor.0, id.0));
-    let view = |assignment| AssignmentView::of_sender(assignment, &app.env);
-    Ok(done.await?.answer(StatusCode::OK, view))
+    Ok(tagged(&http, &AssignmentView::of_company(done.await?.value, reader, &app.env)))
 }

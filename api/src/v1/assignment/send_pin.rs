@@ -47,7 +47,7 @@ impl AssignmentPinSent {
     tag = "assignment", operation_id = "send_assignment_pin", security(("bearer" = [])),
     params(("id" = String, Path, description = "The assignment's id, from the inbox.", example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")),
     responses((status = 200, description = "On its way.", body = AssignmentPinSent)),
-    extensions(("x-refusals" = json!(["not_found", "assignment_state_conflict", "resends_exhausted", "too_many_requests", "concurrent_change"])))
+    extensions(("x-refusals" = json!(["not_found", "assignment_expired", "assignment_ended", "resends_exhausted", "too_many_requests", "assignment_mails_limited", "concurrent_change"])))
 )]
 #[post("/v1/assignments/{id}/pin")]
 pub async fn send_assignment_pin(

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::http::{Answer, File, Person, Request};
-use crate::problem::{FieldError, detail_of};
+use crate::problem::FieldError;
 
 /// What became of a row.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -55,8 +55,7 @@ pub struct BulkResult {
 
 fn error(error: RowError, language: Language) -> FieldError {
     let RowError { pointer, code, rule, params } = error;
-    let detail = detail_of(&code, language, &params);
-    FieldError { pointer, code, rule, params, detail }
+    FieldError::new(&pointer, &code, rule.as_deref(), params, language)
 }
 
 impl BulkResult {

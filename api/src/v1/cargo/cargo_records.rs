@@ -4,16 +4,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
 use tegata_domain::cargo::filter::TypedCargoSearch;
+use tegata_domain::cargo::search::Seen;
 use tegata_domain::cargo::{CargoRecord, explain, list};
 use tegata_domain::kernel::kind;
 use utoipa::IntoParams;
 
 use super::export::{ExportQuery, ExportReport, Exported};
 use super::list_view::{CargoPage, CargoRecordDetail, HintView, tag, tagged};
-use super::view::{CARGO, CargoView};
+use super::view::{CARGO, CargoView, Reader};
 use super::visibility_view::{AtQuery, VisibilityView};
 use crate::app::App;
-use crate::http::{Answer, PageQuery, PathId, Person, Query, Request, cursor, json, linked};
+use crate::http::{
+    Answer, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
+};
 
 /// Which cargo records are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -97,13 +100,13 @@ pub async fn list_cargo_records(
     request: Request<Person>,
 ) -> Answer {
     let (typed, page) = (TypedCargoSearch::from(search.0), page.0.page(&app.env, &http)?);
-    let (reader, language) = (request.actor.0.company.id, request.call.language);
+    let (reader, language) = (Reader::from(&request.actor.0), request.call.language);
     let done = request.run(&app, move |env, request| {
         list::find::<CargoRecord>(env, &request.actor.0, &typed, page)
     });
     let found = done.await?.value;
     let next_cursor = cursor(&app.env, &http, found.page.next);
-    let items = found.page.items.into_iter().map(|seen| CargoView::new(seen, reader, &[]));
+    let items = found.page.items.into_iter().map(|seen| CargoView::new(seen, reader, None));
     let page = CargoPage {
         items: items.collect(),
         has_more: next_cursor.is_some(),
@@ -156,6 +159,7 @@ pub async fn export_cargo_records(
             ("change" = (operation_id = "change_cargo_record", parameters(("id" = "$response.body#/record/id"), ("If-Match" = "$response.header.ETag")))),
             ("set_status" = (operation_id = "set_cargo_status", parameters(("id" = "$response.body#/record/id")))),
             ("visibility" = (operation_id = "explain_cargo_record", parameters(("id" = "$response.body#/record/id")))),
+            ("dangerous_goods" = (operation_id = "read_dangerous_goods_declaration", parameters(("id" = "$response.body#/record/id")))),
         ), headers(("ETag" = String, description = "The version."))),
         (status = 304, description = "The client holds this version."),
     ),
@@ -168,13 +172,15 @@ pub async fn read_cargo_record(
     request: Request<Person>,
     id: PathId<kind::Cargo>,
 ) -> Answer {
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
+    let wanted = Wanted::of(&http);
     let done = request.run(&app, move |env, request| {
-        list::get::<CargoRecord>(env, &request.actor.0, id.0.uuid())
+        let shows = |seen: &Seen<CargoRecord>| wanted.shows(&tag(seen.record.version, seen));
+        list::get(env, &request.actor.0, id.0.uuid(), shows)
     });
     let list::Detail { seen, warnings, steps } = done.await?.value;
-    let tag = tag(seen.record.version, seen.assignment);
-    let record = CargoView::new(seen, reader, &warnings);
+    let tag = tag(seen.record.version, &seen);
+    let record = CargoView::new(seen, reader, Some(&warnings));
     let steps = steps.into_iter().map(Into::into).collect();
     Ok(tagged(&http, &tag, CargoRecordDetail { record, steps }))
 }

@@ -9,11 +9,12 @@ use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::CargoView;
+use super::list_view::tag;
+use super::view::{CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, WithEtag as _, if_match};
 
-/// A change of a cargo record: the fields to change, the others left out. Its waybills stay.
+/// A change of a cargo record: the fields to change, the others left out.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCargoRecord {
@@ -21,6 +22,14 @@ pub struct ChangeCargoRecord {
     #[schema(min_length = 1, max_length = 10, nullable = false, example = "import")]
     #[validate(length(min = 1, max = 10))]
     pub direction: Option<String>,
+    /// Another master air waybill, of a record with the alert `duplicate_waybill` alone: that clears it.
+    #[schema(max_length = 40, nullable = false, example = "131-12345675")]
+    #[validate(length(max = 40))]
+    pub mawb: Option<String>,
+    /// Another house waybill, of such a record alone; an empty one takes it away.
+    #[schema(max_length = 40, nullable = false, example = "NAX0001")]
+    #[validate(length(max = 40))]
+    pub hawb: Option<String>,
     /// The alerts that you raise, all of them; those left out are cleared.
     #[schema(max_items = 4, nullable = false, example = json!(["customs_hold"]))]
     #[validate(length(max = 4))]
@@ -68,6 +77,8 @@ impl From<&ChangeCargoRecord> for CargoChange {
     fn from(body: &ChangeCargoRecord) -> Self {
         Self {
             direction: body.direction.clone(),
+            mawb: body.mawb.clone(),
+            hawb: body.hawb.clone(),
             alerts: body.alerts.clone(),
             reservation: body.reservation,
             bonded_warehouse: body.bonded_warehouse.clone(),
@@ -86,7 +97,8 @@ impl From<&ChangeCargoRecord> for CargoChange {
 
 /// Change a cargo record.
 ///
-/// Its owner company may, until it is delivered. Its status has a call of its own.
+/// Its owner company may, until it is delivered. Its status has a call of its own. Its waybill stays, as
+/// it is known by it, unless the company has another record of it since it took another company over.
 #[utoipa::path(
     tag = "cargo", operation_id = "change_cargo_record", security(("bearer" = [])),
     params(
@@ -95,7 +107,7 @@ impl From<&ChangeCargoRecord> for CargoChange {
     ),
     request_body = ChangeCargoRecord,
     responses((status = 200, description = "Changed.", body = CargoView, headers(("ETag" = String, description = "The version.")))),
-    extensions(("x-refusals" = json!(["not_found", "not_record_owner", "record_closed", "version_stale", "version_required"])))
+    extensions(("x-refusals" = json!(["not_found", "not_record_owner", "record_closed", "house_waybills_full", "version_stale", "version_required"])))
 )]
 #[patch("/v1/cargo-records/{id}")]
 pub async fn change_cargo_record(
@@ -105,12 +117,12 @@ pub async fn change_cargo_record(
     id: PathId<kind::Cargo>,
 ) -> Answer {
     let version = if_match(&http)?;
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let done = request.run(&app, move |env, request| {
         let change = (&request.body).into();
         record::change(env, &request.call, &request.actor.0, id.0, version, &change)
     });
     let done = done.await?;
-    let version = done.value.record.record.version;
-    Ok(done.answer(StatusCode::OK, |noted| CargoView::noted(noted, reader)).etag(version))
+    let tag = tag(done.value.record.record.version, &done.value.record);
+    Ok(done.answer(StatusCode::OK, |noted| CargoView::noted(noted, reader)).entity_tag(&tag))
 }

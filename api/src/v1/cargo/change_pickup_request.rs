@@ -9,6 +9,7 @@ use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::list_view::tag;
 use super::view::PickupView;
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, WithEtag as _, if_match};
@@ -94,6 +95,6 @@ pub async fn change_pickup_request(
         pickup::change(env, &request.call, &request.actor.0, id.0, version, put_in)
     });
     let done = done.await?;
-    let version = done.value.record.record.version;
-    Ok(done.answer(StatusCode::OK, |noted| PickupView::noted(noted, reader)).etag(version))
+    let tag = tag(done.value.record.record.version, &done.value.record);
+    Ok(done.answer(StatusCode::OK, |noted| PickupView::noted(noted, reader)).entity_tag(&tag))
 }

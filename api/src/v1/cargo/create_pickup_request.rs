@@ -8,6 +8,7 @@ use tegata_domain::cargo::pickup_form::{self, PickupForm};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::list_view::tag;
 use super::view::{PICKUPS, PickupView};
 use crate::app::App;
 use crate::http::{Answer, DryRun, Person, Query, Request, WithEtag as _};
@@ -98,8 +99,8 @@ pub async fn create_pickup_request(
         pickup::create(env, &request.call, &request.actor.0, &(&request.body).into())
     });
     let done = done.await?;
-    let made = &done.value.record.record;
-    let (path, version) = (format!("{PICKUPS}/{}", made.id), made.version);
+    let seen = &done.value.record;
+    let (path, tag) = (format!("{PICKUPS}/{}", seen.record.id), tag(seen.record.version, seen));
     let answer = done.answer(StatusCode::CREATED, |noted| PickupView::noted(noted, reader));
-    Ok(answer.location(&path).etag(version))
+    Ok(answer.location(&path).entity_tag(&tag))
 }

@@ -14,12 +14,10 @@ use tegata_domain::cargo::export::{self, Format, Report, Sheet};
 use tegata_domain::cargo::list::asked;
 use tegata_domain::cargo::search::{Search, Seen};
 use tegata_domain::cargo::{CargoRecord, PickupRequest};
-use tegata_domain::kernel::{
-    FieldCode, Id, Language, Page, Position, Refusal, Rule, Violation, kind,
-};
+use tegata_domain::kernel::{FieldCode, Language, Page, Position, Refusal, Rule, Violation};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::{CargoView, PickupView};
+use super::view::{CargoView, PickupView, Reader};
 use crate::app::App;
 use crate::http::{Answer, Person, Request, json};
 use crate::problem::Problem;
@@ -109,7 +107,7 @@ impl From<Report> for ExportReport {
 struct Writing {
     format: Format,
     language: Language,
-    reader: Id<kind::Company>,
+    reader: Reader,
 }
 
 /// What is exported.
@@ -118,11 +116,7 @@ pub trait Exported: Sheet {
     const FILE: &'static str;
 
     /// Adds a row as JSON, as the list shows it.
-    fn add_json(
-        text: &mut Vec<u8>,
-        seen: Seen<Self>,
-        reader: Id<kind::Company>,
-    ) -> serde_json::Result<()>;
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()>;
 
     /// Answers with an export, or with the report on it. What is refused is refused before the first
     /// row; a database that fails after it ends the answer short, which the client sees.
@@ -139,7 +133,7 @@ pub trait Exported: Sheet {
         async move {
             let (format, report) = query.read()?;
             let language = request.call.language;
-            let reader = request.actor.0.company.id;
+            let reader = Reader::from(&request.actor.0);
             if report {
                 let done = request.run(&app, move |env, request| {
                     export::report::<Self>(env, &request.actor.0, &typed, language)
@@ -160,24 +154,16 @@ pub trait Exported: Sheet {
 impl Exported for CargoRecord {
     const FILE: &'static str = "cargo-records";
 
-    fn add_json(
-        text: &mut Vec<u8>,
-        seen: Seen<Self>,
-        reader: Id<kind::Company>,
-    ) -> serde_json::Result<()> {
-        serde_json::to_writer(text, &CargoView::new(seen, reader, &[]))
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()> {
+        serde_json::to_writer(text, &CargoView::new(seen, reader, None))
     }
 }
 
 impl Exported for PickupRequest {
     const FILE: &'static str = "pickup-requests";
 
-    fn add_json(
-        text: &mut Vec<u8>,
-        seen: Seen<Self>,
-        reader: Id<kind::Company>,
-    ) -> serde_json::Result<()> {
-        serde_json::to_writer(text, &PickupView::new(seen, reader, &[]))
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()> {
+        serde_json::to_writer(text, &PickupView::new(seen, reader.company, None))
     }
 }
 

@@ -1,14 +1,14 @@
 //! What lists of cargo records and pickup requests answer beside their rows.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use tegata_domain::cargo::search::{self, AssignmentFilter, HintCode};
+use tegata_domain::cargo::search::{self, HintCode, Seen};
 use tegata_domain::kernel::Language;
 use utoipa::ToSchema;
 
 use super::view::{CargoView, PickupView, StepView};
+use crate::http::WithEtag as _;
 
 /// A number that is counted exactly up to 1,000.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -129,21 +129,19 @@ pub struct PickupRequestDetail {
     pub steps: Vec<StepView>,
 }
 
-/// The entity tag of a record as it is read: its version, and how it relates to assignments, which
-/// changes without it.
-pub fn tag(version: i64, assignment: AssignmentFilter) -> String {
-    format!("\"{version}-{}\"", assignment.as_str())
+/// The entity tag of a record: its version, and how it relates to assignments and through which it is
+/// seen, which change without it.
+pub fn tag<R>(version: i64, seen: &Seen<R>) -> String {
+    let through = seen.through.map(|id| format!("-{id}")).unwrap_or_default();
+    format!("\"{version}-{}{through}\"", seen.assignment.as_str())
 }
 
 /// Answers with a record, unless the client holds it already.
 pub fn tagged(http: &HttpRequest, tag: &str, view: impl Serialize) -> HttpResponse {
-    let mut response = if crate::http::holds(http, tag) {
+    let response = if crate::http::holds(http, tag) {
         HttpResponse::NotModified().finish()
     } else {
         crate::http::json(StatusCode::OK, &view)
     };
-    if let Ok(value) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    response
+    response.entity_tag(tag)
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::cargo::master::{self, MasterForm, Place};
 use tegata_domain::cargo::{MasterEntry, MasterKind};
-use tegata_domain::kernel::{Code, kind};
+use tegata_domain::kernel::{Code, Refusal, kind};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
@@ -65,7 +65,10 @@ impl From<MasterEntry> for MasterView {
 /// The kind in the path. Anything that is none is nothing that exists.
 fn kind_of(http: &HttpRequest) -> Result<MasterKind, Problem> {
     let named = http.match_info().get("kind").and_then(MasterKind::named);
-    named.ok_or_else(|| Code::NotFound.into())
+    named.ok_or_else(|| {
+        let kinds: Vec<&str> = MasterKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        Refusal::new(Code::NotFound).with("allowed", kinds.join(", ")).into()
+    })
 }
 
 /// An entry to be added.
@@ -268,9 +271,10 @@ pub async fn change_master_entry(
     params(
         ("kind" = String, Path, description = "The kind.", example = "sheds"),
         ("id" = String, Path, description = "The entry's id.", example = "mast_01kabd3ns8e9bv4r8j7xq7s0yz"),
+        ("If-Match" = String, Header, description = "The `ETag` of the version that is removed.", example = "\"1\""),
     ),
     responses((status = 204, description = "Removed.")),
-    extensions(("x-refusals" = json!(["not_found"])))
+    extensions(("x-refusals" = json!(["not_found", "version_stale", "version_required"])))
 )]
 #[delete("/v1/master-data/{kind}/{id}")]
 pub async fn remove_master_entry(
@@ -279,9 +283,8 @@ pub async fn remove_master_entry(
     request: Request<Person>,
     id: PathId<kind::Master>,
 ) -> Answer {
-    let kind = kind_of(&http)?;
-    let done = request.run(&app, move |env, request| {
-        master::remove(env, &request.call, &request.actor.0, kind, id.0)
-    });
+    let place = Place { kind: kind_of(&http)?, id: id.0, version: if_match(&http)? };
+    let done = request
+        .run(&app, move |env, request| master::remove(env, &request.call, &request.actor.0, place));
     Ok(done.await?.no_content())
 }

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
 use tegata_domain::cargo::filter::TypedPickupSearch;
+use tegata_domain::cargo::search::Seen;
 use tegata_domain::cargo::{PickupRequest, explain, list};
 use tegata_domain::kernel::kind;
 use utoipa::IntoParams;
@@ -13,7 +14,9 @@ use super::list_view::{HintView, PickupPage, PickupRequestDetail, tag, tagged};
 use super::view::{PICKUPS, PickupView};
 use super::visibility_view::{AtQuery, VisibilityView};
 use crate::app::App;
-use crate::http::{Answer, PageQuery, PathId, Person, Query, Request, cursor, json, linked};
+use crate::http::{
+    Answer, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
+};
 
 /// Which pickup requests are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -99,7 +102,7 @@ pub async fn list_pickup_requests(
     });
     let found = done.await?.value;
     let next_cursor = cursor(&app.env, &http, found.page.next);
-    let items = found.page.items.into_iter().map(|seen| PickupView::new(seen, reader, &[]));
+    let items = found.page.items.into_iter().map(|seen| PickupView::new(seen, reader, None));
     let page = PickupPage {
         items: items.collect(),
         has_more: next_cursor.is_some(),
@@ -166,12 +169,14 @@ pub async fn read_pickup_request(
     id: PathId<kind::Pickup>,
 ) -> Answer {
     let reader = request.actor.0.company.id;
+    let wanted = Wanted::of(&http);
     let done = request.run(&app, move |env, request| {
-        list::get::<PickupRequest>(env, &request.actor.0, id.0.uuid())
+        let shows = |seen: &Seen<PickupRequest>| wanted.shows(&tag(seen.record.version, seen));
+        list::get(env, &request.actor.0, id.0.uuid(), shows)
     });
     let list::Detail { seen, warnings, steps } = done.await?.value;
-    let tag = tag(seen.record.version, seen.assignment);
-    let request = PickupView::new(seen, reader, &warnings);
+    let tag = tag(seen.record.version, &seen);
+    let request = PickupView::new(seen, reader, Some(&warnings));
     let steps = steps.into_iter().map(Into::into).collect();
     Ok(tagged(&http, &tag, PickupRequestDetail { request, steps }))
 }

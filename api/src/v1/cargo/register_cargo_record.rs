@@ -8,7 +8,8 @@ use tegata_domain::cargo::record;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::{CARGO, CargoView};
+use super::list_view::tag;
+use super::view::{CARGO, CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, DryRun, Person, Query, Request, WithEtag as _};
 
@@ -123,7 +124,7 @@ pub async fn register_cargo_record(
     query: Query<DryRun>,
     request: Request<Person, RegisterCargoRecord>,
 ) -> Answer {
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let request = request.checked(|request| form::violations(&(&request.body).into()))?;
     if query.0.wanted() {
         let done = request.run(&app, |env, request| {
@@ -135,8 +136,8 @@ pub async fn register_cargo_record(
         record::register(env, &request.call, &request.actor.0, &(&request.body).into())
     });
     let done = done.await?;
-    let record = &done.value.record.record;
-    let (path, version) = (format!("{CARGO}/{}", record.id), record.version);
+    let seen = &done.value.record;
+    let (path, tag) = (format!("{CARGO}/{}", seen.record.id), tag(seen.record.version, seen));
     let answer = done.answer(StatusCode::CREATED, |noted| CargoView::noted(noted, reader));
-    Ok(answer.location(&path).etag(version))
+    Ok(answer.location(&path).entity_tag(&tag))
 }

@@ -8,7 +8,8 @@ use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::CargoView;
+use super::list_view::tag;
+use super::view::{CargoView, Reader};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, WithEtag as _, seen_version};
 
@@ -27,11 +28,12 @@ pub struct SetCargoStatus {
 ///
 /// Messages come in any order, so a status may follow any other; `delivered` is final. A status that
 /// the record has already changes nothing. `discrepancy` raises an alert until the next other status.
+/// A message comes without the version that somebody saw: `If-Match` may be left out.
 #[utoipa::path(
     tag = "cargo", operation_id = "set_cargo_status", security(("bearer" = [])),
     params(
         ("id" = String, Path, description = "The record's id.", example = "carg_01kabd3ns8e9bv4r8j7xq7s0yz"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen, if another one is to be refused. Without it, the version that there is moves on."),
     ),
     request_body = SetCargoStatus,
     responses((status = 200, description = "The record as it is now.", body = CargoView, headers(("ETag" = String, description = "The version.")))),
@@ -45,12 +47,12 @@ pub async fn set_cargo_status(
     id: PathId<kind::Cargo>,
 ) -> Answer {
     let version = seen_version(&http)?;
-    let reader = request.actor.0.company.id;
+    let reader = Reader::from(&request.actor.0);
     let done = request.run(&app, move |env, request| {
         let (who, typed) = (&request.actor.0, &request.body.status);
         record::set_status(env, &request.call, who, id.0, version, typed)
     });
     let done = done.await?;
-    let version = done.value.record.record.version;
-    Ok(done.answer(StatusCode::OK, |noted| CargoView::noted(noted, reader)).etag(version))
+    let tag = tag(done.value.record.record.version, &done.value.record);
+    Ok(done.answer(StatusCode::OK, |noted| CargoView::noted(noted, reader)).entity_tag(&tag))
 }

@@ -8,6 +8,7 @@ use tegata_domain::kernel::{Refusal, kind};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::list_view::tag;
 use super::view::PickupView;
 use crate::app::App;
 use crate::http::{Answer, PathId, Payload, Person, Request, WithEtag as _, seen_version};
@@ -48,18 +49,19 @@ async fn act<B: Payload + Send>(
         pickup::act(env, &request.call, &request.actor.0, id.0, version, command)
     });
     let done = done.await?;
-    let version = done.value.record.record.version;
-    Ok(done.answer(StatusCode::OK, |noted| PickupView::noted(noted, reader)).etag(version))
+    let tag = tag(done.value.record.record.version, &done.value.record);
+    Ok(done.answer(StatusCode::OK, |noted| PickupView::noted(noted, reader)).entity_tag(&tag))
 }
 
 /// Say where a pickup request is.
 ///
-/// Statuses go forward; `picked_up` is final. The present ones change nothing.
+/// Statuses go forward; `picked_up` is final. The present ones change nothing. A message comes without
+/// the version that somebody saw: `If-Match` may be left out.
 #[utoipa::path(
     tag = "cargo", operation_id = "set_pickup_status", security(("bearer" = [])),
     params(
         ("id" = String, Path, description = "The request's id.", example = "pick_01kabd3ns8e9bv4r8j7xq7s0yz"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen, if another one is to be refused. Without it, the version that there is moves on."),
     ),
     request_body = SetPickupStatus,
     responses((status = 200, description = "The request as it is now.", body = PickupView, headers(("ETag" = String, description = "The version.")))),
@@ -82,7 +84,7 @@ pub async fn set_pickup_status(
     tag = "cargo", operation_id = "cancel_pickup_request", security(("bearer" = [])),
     params(
         ("id" = String, Path, description = "The request's id.", example = "pick_01kabd3ns8e9bv4r8j7xq7s0yz"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was seen, if another one is to be refused. Without it, the version that there is moves on."),
     ),
     responses((status = 200, description = "Cancelled.", body = PickupView, headers(("ETag" = String, description = "The version.")))),
     extensions(("x-refusals" = json!(["not_found", "not_record_owner", "record_closed", "version_stale", "concurrent_change"])))

@@ -1,6 +1,9 @@
 //! Cargo records and pickup requests on the wire.
 
 use serde::{Deserialize, Serialize};
+use tegata_domain::access::SignedIn;
+use tegata_domain::account::profile::capabilities;
+use tegata_domain::cargo::dangerous_goods::may_declare;
 use tegata_domain::cargo::pickup::{self, Command};
 use tegata_domain::cargo::search::{Seen, SeenCargo, SeenPickup};
 use tegata_domain::cargo::{
@@ -19,6 +22,22 @@ pub const PICKUPS: &str = "/v1/pickup-requests";
 /// Where records are assigned.
 const ASSIGNMENTS: &str = "/v1/assignments";
 
+/// Who reads a record: what may be done with it follows from that.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// The company.
+    pub company: Id<kind::Company>,
+    /// Whether the account is qualified for dangerous goods.
+    pub qualified: bool,
+}
+
+impl From<&SignedIn> for Reader {
+    fn from(who: &SignedIn) -> Self {
+        let qualified = capabilities(&who.account).dangerous_goods_declaration;
+        Self { company: who.company.id, qualified }
+    }
+}
+
 /// A cargo record.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = CargoRecord)]
@@ -29,6 +48,10 @@ pub struct CargoView {
     /// The owner company.
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub company_id: String,
+    /// The owner company's name; absent for the reader's own company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "東京物流株式会社")]
+    pub company_name: Option<String>,
     /// Whether it is the reader's own company.
     pub own: bool,
     /// `import` or `export` (登録対象).
@@ -95,9 +118,11 @@ pub struct CargoView {
     /// IATA special handling codes.
     #[schema(example = json!(["PER"]))]
     pub special_handling: Vec<String>,
-    /// What is odd about it and refuses nothing, such as `airline_prefix_unknown`.
-    #[schema(example = json!([]))]
-    pub warnings: Vec<String>,
+    /// What is odd about it and refuses nothing, such as `airline_prefix_unknown`. Lists and exports do
+    /// not look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!([]))]
+    pub warnings: Option<Vec<String>>,
     /// When it was registered: its place in lists (CGO-LST-01).
     #[schema(format = DateTime)]
     pub registered_at: String,
@@ -120,26 +145,31 @@ fn may_assign(own: bool) -> Result<(), Refusal> {
     if own { Ok(()) } else { Err(Refusal::by(Rule::CgoVis01, Code::NotRecordOwner)) }
 }
 
-fn cargo_actions(record: &CargoRecord, reader: Id<kind::Company>) -> Vec<ActionView> {
+fn cargo_actions(record: &CargoRecord, reader: Reader) -> Vec<ActionView> {
+    let Reader { company: reader, qualified } = reader;
     let path = format!("{CARGO}/{}", record.id);
     let status = format!("{path}/status");
+    let declaration = format!("{path}/dangerous-goods-declaration");
+    let declare = may_declare(record, reader, qualified);
     let own = record.company == reader;
     vec![
         ActionView::new("change", record::may_change(record, reader), "PATCH", path),
         ActionView::new("set_status", record::may_change(record, reader), "POST", status),
         ActionView::new("assign", may_assign(own), "POST", ASSIGNMENTS.to_owned()),
+        ActionView::new("declare_dangerous_goods", declare, "PUT", declaration),
     ]
 }
 
 impl CargoView {
-    /// The record as a company sees it.
-    pub fn new(seen: SeenCargo, reader: Id<kind::Company>, warnings: &[Warning]) -> Self {
-        let Seen { record, through, assignment } = seen;
+    /// The record as a company sees it; `warnings` where somebody looked for them.
+    pub fn new(seen: SeenCargo, reader: Reader, warnings: Option<&[Warning]>) -> Self {
+        let Seen { record, through, owner_name, assignment } = seen;
         Self {
             actions: cargo_actions(&record, reader),
             id: record.id.to_string(),
             company_id: record.company.to_string(),
-            own: record.company == reader,
+            company_name: owner_name,
+            own: record.company == reader.company,
             direction: record.direction.as_str().to_owned(),
             mawb: record.mawb.to_string(),
             status: record.status.as_str().to_owned(),
@@ -150,7 +180,7 @@ impl CargoView {
             assignment_id: through.map(|id| id.to_string()),
             pieces: record.pieces,
             weight_kg: record.weight_kg(),
-            warnings: names(warnings, Warning::as_str),
+            warnings: warnings.map(|warnings| names(warnings, Warning::as_str)),
             registered_at: instant(record.registered_at),
             version: record.version,
             updated_at: instant(record.updated_at),
@@ -166,8 +196,8 @@ impl CargoView {
     }
 
     /// A record that was just written.
-    pub fn noted(noted: Noted<SeenCargo>, reader: Id<kind::Company>) -> Self {
-        Self::new(noted.record, reader, &noted.warnings)
+    pub fn noted(noted: Noted<SeenCargo>, reader: Reader) -> Self {
+        Self::new(noted.record, reader, Some(&noted.warnings))
     }
 }
 
@@ -181,6 +211,10 @@ pub struct PickupView {
     /// The owner company.
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub company_id: String,
+    /// The owner company's name; absent for the reader's own company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "東京物流株式会社")]
+    pub company_name: Option<String>,
     /// Whether it is the reader's own company.
     pub own: bool,
     /// The air waybills.
@@ -220,9 +254,11 @@ pub struct PickupView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "asgn_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub assignment_id: Option<String>,
-    /// What is odd about it and refuses nothing, such as `airline_prefix_unknown`.
-    #[schema(example = json!([]))]
-    pub warnings: Vec<String>,
+    /// What is odd about it and refuses nothing, such as `airline_prefix_unknown`. Lists and exports do
+    /// not look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!([]))]
+    pub warnings: Option<Vec<String>>,
     /// Its version.
     pub version: i64,
     /// When it was made.
@@ -250,13 +286,14 @@ fn pickup_actions(request: &PickupRequest, reader: Id<kind::Company>) -> Vec<Act
 }
 
 impl PickupView {
-    /// The request as a company sees it.
-    pub fn new(seen: SeenPickup, reader: Id<kind::Company>, warnings: &[Warning]) -> Self {
-        let Seen { record: request, through, assignment } = seen;
+    /// The request as a company sees it; `warnings` where somebody looked for them.
+    pub fn new(seen: SeenPickup, reader: Id<kind::Company>, warnings: Option<&[Warning]>) -> Self {
+        let Seen { record: request, through, owner_name, assignment } = seen;
         Self {
             actions: pickup_actions(&request, reader),
             id: request.id.to_string(),
             company_id: request.company.to_string(),
+            company_name: owner_name,
             own: request.company == reader,
             awbs: request.awbs.iter().map(ToString::to_string).collect(),
             scheduled_at: instant(request.scheduled_at),
@@ -265,7 +302,7 @@ impl PickupView {
             alerts: names(&request.alerts, AlertReason::as_str),
             assignment: assignment.as_str().to_owned(),
             assignment_id: through.map(|id| id.to_string()),
-            warnings: names(warnings, Warning::as_str),
+            warnings: warnings.map(|warnings| names(warnings, Warning::as_str)),
             version: request.version,
             created_at: instant(request.created_at),
             updated_at: instant(request.updated_at),
@@ -278,7 +315,7 @@ impl PickupView {
 
     /// A request that was just written.
     pub fn noted(noted: Noted<SeenPickup>, reader: Id<kind::Company>) -> Self {
-        Self::new(noted.record, reader, &noted.warnings)
+        Self::new(noted.record, reader, Some(&noted.warnings))
     }
 }
 

@@ -84,6 +84,9 @@ pub struct VisibilityView {
     /// The owner company.
     #[schema(example = "comp_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub owner_company_id: String,
+    /// Its name.
+    #[schema(example = "東京物流株式会社")]
+    pub owner_company_name: String,
     /// Whether it is the reader's own company.
     pub own: bool,
     /// The assignment through which the reader's company sees it; absent for its own records.
@@ -102,13 +105,14 @@ pub struct VisibilityView {
 impl VisibilityView {
     /// Who sees a record, for somebody of a company.
     pub fn new(visibility: Visibility, reader: Id<kind::Company>) -> Self {
-        let Visibility { owner, through, at, existed, grants } = visibility;
+        let Visibility { owner, owner_name, through, at, existed, grants } = visibility;
         let grants = grants.into_iter().filter_map(|grant| {
             let sees = existed && sees_at(&grant, at);
             GrantView::new(grant, sees)
         });
         Self {
             owner_company_id: owner.to_string(),
+            owner_company_name: owner_name,
             own: owner == reader,
             through: through.map(|id| id.to_string()),
             at: instant(at),

@@ -61,6 +61,7 @@ fn assignment(state: AssignmentState) -> Assignment {
         first_seen_at: None,
         last_seen_at: None,
         latest: true,
+        to_own: false,
     }
 }
 
@@ -98,7 +99,14 @@ const NO: [Decided; 9] = [CONFLICT; 9];
 /// Cancel, Resend, Revoke, AssignAgain, Accept, SendPin, OperatorCancel, Release, Remove.
 fn expected(state: AssignmentState, own: bool, now: Timestamp) -> [Decided; 9] {
     use AssignmentState::{Accepted, Cancelled, Expired, Pending, Removed, Revoked};
-    let [cancel, resend, revoke, again, accept, pin, operator, release, remove] = NO;
+    let [cancel, resend, revoke, again, _, _, operator, release, remove] = NO;
+    // Its addressee is told what became of it.
+    let over = if state == Pending || state == Expired {
+        Err(Code::AssignmentExpired)
+    } else {
+        Err(Code::AssignmentEnded)
+    };
+    let (accept, pin) = (over, over);
     let mail = if now < day(0, "12:01:00") { Err(Code::TooManyRequests) } else { Ok(Pending) };
     let cancelled =
         if now < day(7, "00:00:00") { Ok(Cancelled) } else { Err(Code::AssignmentDaySeven) };
@@ -115,7 +123,8 @@ fn expected(state: AssignmentState, own: bool, now: Timestamp) -> [Decided; 9] {
             [cancel, resend, refused, Ok(Pending), accept, pin, operator, release, Ok(Removed)]
         }
         Accepted => {
-            [cancel, resend, Ok(Revoked), Ok(Pending), accept, pin, operator, release, remove]
+            let granted = Err(Code::AlreadyGranted);
+            [cancel, resend, Ok(Revoked), granted, accept, pin, operator, release, remove]
         }
         Pending | Expired | Cancelled | Revoked | Removed => {
             [cancel, resend, revoke, Ok(Pending), accept, pin, operator, release, remove]
@@ -241,6 +250,31 @@ fn what_was_assigned_again_later_is_not_assigned_again() {
         let again = decided(&old, Command::AssignAgain, Relation::Sender, day(8, "01:00:00"));
         assert_eq!(again, CONFLICT, "{state:?}");
     }
+}
+
+#[test]
+fn asg_snd_03_nothing_is_assigned_again_to_what_became_the_own_company() {
+    for state in AssignmentState::ALL {
+        let own = Assignment { to_own: true, ..assignment(*state) };
+        let again = decided(&own, Command::AssignAgain, Relation::Sender, day(9, "00:00:00"));
+        assert_eq!(again, Err(Code::OwnCompanyAssignment), "{state:?}");
+    }
+}
+
+#[test]
+fn asg_exp_01_the_addressee_is_told_since_when_and_whom_to_ask() {
+    let (policy, now) = (AssignmentPolicy::default(), day(8, "00:00:00"));
+    let mut expired = assignment(AssignmentState::Pending);
+    let told = |expired: &Assignment| {
+        decide(expired, Command::Accept, Relation::Addressee, &policy, now).unwrap_err().params
+    };
+    let params = told(&expired);
+    assert_eq!(params["company"], "A");
+    assert_eq!(params["expired_at"], day(8, "00:00:00").to_string());
+    assert_eq!(params["again_from"], day(8, "06:00:00").to_string());
+    // Released, nobody waits for the morning.
+    expired.released = true;
+    assert!(!told(&expired).contains_key("again_from"));
 }
 
 /// What is possible until an instant is not from there on.

@@ -1,3 +1,5 @@
+//! Files in every format, whole and broken.
+
 use super::*;
 
 fn refused(row: &Row) -> Vec<(&str, FieldCode)> {
