@@ -18,17 +18,11 @@ use super::account::PERSON;
 use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
 use super::cargo_list::in_state;
 use super::{SqlTx, guarded, run};
-use crate::database::schema::{accounts, assignment_batches as batches, assignments, companies};
-use crate::database::types::{DbId, DbInstant, SqlInstant, bytes};
+use crate::database::schema::{
+    accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
+};
+use crate::database::types::{DbId, DbInstant, bytes};
 use crate::database::{Connection, meaning, with};
-
-diesel::define_sql_function! {
-    /// The first that is there.
-    fn coalesce(
-        first: diesel::sql_types::Nullable<SqlInstant>,
-        second: diesel::sql_types::Nullable<SqlInstant>,
-    ) -> diesel::sql_types::Nullable<SqlInstant>;
-}
 
 const PENDING: &str = AssignmentState::Pending.as_str();
 const ACCEPTED: &str = AssignmentState::Accepted.as_str();
@@ -418,16 +412,24 @@ impl AssignmentStore for SqlTx<'_> {
     }
 
     fn note_seen(&mut self, ids: &[Id<kind::Assignment>], at: Timestamp) -> Result<(), StoreError> {
-        let (ids, at) = (stored(ids), Some(DbInstant(at)));
-        // Every index of a row that is written is written, too: each row once.
+        let (ids, at) = (stored(ids), DbInstant(at));
+        let look = |id: &DbId| {
+            let id = looks::assignment_id.eq(*id);
+            (id, looks::first_seen_at.eq(at), looks::last_seen_at.eq(at))
+        };
+        let first: Vec<_> = ids.iter().map(look).collect();
         run!(self, |c| {
-            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
-            let earlier = assignments::last_seen_at.is_null().or(assignments::last_seen_at.lt(at));
-            diesel::update(seen.filter(earlier))
-                .set((
-                    assignments::first_seen_at.eq(coalesce(assignments::first_seen_at, at)),
-                    assignments::last_seen_at.eq(at),
-                ))
+            let earlier = looks::table
+                .filter(looks::assignment_id.eq_any(&ids))
+                .filter(looks::last_seen_at.lt(at));
+            let again = diesel::update(earlier).set(looks::last_seen_at.eq(at)).execute(c)?;
+            if again == ids.len() {
+                return Ok(again);
+            }
+            diesel::insert_into(looks::table)
+                .values(&first)
+                .on_conflict(looks::assignment_id)
+                .do_nothing()
                 .execute(c)
         })
         .map(drop)

@@ -117,7 +117,7 @@ fn statement(file: usize, first: usize, (company, account): (&str, &str)) -> Out
         let (warehouse, shipper, broker) = (row % 40, row % 97, row % 41);
         write!(
             records,
-            "{comma}('{}','{company}','{direction}','{mawb}','{hawb}','registered',false,'',false,\
+            "{comma}('{}','{company}','{direction}','{mawb}','{hawb}',false,'registered',false,'',false,\
              '成田第{warehouse}保税蔵置場','成田第{warehouse}保税蔵置場','荷主{shipper}株式会社',\
              '荷主{shipper}株式会社','通関{broker}株式会社','通関{broker}株式会社',{},12500,'NH8401',\
              'HKG','NRT','PER','{at}',1,'{at}')",

@@ -60,7 +60,7 @@ ANALYZE bench_records;
 
 INSERT INTO cargo_records
     SELECT r.id, t.company_id, CASE WHEN n % 5 = 0 THEN 'export' ELSE 'import' END, bench_awb(g),
-           CASE WHEN n % 20 = 0 THEN '' ELSE 'TGT' || lpad(n::text, 8, '0') END,
+           CASE WHEN n % 20 = 0 THEN '' ELSE 'TGT' || lpad(n::text, 8, '0') END, false,
            (ARRAY['registered', 'booked', 'received', 'manifested', 'departed', 'arrived',
                   'received_from_flight', 'notified', 'customs_cleared', 'discrepancy',
                   'delivered'])[1 + n % 11],
@@ -87,7 +87,7 @@ INSERT INTO assignment_batches
 INSERT INTO assignments
     SELECT bench_id(7 + k, (extract(epoch FROM sent) * 1000)::bigint, n), bench_id(3 + k, g, g), 'cargo',
            o.company_id, r.id, place, bench_awb(g), a.email_key, 'accepted', sent, a.account_id,
-           a.company_id, sent + interval '1 hour', NULL, false, NULL, NULL
+           a.company_id, sent + interval '1 hour', NULL, false
       FROM bench_records r CROSS JOIN generate_series(0, 1) k
       JOIN bench_traders o ON o.at = r.owner
       JOIN bench_traders a ON a.at = CASE k WHEN 0 THEN r.grantee ELSE bench_other(r.owner, g * 31 + 65) END
@@ -96,7 +96,7 @@ INSERT INTO assignments
     SELECT bench_id(9, (extract(epoch FROM sent) * 1000)::bigint, n), bench_id(5, g, g), 'cargo',
            o.company_id, r.id, place, bench_awb(g), a.email_key,
            CASE WHEN live THEN 'pending' ELSE 'expired' END, sent, NULL, NULL, NULL,
-           CASE WHEN live THEN NULL ELSE sent + interval '8 days' END, false, NULL, NULL
+           CASE WHEN live THEN NULL ELSE sent + interval '8 days' END, false
       FROM (SELECT *, sent > to_timestamp({now} / 1000.0) - interval '5 days' AS live FROM bench_records) r
       JOIN bench_traders o ON o.at = r.owner
       JOIN bench_traders a ON a.at = bench_other(r.owner, g * 31 + 130)
@@ -135,7 +135,7 @@ INSERT INTO assignment_batches
 INSERT INTO assignments
     SELECT bench_id(12, (extract(epoch FROM place) * 1000)::bigint, n), bench_id(11, n, n), 'pickup',
            o.company_id, p.id, place, bench_awb(n), a.email_key, 'accepted', place, a.account_id,
-           a.company_id, place + interval '1 hour', NULL, false, NULL, NULL
+           a.company_id, place + interval '1 hour', NULL, false
       FROM bench_pickups p JOIN bench_traders o ON o.at = p.owner JOIN bench_traders a ON a.at = p.grantee;
 DROP TABLE bench_pickups;
 

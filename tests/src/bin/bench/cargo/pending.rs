@@ -40,7 +40,7 @@ const WRITE: &str = "
                sent, sent FROM waiting;
     INSERT INTO assignments
         SELECT id, batch, 'cargo', company_id, record, registered_at, mawb, email_key, 'pending', sent,
-               NULL, NULL, NULL, NULL, false, NULL, NULL FROM waiting;";
+               NULL, NULL, NULL, NULL, false FROM waiting;";
 
 /// Sends so many; gives their PINs.
 pub fn send(env: &Env, cluster: &Cluster, database: &str, sent: Sent) -> Outcome<Vec<String>> {
