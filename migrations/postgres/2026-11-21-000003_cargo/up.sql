@@ -249,9 +249,9 @@ CREATE INDEX assignments_batch ON assignments (batch_id);
 CREATE UNIQUE INDEX assignments_pending ON assignments (record_id, email_key) WHERE state = 'pending';
 CREATE INDEX assignments_latest ON assignments (record_id, email_key, sent_at, id);
 CREATE INDEX assignments_inbox ON assignments (email_key, kind, sent_at, id) WHERE state = 'pending';
--- One grant of a record to a company: what lists of the other company walk.
+-- One grant of a record to a company: what lists of the other company walk, and counts without the rows.
 CREATE UNIQUE INDEX assignments_grant ON assignments (record_id, accepted_company_id) WHERE state = 'accepted';
-CREATE INDEX assignments_granted_list ON assignments (accepted_company_id, kind, record_at, record_id) WHERE state = 'accepted';
+CREATE INDEX assignments_granted_list ON assignments (accepted_company_id, kind, record_at, record_id, company_id) WHERE state = 'accepted';
 CREATE INDEX assignments_record ON assignments (record_id, sent_at, id);
 CREATE INDEX assignments_sent ON assignments (company_id, sent_at, id);
 CREATE INDEX assignments_sent_state ON assignments (company_id, state, sent_at, id);

@@ -9,6 +9,7 @@ use super::stock::{Stock, Trader};
 use crate::Outcome;
 use crate::client::get;
 use crate::cluster::Cluster;
+use crate::process;
 
 /// What is exported, who asks, and how.
 const EXPORTS: [(&str, Trader, &str); 5] = [
@@ -32,6 +33,8 @@ pub struct Rates {
     pub copied: (f64, f64),
     /// Seconds of processor time of server and database for what the server sent.
     pub processor: (f64, f64),
+    /// Seconds of processor time of the database for what was copied.
+    pub copying: f64,
 }
 
 /// Measures each export for a while, and then `COPY`.
@@ -87,18 +90,20 @@ fn copy(
         return Err(format!("{} rows are exported, {copied} copied", rates.rows).into());
     }
     let copy = format!("COPY ({select}) TO STDOUT");
-    let timed = |times| -> Outcome<f64> {
-        let begun = Instant::now();
+    let timed = |times| -> Outcome<(f64, f64)> {
+        let (before, begun) = (process::cpu_with_children(cluster.id())?, Instant::now());
         cluster.repeat(&stock.database, &copy, times)?;
-        Ok(begun.elapsed().as_secs_f64())
+        let wall = begun.elapsed().as_secs_f64();
+        Ok((wall, process::cpu_with_children(cluster.id())? - before))
     };
-    let once = timed(1)?;
+    let (once, once_processor) = timed(1)?;
     let times = (time.as_secs_f64() / once).clamp(2.0, 1_000.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped")]
     let times = times as usize;
-    let seconds = timed(times + 1)? - once;
+    let (seconds, processor) = timed(times + 1)?;
     rates.copied.0 += f64::from(u32::try_from(copied * times)?);
-    rates.copied.1 += seconds;
+    rates.copied.1 += seconds - once;
+    rates.copying += processor - once_processor;
     Ok(())
 }
 
