@@ -5,6 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::{
     Code, Env, FieldCode, Page, PageRequest, Position, Purpose, Violation,
@@ -74,14 +75,29 @@ impl PageQuery {
         };
         let after = match &self.cursor {
             None => None,
-            Some(cursor) => Some(open(env, request, cursor).ok_or(Code::CursorInvalid)?),
+            Some(cursor) => Some(open(env, request, cursor).ok_or(Code::CursorInvalid)?.position),
         };
         Ok(PageRequest { limit, after })
     }
+
+    /// When the first page was asked for, where the cursor says so.
+    pub fn begun(&self, env: &Env, request: &HttpRequest) -> Option<Timestamp> {
+        open(env, request, self.cursor.as_deref()?)?.begun
+    }
+}
+
+/// What a cursor says.
+#[derive(Serialize, Deserialize)]
+struct Bookmark {
+    #[serde(flatten)]
+    position: Position,
+    /// When the first page was asked for, of a search that depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun: Option<Timestamp>,
 }
 
 /// Reads a cursor that was made for the same search.
-fn open(env: &Env, request: &HttpRequest, cursor: &str) -> Option<Position> {
+fn open(env: &Env, request: &HttpRequest, cursor: &str) -> Option<Bookmark> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let (tag, position) = bytes.split_at_checked(16)?;
     if mac(env, request, position) != tag {
@@ -90,10 +106,16 @@ fn open(env: &Env, request: &HttpRequest, cursor: &str) -> Option<Position> {
     serde_json::from_slice(position).ok()
 }
 
-/// The cursor of the page that begins behind this row, for the same search.
-pub fn cursor(env: &Env, request: &HttpRequest, next: Option<Position>) -> Option<String> {
+/// The cursor of the page that begins behind this row, for the same search, which began then if that
+/// matters.
+pub fn cursor(
+    env: &Env,
+    request: &HttpRequest,
+    next: Option<Position>,
+    begun: Option<Timestamp>,
+) -> Option<String> {
     next.map(|position| {
-        let position = serde_json::to_vec(&position).unwrap_or_default();
+        let position = serde_json::to_vec(&Bookmark { position, begun }).unwrap_or_default();
         let mut bytes = mac(env, request, &position).to_vec();
         bytes.extend(position);
         URL_SAFE_NO_PAD.encode(bytes)
@@ -128,7 +150,7 @@ pub fn listed<T, V: Serialize>(
     page: Page<T>,
     view: impl Fn(T) -> V,
 ) -> HttpResponse {
-    let next_cursor = cursor(env, request, page.next);
+    let next_cursor = cursor(env, request, page.next, None);
     let has_more = next_cursor.is_some();
     let items = page.items.into_iter().map(view).collect();
     let listed = Listed { items, next_cursor, has_more };

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::bulk_file::Row;
+use super::bulk_file::{NAMED, Row};
 use super::fields::{has_role, hinted};
 use super::form::{CargoChange, CargoForm, blank, house_waybill_number, read};
 use super::record::{
@@ -25,6 +25,8 @@ use crate::organization::mandate::hold_active;
 
 /// Rows of one transaction.
 const BATCH: usize = 500;
+/// Rows of a file with a wrong check digit that are hinted at: more of them are wrong in another way.
+const HINTS: usize = 20;
 
 names! {
     /// What became of a row.
@@ -62,7 +64,7 @@ pub struct RowResult {
     pub outcome: Outcome,
     /// The record.
     pub id: Option<Id<kind::Cargo>>,
-    /// Why it was refused, all at once.
+    /// Why it was refused: the first [`NAMED`] reasons.
     pub errors: Vec<RowError>,
 }
 
@@ -98,7 +100,7 @@ impl RowResult {
     }
 
     fn refused(line: u64, errors: impl IntoIterator<Item = impl Into<RowError>>) -> Self {
-        let errors = errors.into_iter().map(Into::into).collect();
+        let errors = errors.into_iter().take(NAMED).map(Into::into).collect();
         Self { line, outcome: Outcome::Refused, id: None, errors }
     }
 }
@@ -118,18 +120,20 @@ pub fn write(
     if let Some(results) = env.repeated(call)? {
         return Ok(results);
     }
-    let mut done = Lines::new();
+    let (mut done, mut hints) = (Lines::new(), HINTS);
     let mut results = Vec::with_capacity(rows.len());
     for rows in rows.chunks(BATCH) {
         let written = env.store.write(|tx| {
             hold_active(tx, who.company.id)?;
             let now = env.clock.now();
             let (counts, new, here) = (HashMap::new(), Vec::new(), Lines::new());
-            Batch { env, call, who, now, counts, new, before: &done, here }.write(tx, rows)
+            let batch = Batch { env, call, who, now, counts, new, before: &done, here, hints };
+            batch.write(tx, rows)
         });
-        let (written, here) = written?;
-        results.extend(written);
-        done.extend(here);
+        let written = written?;
+        results.extend(written.results);
+        done.extend(written.here);
+        hints = written.hints;
     }
     if call.claim.is_none() {
         return Ok(results);
@@ -164,10 +168,19 @@ struct Batch<'a> {
     before: &'a Lines,
     /// What this one has done.
     here: Lines,
+    /// How many rows with a wrong check digit are hinted at still.
+    hints: usize,
+}
+
+/// What a transaction did.
+struct Written {
+    results: Vec<RowResult>,
+    here: Lines,
+    hints: usize,
 }
 
 impl Batch<'_> {
-    fn write(mut self, tx: &mut dyn Tx, rows: &[Row]) -> Result<(Vec<RowResult>, Lines), Failure> {
+    fn write(mut self, tx: &mut dyn Tx, rows: &[Row]) -> Result<Written, Failure> {
         let old = self.present(tx, rows)?;
         self.count(tx, rows, &old)?;
         let mut results = Vec::with_capacity(rows.len());
@@ -183,7 +196,10 @@ impl Batch<'_> {
             Err(StoreError::Constraint(name)) if name.contains("awb") => {
                 Err(StoreError::Repeat(name).into())
             }
-            other => Ok(other.map(|()| (results, self.here))?),
+            other => {
+                other?;
+                Ok(Written { results, here: self.here, hints: self.hints })
+            }
         }
     }
 
@@ -286,6 +302,21 @@ impl Batch<'_> {
         }
     }
 
+    /// The violations of a row, with hints as long as there are some: each is looked for, and other
+    /// writers wait meanwhile.
+    fn hinted(
+        &mut self,
+        tx: &mut dyn Tx,
+        violations: Vec<Violation>,
+        form: &CargoForm,
+    ) -> Result<Vec<Violation>, StoreError> {
+        if self.hints == 0 || violations.iter().all(|one| one.code != FieldCode::AwbCheckDigit) {
+            return Ok(violations);
+        }
+        self.hints -= 1;
+        hinted(tx, self.who.company.id, violations, |_| form.mawb.as_deref())
+    }
+
     fn add(
         &mut self,
         tx: &mut dyn Tx,
@@ -297,8 +328,7 @@ impl Batch<'_> {
         let record = match read(&form, &blank(company)) {
             Ok(record) => record,
             Err(violations) => {
-                let violations = hinted(tx, company, violations, |_| form.mawb.as_deref())?;
-                return Ok(RowResult::refused(line, violations));
+                return Ok(RowResult::refused(line, self.hinted(tx, violations, &form)?));
             }
         };
         if record.hawb.is_some() {

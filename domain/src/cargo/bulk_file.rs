@@ -13,7 +13,7 @@ use crate::kernel::{FieldCode, Rule, Violation};
 /// Rows of a file at most.
 pub const ROWS_MAX: usize = 10_000;
 /// Violations of a row that are named at most: an answer must not outgrow its question.
-const NAMED: usize = 20;
+pub(super) const NAMED: usize = 20;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -66,7 +66,7 @@ pub fn report<R: Sheet>(
     typed: &R::Typed,
     language: Language,
 ) -> Result<Report, Failure> {
-    let search = asked::<R>(env, who, typed)?;
+    let search = asked::<R>(env, who, typed, env.clock.now())?;
     let (mut report, mut after) = (Report::default(), None);
     loop {
         let request = PageRequest { limit: ROWS, after };

@@ -108,8 +108,20 @@ impl Fields {
         found
     }
 
+    /// Whether a list is no longer than this. One that is longer is refused as a whole: named one by one,
+    /// what it holds would make an answer that outgrows its question.
+    pub(super) fn fits<T>(&mut self, typed: &[T], max: usize, pointer: &str) -> bool {
+        if typed.len() > max {
+            self.refuse(Violation::new(pointer, FieldCode::TooLong).with("max", max));
+        }
+        typed.len() <= max
+    }
+
     /// The alerts that an owner raises, each once.
     pub(super) fn alerts(&mut self, typed: &[String]) -> Vec<AlertReason> {
+        if !self.fits(typed, RAISED_BY_OWNER.len(), "/alerts") {
+            return Vec::new();
+        }
         let read = |(index, typed): (usize, &String)| {
             let pointer = format!("/alerts/{index}");
             self.one_of(typed, &pointer, RAISED_BY_OWNER, AlertReason::as_str)

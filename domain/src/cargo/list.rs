@@ -213,7 +213,7 @@ impl Listing for PickupRequest {
     }
 }
 
-/// Reads a search for whoever asks. A wrong check digit is hinted at with own numbers (CGO-AWB-02).
+/// Reads a search for whoever asks, `at` a time that says which day is today. A wrong check digit is hinted at with own numbers (CGO-AWB-02).
 ///
 /// # Errors
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once.
@@ -221,8 +221,9 @@ pub fn asked<R: Listing>(
     env: &Env,
     who: &SignedIn,
     typed: &R::Typed,
+    at: Timestamp,
 ) -> Result<Search<R::Filter>, Failure> {
-    match R::read(typed, env.clock.now()) {
+    match R::read(typed, at) {
         Ok(Asked { period, filter }) => {
             Ok(Search { viewer: Viewer::new(env, who), period, filter })
         }
@@ -232,7 +233,8 @@ pub fn asked<R: Listing>(
     }
 }
 
-/// Finds records that the caller's company may see, newest first.
+/// Finds records that the caller's company may see, newest first. Today is the day on which the first
+/// page was asked for: the pages of a list are of one search.
 ///
 /// # Errors
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once.
@@ -241,8 +243,9 @@ pub fn find<R: Listing>(
     who: &SignedIn,
     typed: &R::Typed,
     request: PageRequest,
+    begun: Timestamp,
 ) -> Result<Found<R>, Failure> {
-    let search = asked::<R>(env, who, typed)?;
+    let search = asked::<R>(env, who, typed, begun)?;
     let (email, company) = (&who.account.email, who.company.id);
     let wrong_pins = env.settings.assignment.wrong_pins;
     env.store.read(|tx| {

@@ -95,6 +95,9 @@ pub(super) fn read(
 /// Air waybills, each once.
 fn awbs(fields: &mut Fields, typed: &[String]) -> Vec<AwbNumber> {
     let mut awbs = Vec::new();
+    if !fields.fits(typed, AWBS_MAX, "/awbs") {
+        return awbs;
+    }
     for (index, typed) in typed.iter().enumerate() {
         let pointer = format!("/awbs/{index}");
         match fields.note(AwbNumber::read(typed, &pointer)) {
@@ -106,8 +109,6 @@ fn awbs(fields: &mut Fields, typed: &[String]) -> Vec<AwbNumber> {
     }
     if typed.is_empty() {
         fields.refuse(Violation::new("/awbs", FieldCode::Required));
-    } else if typed.len() > AWBS_MAX {
-        fields.refuse(Violation::new("/awbs", FieldCode::TooLong).with("max", AWBS_MAX));
     }
     awbs
 }

@@ -112,6 +112,26 @@ on_both! {
         assert_eq!(reply.body["rows"][601]["errors"][0]["params"]["line"], "2");
     }
 
+    /// CGO-REC-01: an answer does not outgrow its question, and hints are for what was mistyped.
+    fn an_answer_does_not_outgrow_its_file(app) {
+        let taro = consolidator(app);
+        taro.post(CARGO, record(1)).expect(201);
+        let row = json!({ "mawb": "131-00000012", "alerts": vec!["a"; 300], "special_handling": vec!["a"; 300] });
+        let rows = vec![row; 500];
+        let asked = rows.iter().map(|row| row.to_string().len()).sum::<usize>();
+        let reply = ndjson(&taro, &rows).expect(200);
+        assert!(reply.text.len() < asked, "{} for {asked}", reply.text.len());
+        let similar = |row: &Value| {
+            let errors = row["errors"].as_array().expect("errors").iter();
+            errors.filter(|one| one["params"]["similar"] == "131-00000011").count()
+        };
+        let rows = reply.body["rows"].as_array().expect("rows");
+        assert_eq!(rows.iter().map(similar).sum::<usize>(), 20);
+        let many = with(record(1), json!({ "alerts": vec!["a"; 12_000] }));
+        let refused = taro.post(CARGO, many).fields(&[("/alerts", "too_long")]);
+        assert!(refused.text.len() < 2_000);
+    }
+
     /// CGO-REC-01: ten thousand rows, in batches; the same file again changes nothing.
     fn ten_thousand_rows(app) {
         let taro = consolidator(app);

@@ -99,6 +99,31 @@ on_both! {
         other.refused(400, "cursor_invalid", "");
     }
 
+    /// CGO-LST-09: a list that is read over midnight is the one of the day on which it began.
+    fn pages_are_of_the_day_on_which_they_began(app) {
+        let community = Community::new(app);
+        for serial in 1..=3 {
+            community.cargo(serial);
+            community.pickup(serial, 0);
+        }
+        for path in [CARGO, PICKUPS] {
+            let day = if path == CARGO { 0 } else { 1 };
+            community.go_to(day, "23:59:00");
+            if path == PICKUPS {
+                (1..=3).for_each(|serial| drop(community.pickup(serial, 1)));
+            }
+            let first = community.sender.get(&format!("{path}?limit=1")).expect(200);
+            assert_eq!(first.body["hits"]["count"], 3, "{path}");
+            community.go_to(day + 1, "00:01:00");
+            let next = format!("{path}?limit=1&cursor={}", first.text("/next_cursor"));
+            let second = community.sender.get(&next).expect(200);
+            assert_eq!(second.body["hits"]["count"], 3, "{path}");
+            let last = format!("{path}?limit=1&cursor={}", second.text("/next_cursor"));
+            let third = community.sender.get(&last).expect(200);
+            assert_eq!((third.body["items"].as_array().unwrap().len(), &third.body["has_more"]), (1, &json!(false)));
+        }
+    }
+
     /// CGO-LST-03, CGO-LST-08: each filter alone and all of them together, of own and received records
     /// alike; names in any width and case.
     fn every_filter_of_the_cargo_list(app) {

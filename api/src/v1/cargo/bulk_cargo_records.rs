@@ -26,7 +26,7 @@ pub struct RowView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "carg_01kabd3ns8e9bv4r8j7xq7s0yz")]
     pub id: Option<String>,
-    /// Why it was refused, all at once. An empty pointer is the row as a whole.
+    /// Why it was refused: the first 20 reasons. An empty pointer is the row as a whole.
     #[schema(example = json!([]))]
     pub errors: Vec<FieldError>,
 }

@@ -141,7 +141,7 @@ pub trait Exported: Sheet {
                 return Ok(json(StatusCode::OK, &ExportReport::from(done.await?.value)));
             }
             let done = request.run(&app, move |env, request| {
-                let search = asked::<Self>(env, &request.actor.0, &typed)?;
+                let search = asked::<Self>(env, &request.actor.0, &typed, env.clock.now())?;
                 let first = export::page::<Self>(env, &search, None)?;
                 Ok((search, first))
             });

@@ -95,13 +95,15 @@ pub async fn list_pickup_requests(
     page: Query<PageQuery>,
     request: Request<Person>,
 ) -> Answer {
+    let begun = page.0.begun(&app.env, &http);
     let (typed, page) = (TypedPickupSearch::from(search.0), page.0.page(&app.env, &http)?);
     let (reader, language) = (request.actor.0.company.id, request.call.language);
+    let begun = begun.unwrap_or_else(|| app.env.clock.now());
     let done = request.run(&app, move |env, request| {
-        list::find::<PickupRequest>(env, &request.actor.0, &typed, page)
+        list::find::<PickupRequest>(env, &request.actor.0, &typed, page, begun)
     });
     let found = done.await?.value;
-    let next_cursor = cursor(&app.env, &http, found.page.next);
+    let next_cursor = cursor(&app.env, &http, found.page.next, Some(begun));
     let items = found.page.items.into_iter().map(|seen| PickupView::new(seen, reader, None));
     let page = PickupPage {
         items: items.collect(),
