@@ -170,15 +170,8 @@ pub struct FieldError {
 
 /// An instant on the wire: RFC 3339 in Japan time, with offset.
 pub fn instant(instant: Timestamp) -> String {
-    tegata_domain::kernel::TOKYO
-        .to_offset_info(instant)
-        .offset()
-        .to_datetime(instant)
-        .to_zoned(tegata_domain::kernel::TOKYO)
-        .map_or_else(
-            |_| instant.to_string(),
-            |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string(),
-        )
+    let offset = tegata_domain::kernel::TOKYO.to_offset(instant);
+    instant.display_with_offset(offset).to_string()
 }
 
 /// A value of a refusal on the wire: an instant in Japan time, anything else as it is.

@@ -86,23 +86,23 @@ pub fn report<R: Sheet>(
     }
 }
 
-/// A line of CSV.
-pub fn line(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(harmless(cell))).collect();
-    cells.join(",") + "\r\n"
+/// Adds a line of CSV.
+pub fn add_line(text: &mut String, cells: &[String]) {
+    for (index, cell) in cells.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        add_cell(text, cell);
+    }
+    text.push_str("\r\n");
 }
 
-/// A cell that no spreadsheet takes for a formula, in either width and either encoding.
-fn harmless(cell: &str) -> String {
+/// Adds a cell that no spreadsheet takes for a formula, in either width and either encoding.
+fn add_cell(text: &mut String, cell: &str) {
     let runs = |first: char| "=+-@\t\r\n＝＋－＠".contains(alike(first));
-    if cell.starts_with(runs) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn quoted(cell: String) -> String {
+    let harmless = if cell.starts_with(runs) { "'" } else { "" };
     if cell.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
+        text.extend(["\"", harmless, &cell.replace('"', "\"\""), "\""]);
     } else {
-        cell
+        text.extend([harmless, cell]);
     }
 }
 
@@ -150,7 +150,16 @@ fn words(language: Language, words: &[(&str, &str)]) -> Vec<String> {
 
 /// An instant as spreadsheets read it, in Japan time.
 fn time(instant: Timestamp) -> String {
-    TOKYO.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    let time = TOKYO.to_datetime(instant);
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+        time.year(),
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 fn shown<T: ToString>(value: Option<&T>) -> String {
@@ -309,6 +318,12 @@ mod tests {
 
     use super::*;
 
+    fn line(cells: &[String]) -> String {
+        let mut text = String::new();
+        add_line(&mut text, cells);
+        text
+    }
+
     #[test]
     fn cgo_lst_05_no_cell_is_a_formula() {
         for first in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "\u{2212}"] {
@@ -371,7 +386,12 @@ mod tests {
             let mut reader =
                 csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
             let read = reader.records().next().unwrap().unwrap();
-            let expected: Vec<String> = cells.iter().map(|cell| harmless(cell)).collect();
+            let runs = |first: char| "=+-@\t\r\n＝＋－＠".contains(alike(first));
+            let harmless = |cell: &String| match cell.starts_with(runs) {
+                true => format!("'{cell}"),
+                false => cell.clone(),
+            };
+            let expected: Vec<String> = cells.iter().map(harmless).collect();
             prop_assert_eq!(read.iter().collect::<Vec<_>>(), expected);
         }
     }

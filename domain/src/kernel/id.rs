@@ -119,8 +119,9 @@ impl<K: IdKind> fmt::Display for Id<K> {
             *letter = ALPHABET[(value & 31) as usize];
             value >>= 5;
         }
-        write!(f, "{}_", K::PREFIX)?;
-        letters.iter().try_for_each(|letter| write!(f, "{}", char::from(*letter)))
+        f.write_str(K::PREFIX)?;
+        f.write_str("_")?;
+        f.write_str(std::str::from_utf8(&letters).map_err(|_| fmt::Error)?)
     }
 }
 

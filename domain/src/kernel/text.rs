@@ -7,6 +7,10 @@ use unicode_normalization::UnicodeNormalization as _;
 /// and codes are compared (RCV-01).
 pub fn folded(text: &str) -> String {
     let kept = |c: &char| !c.is_whitespace() && !c.is_control() && !is_hyphen(*c);
+    // Nothing of it composes: most codes and numbers.
+    if text.is_ascii() {
+        return text.chars().filter(kept).map(|c| c.to_ascii_lowercase()).collect();
+    }
     // Twice: what is left out, and lower case, can bring letters together that compose.
     let once: String = text.nfkc().flat_map(char::to_lowercase).filter(kept).collect();
     once.nfkc().flat_map(char::to_lowercase).filter(kept).collect()

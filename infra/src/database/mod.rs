@@ -5,6 +5,7 @@
 //! cannot write.
 
 mod connection;
+mod counted;
 mod migration;
 mod prepared;
 pub(crate) mod schema;
@@ -19,6 +20,7 @@ use tegata_domain::kernel::{Failure, StoreError};
 pub use connection::{Connection, is_postgres};
 use connection::{Intent, Manager, Pooled};
 pub(crate) use connection::{meaning, with};
+pub(crate) use counted::Count;
 pub(crate) use prepared::Prepare;
 
 /// How the database is reached.

@@ -570,6 +570,16 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::database::types::{SqlId, SqlInstant};
+    assignment_looks (assignment_id) {
+        assignment_id -> SqlId,
+        first_seen_at -> SqlInstant,
+        last_seen_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::database::types::{SqlId, SqlInstant};
     assignments (id) {
         id -> SqlId,
         batch_id -> SqlId,
@@ -586,8 +596,6 @@ diesel::table! {
         accepted_at -> Nullable<SqlInstant>,
         ended_at -> Nullable<SqlInstant>,
         released -> Bool,
-        first_seen_at -> Nullable<SqlInstant>,
-        last_seen_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -624,6 +632,7 @@ diesel::joinable!(assignments -> pickup_requests (record_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assignment_batches,
+    assignment_looks,
     assignments,
     cargo_records,
     cargo_steps,

@@ -16,8 +16,11 @@ use uuid::Uuid;
 
 use super::account::PERSON;
 use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
+use super::cargo_list::in_state;
 use super::{SqlTx, guarded, run};
-use crate::database::schema::{accounts, assignment_batches as batches, assignments, companies};
+use crate::database::schema::{
+    accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
+};
 use crate::database::types::{DbId, DbInstant, bytes};
 use crate::database::{Connection, meaning, with};
 
@@ -313,7 +316,7 @@ impl AssignmentStore for SqlTx<'_> {
         let granted: Vec<DbId> = run!(self, |c| assignments::table
             .filter(assignments::record_id.eq_any(&records))
             .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
-            .filter(assignments::state.eq(ACCEPTED))
+            .filter(in_state!(accepted))
             .select(assignments::record_id)
             .load(c))?;
         Ok(granted.into_iter().map(|id| id.0).collect())
@@ -409,15 +412,25 @@ impl AssignmentStore for SqlTx<'_> {
     }
 
     fn note_seen(&mut self, ids: &[Id<kind::Assignment>], at: Timestamp) -> Result<(), StoreError> {
-        let (ids, at) = (stored(ids), Some(DbInstant(at)));
+        let (ids, at) = (stored(ids), DbInstant(at));
+        let look = |id: &DbId| {
+            let id = looks::assignment_id.eq(*id);
+            (id, looks::first_seen_at.eq(at), looks::last_seen_at.eq(at))
+        };
+        let first: Vec<_> = ids.iter().map(look).collect();
         run!(self, |c| {
-            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
-            diesel::update(seen.filter(assignments::first_seen_at.is_null()))
-                .set(assignments::first_seen_at.eq(at))
-                .execute(c)?;
-            let earlier = assignments::last_seen_at.is_null().or(assignments::last_seen_at.lt(at));
-            let seen = assignments::table.filter(assignments::id.eq_any(&ids));
-            diesel::update(seen.filter(earlier)).set(assignments::last_seen_at.eq(at)).execute(c)
+            let earlier = looks::table
+                .filter(looks::assignment_id.eq_any(&ids))
+                .filter(looks::last_seen_at.lt(at));
+            let again = diesel::update(earlier).set(looks::last_seen_at.eq(at)).execute(c)?;
+            if again == ids.len() {
+                return Ok(again);
+            }
+            diesel::insert_into(looks::table)
+                .values(&first)
+                .on_conflict(looks::assignment_id)
+                .do_nothing()
+                .execute(c)
         })
         .map(drop)
     }

@@ -13,6 +13,7 @@ use tegata_domain::kernel::{EmailAddress, Id, Page, PageRequest, Position, Store
 use uuid::Uuid;
 
 use super::assignment_rows::{AssignmentRow, visible_to};
+use super::cargo_list::in_state;
 use super::{SqlTx, corrupt, newest_first, one_more, run};
 use crate::database::schema::{
     assignment_batches as batches, assignments, cargo_records, pickup_awbs, pickup_requests,
@@ -234,7 +235,7 @@ impl SqlTx<'_> {
             .inner_join(batches::table)
             .filter(assignments::email_key.eq(email.key()))
             .filter(assignments::kind.eq(kind.as_str()))
-            .filter(assignments::state.eq(PENDING))
+            .filter(in_state!(pending))
             .filter(assignments::sent_at.ge(sent_from))
             .filter(batches::company_id.ne(company))
             .filter(batches::wrong_pins.lt(i64::from(wrong_pins)))

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::account::PERSON;
 use super::{SqlTx, corrupt, count, run};
 use crate::database::schema::{
-    accounts, assignment_batches as batches, assignments, companies, mails,
+    accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
+    mails,
 };
 use crate::database::types::{DbId, DbInstant, bytes};
 
@@ -41,12 +42,14 @@ macro_rules! visible_to {
     ($company:expr) => {{
         use $crate::database::schema::assignments as own;
         let grants = $crate::store::assignment_rows::GRANTS;
-        let accepted = tegata_domain::assignment::AssignmentState::Accepted.as_str();
+        // In the words of its partial index, and row by row, as with `in_state`.
+        let accepted = diesel::dsl::sql::<diesel::sql_types::Bool>("grants.state = 'accepted'");
         diesel::dsl::exists(
             grants
                 .filter(grants.field(own::record_id).eq(own::record_id))
                 .filter(grants.field(own::accepted_company_id).eq(Some($company)))
-                .filter(grants.field(own::state).eq(accepted)),
+                .filter(accepted)
+                .offset(0),
         )
     }};
 }
@@ -141,8 +144,6 @@ pub(super) struct AssignmentRow {
     accepted_at: Option<DbInstant>,
     ended_at: Option<DbInstant>,
     released: bool,
-    first_seen_at: Option<DbInstant>,
-    last_seen_at: Option<DbInstant>,
 }
 
 impl From<&Assignment> for AssignmentRow {
@@ -164,8 +165,6 @@ impl From<&Assignment> for AssignmentRow {
             accepted_at: assignment.accepted_at.map(Into::into),
             ended_at: assignment.ended_at.map(Into::into),
             released: assignment.released,
-            first_seen_at: assignment.first_seen_at.map(Into::into),
-            last_seen_at: assignment.last_seen_at.map(Into::into),
         }
     }
 }
@@ -175,6 +174,8 @@ struct Referred {
     batches: HashMap<Uuid, Batch>,
     companies: HashMap<Uuid, String>,
     superseded: HashSet<Uuid>,
+    /// The first and the last look at each.
+    looks: HashMap<Uuid, (DbInstant, DbInstant)>,
 }
 
 impl AssignmentRow {
@@ -187,6 +188,7 @@ impl AssignmentRow {
         let fault = |column| corrupt("assignments", column, self.id.0);
         let batch = referred.batches.get(&self.batch_id.0).cloned();
         let acceptor = self.accepted_company_id;
+        let look = referred.looks.get(&self.id.0);
         Ok(Assignment {
             id: self.id.id(),
             batch: batch.ok_or_else(|| fault("batch_id"))?,
@@ -200,8 +202,8 @@ impl AssignmentRow {
             accepted_at: self.accepted_at.map(Into::into),
             ended_at: self.ended_at.map(Into::into),
             released: self.released,
-            first_seen_at: self.first_seen_at.map(Into::into),
-            last_seen_at: self.last_seen_at.map(Into::into),
+            first_seen_at: look.map(|(first, _)| first.0),
+            last_seen_at: look.map(|(_, last)| last.0),
             latest: !referred.superseded.contains(&self.id.0),
             to_own: false,
         })
@@ -241,6 +243,8 @@ impl SqlTx<'_> {
         let acceptors = rows.iter().filter_map(|row| row.accepted_company_id);
         let acceptors = distinct(acceptors.map(|id| id.0).collect());
         let ids: Vec<DbId> = rows.iter().map(|row| row.id).collect();
+        let accepted = rows.iter().filter(|row| row.accepted_at.is_some());
+        let accepted: Vec<DbId> = accepted.map(|row| row.id).collect();
         let batch_rows = run!(self, |c| batches::table
             .inner_join(companies::table)
             .filter(batches::id.eq_any(&batch_ids))
@@ -256,10 +260,15 @@ impl SqlTx<'_> {
             .filter(superseded!())
             .select(assignments::id)
             .load(c))?;
+        let looks: Vec<(DbId, DbInstant, DbInstant)> = run!(self, |c| looks::table
+            .filter(looks::assignment_id.eq_any(&accepted))
+            .select((looks::assignment_id, looks::first_seen_at, looks::last_seen_at))
+            .load(c))?;
         let referred = Referred {
             batches: batches.into_iter().map(|batch| (batch.id.uuid(), batch)).collect(),
             companies: companies.into_iter().map(|(id, name)| (id.0, name)).collect(),
             superseded: superseded.into_iter().map(|id| id.0).collect(),
+            looks: looks.into_iter().map(|(id, first, last)| (id.0, (first, last))).collect(),
         };
         rows.into_iter().map(|row| row.assignment(&referred)).collect()
     }

@@ -24,10 +24,10 @@ use uuid::Uuid;
 
 use super::cargo_records::CargoRow;
 use super::newest::{NEWEST, newest_own};
-use super::{SqlTx, newest_first, one_more, run};
-use crate::database::Prepare as _;
+use super::{SqlTx, newest_first, run};
 use crate::database::schema::{assignments, cargo_records as records, companies};
 use crate::database::types::{DbId, DbInstant};
+use crate::database::{Count as _, Prepare as _};
 
 const PENDING: &str = AssignmentState::Pending.as_str();
 const ACCEPTED: &str = AssignmentState::Accepted.as_str();
@@ -162,6 +162,25 @@ macro_rules! granted {
     }};
 }
 
+/// Assignments through which a search without filters finds records: counting them asks for no record.
+/// Whoever takes a company over takes its records and what it assigned, so that both have one owner.
+macro_rules! unfiltered {
+    ($search:expr, $kind:expr) => {{
+        let search = $search;
+        let company = DbId::from(search.viewer.company);
+        let query = assignments::table
+            .filter(assignments::accepted_company_id.eq(Some(company)))
+            .filter(assignments::kind.eq($kind.as_str()))
+            .filter($crate::store::cargo_list::in_state!(accepted))
+            .filter(assignments::company_id.ne(company))
+            .order((assignments::record_at.desc(), assignments::record_id.desc()))
+            .select(assignments::record_id)
+            .into_boxed();
+        within!(query, search.period, assignments::record_at)
+    }};
+}
+pub(super) use unfiltered;
+
 /// Which of the two a search looks at: `received` is granted, the other states are own.
 pub(super) fn sides(state: Option<AssignmentFilter>) -> (bool, bool) {
     let received = state == Some(AssignmentFilter::Received);
@@ -178,16 +197,15 @@ pub(super) fn merged<R: Listing>(mut rows: Vec<Seen<R>>, limit: usize) -> Page<S
 }
 
 /// So many, exact up to the bound; one more was asked for.
-pub(super) fn bounded(found: usize) -> Hits {
-    let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
+pub(super) fn bounded(found: i64) -> Hits {
+    let bound = i64::from(Hits::BOUND);
     let count = u32::try_from(found.min(bound)).unwrap_or(Hits::BOUND);
     Hits { count, more: found > bound }
 }
 
-/// How many rows a count asks for when it has so many.
-pub(super) fn still(found: usize) -> i64 {
-    let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
-    one_more(bound.saturating_sub(found))
+/// How many rows a count asks for when it has so many; none when there are more than it counts.
+pub(super) fn still(found: i64) -> i64 {
+    i64::from(Hits::BOUND) + 1 - found
 }
 
 /// A granted record's row, with its assignment.
@@ -365,31 +383,42 @@ impl SqlTx<'_> {
         search: &Search<CargoFilter>,
     ) -> Result<Hits, StoreError> {
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let mut found = 0;
+        let mut found: i64 = 0;
         if look_own {
-            let rows: Vec<DbId> = run!(self, |c| own!(records::id, search)
+            found += run!(self, |c| own!(records::id, search)
                 .order((records::registered_at.desc(), records::id.desc()))
                 .limit(still(found))
+                .counted()
                 .prepared()
-                .load(c))?;
-            found += rows.len();
+                .get_result::<i64>(c))?;
         }
-        if look_granted {
-            let by_awb = search.filter.awb.is_some();
-            let rows: Vec<DbId> = run!(self, |c| if by_awb {
-                granted!(assignments::record_id, search, records::registered_at)
-                    .order((records::registered_at.desc(), records::id.desc()))
+        if look_granted && still(found) > 0 {
+            let unfiltered = CargoFilter { assignment: None, ..search.filter.clone() };
+            found += if unfiltered == CargoFilter::default() {
+                run!(self, |c| unfiltered!(search, CargoRecord::KIND)
                     .limit(still(found))
+                    .counted()
                     .prepared()
-                    .load(c)
+                    .get_result::<i64>(c))?
+            } else if search.filter.awb.is_some() {
+                run!(self, |c| {
+                    granted!(assignments::record_id, search, records::registered_at)
+                        .order((records::registered_at.desc(), records::id.desc()))
+                        .limit(still(found))
+                        .counted()
+                        .prepared()
+                        .get_result::<i64>(c)
+                })?
             } else {
-                granted!(assignments::record_id, search, assignments::record_at)
-                    .order((assignments::record_at.desc(), assignments::record_id.desc()))
-                    .limit(still(found))
-                    .prepared()
-                    .load(c)
-            })?;
-            found += rows.len();
+                run!(self, |c| {
+                    granted!(assignments::record_id, search, assignments::record_at)
+                        .order((assignments::record_at.desc(), assignments::record_id.desc()))
+                        .limit(still(found))
+                        .counted()
+                        .prepared()
+                        .get_result::<i64>(c)
+                })?
+            };
         }
         Ok(bounded(found))
     }

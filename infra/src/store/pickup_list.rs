@@ -9,13 +9,13 @@ use tegata_domain::cargo::search::{
 };
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 
-use super::cargo_list::{assigned, bounded, in_state, merged, sides, still, within};
+use super::cargo_list::{assigned, bounded, in_state, merged, sides, still, unfiltered, within};
 use super::newest::{NEWEST, newest_own};
 use super::pickup::PickupRow;
 use super::{SqlTx, newest_first, run};
-use crate::database::Prepare as _;
 use crate::database::schema::{assignments, pickup_awbs, pickup_requests as requests};
 use crate::database::types::{DbId, DbInstant};
+use crate::database::{Count as _, Prepare as _};
 
 /// The rows that a filter lets through (CGO-LST-03).
 macro_rules! filtered {
@@ -211,24 +211,33 @@ impl SqlTx<'_> {
         search: &Search<PickupFilter>,
     ) -> Result<Hits, StoreError> {
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let mut found = 0;
+        let mut found: i64 = 0;
         if look_own {
-            let rows: Vec<DbId> = run!(self, |c| own!(requests::id, search)
+            found += run!(self, |c| own!(requests::id, search)
                 .order((requests::scheduled_at.desc(), requests::id.desc()))
                 .limit(still(found))
+                .counted()
                 .prepared()
-                .load(c))?;
-            found += rows.len();
+                .get_result::<i64>(c))?;
         }
-        if look_granted {
-            let rows: Vec<DbId> = run!(self, |c| {
-                granted!(assignments::record_id, search, assignments::record_at)
-                    .order((assignments::record_at.desc(), assignments::record_id.desc()))
+        if look_granted && still(found) > 0 {
+            let unfiltered = PickupFilter { assignment: None, ..search.filter.clone() };
+            found += if unfiltered == PickupFilter::default() {
+                run!(self, |c| unfiltered!(search, PickupRequest::KIND)
                     .limit(still(found))
+                    .counted()
                     .prepared()
-                    .load(c)
-            })?;
-            found += rows.len();
+                    .get_result::<i64>(c))?
+            } else {
+                run!(self, |c| {
+                    granted!(assignments::record_id, search, assignments::record_at)
+                        .order((assignments::record_at.desc(), assignments::record_id.desc()))
+                        .limit(still(found))
+                        .counted()
+                        .prepared()
+                        .get_result::<i64>(c)
+                })?
+            };
         }
         Ok(bounded(found))
     }

@@ -1,4 +1,5 @@
 ALTER TABLE inquiries DROP COLUMN assignment_id;
+DROP TABLE assignment_looks;
 DROP TABLE assignments;
 DROP TABLE assignment_batches;
 DROP TABLE airlines;

@@ -241,8 +241,6 @@ CREATE TABLE assignments (
     accepted_at integer,
     ended_at integer,
     released integer NOT NULL,
-    first_seen_at integer,
-    last_seen_at integer,
     CONSTRAINT assignments_accepted CHECK ((accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL) = (accepted_company_id IS NULL)),
     CONSTRAINT assignments_ended CHECK ((state IN ('pending', 'accepted')) = (ended_at IS NULL))
 ) STRICT;
@@ -251,13 +249,21 @@ CREATE INDEX assignments_batch ON assignments (batch_id);
 CREATE UNIQUE INDEX assignments_pending ON assignments (record_id, email_key) WHERE state = 'pending';
 CREATE INDEX assignments_latest ON assignments (record_id, email_key, sent_at, id);
 CREATE INDEX assignments_inbox ON assignments (email_key, kind, sent_at, id) WHERE state = 'pending';
--- One grant of a record to a company: what lists of the other company walk.
+-- One grant of a record to a company: what lists of the other company walk, and counts without the rows.
 CREATE UNIQUE INDEX assignments_grant ON assignments (record_id, accepted_company_id) WHERE state = 'accepted';
-CREATE INDEX assignments_granted_list ON assignments (accepted_company_id, kind, record_at, record_id) WHERE state = 'accepted';
+CREATE INDEX assignments_granted_list ON assignments (accepted_company_id, kind, record_at, record_id, company_id) WHERE state = 'accepted';
 CREATE INDEX assignments_record ON assignments (record_id, sent_at, id);
 CREATE INDEX assignments_sent ON assignments (company_id, sent_at, id);
 CREATE INDEX assignments_sent_state ON assignments (company_id, state, sent_at, id);
 CREATE INDEX assignments_all ON assignments (sent_at, id);
+
+-- ASG-WHY-01: when a company looked at what it was granted. Apart from the grant, every index of which a
+-- look would write again.
+CREATE TABLE assignment_looks (
+    assignment_id blob PRIMARY KEY NOT NULL REFERENCES assignments (id),
+    first_seen_at integer NOT NULL,
+    last_seen_at integer NOT NULL
+) STRICT;
 
 -- ASG-INQ-01: an inquiry may name an assignment of its company.
 ALTER TABLE inquiries ADD COLUMN assignment_id blob REFERENCES assignments (id);

@@ -32,4 +32,5 @@ INSERT INTO assignments (
 ) VALUES
     (<id a5>, <id a4>, 'cargo', <id 01>, <id a1>, <at 21>, '131-12345675', 'b@example.jp', 'pending', <at 23>,
      false);
+INSERT INTO assignment_looks (assignment_id, first_seen_at, last_seen_at) VALUES (<id a5>, <at 23>, <at 23>);
 UPDATE inquiries SET assignment_id = <id a5> WHERE email = 'm@example.jp';

@@ -5,16 +5,16 @@ use std::io;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::rt;
 use actix_web::web::{self, Bytes};
+use futures_util::future::{LocalBoxFuture, ready};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use tegata_domain::cargo::export::{self, Format, Report, Sheet};
 use tegata_domain::cargo::list::asked;
 use tegata_domain::cargo::search::{Search, Seen};
 use tegata_domain::cargo::{CargoRecord, PickupRequest};
-use tegata_domain::kernel::{
-    Failure, FieldCode, Language, Page, Position, Refusal, Rule, Violation,
-};
+use tegata_domain::kernel::{FieldCode, Language, Page, Position, Refusal, Rule, Violation};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::{CargoView, PickupView, Reader};
@@ -115,8 +115,8 @@ pub trait Exported: Sheet {
     /// The file's name.
     const FILE: &'static str;
 
-    /// A row as JSON, as the list shows it.
-    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8>;
+    /// Adds a row as JSON, as the list shows it.
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()>;
 
     /// Answers with an export, or with the report on it. What is refused is refused before the first
     /// row; a database that fails after it ends the answer short, which the client sees.
@@ -154,23 +154,26 @@ pub trait Exported: Sheet {
 impl Exported for CargoRecord {
     const FILE: &'static str = "cargo-records";
 
-    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
-        serde_json::to_vec(&CargoView::new(seen, reader, None)).unwrap_or_default()
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()> {
+        serde_json::to_writer(text, &CargoView::new(seen, reader, None))
     }
 }
 
 impl Exported for PickupRequest {
     const FILE: &'static str = "pickup-requests";
 
-    fn json(seen: Seen<Self>, reader: Reader) -> Vec<u8> {
-        serde_json::to_vec(&PickupView::new(seen, reader.company, None)).unwrap_or_default()
+    fn add_json(text: &mut Vec<u8>, seen: Seen<Self>, reader: Reader) -> serde_json::Result<()> {
+        serde_json::to_writer(text, &PickupView::new(seen, reader.company, None))
     }
 }
+
+/// A page that is there, or on its way.
+type Reading<R> = LocalBoxFuture<'static, io::Result<Page<Seen<R>>>>;
 
 /// What an export has still to send.
 struct Rest<R: Exported> {
     search: Search<R::Filter>,
-    page: Page<Seen<R>>,
+    page: Reading<R>,
     /// What stands before the rows.
     head: Vec<u8>,
 }
@@ -178,7 +181,7 @@ struct Rest<R: Exported> {
 fn streamed<R: Exported>(
     app: web::Data<App>,
     search: Search<R::Filter>,
-    page: Page<Seen<R>>,
+    first: Page<Seen<R>>,
     writing: Writing,
 ) -> HttpResponse
 where
@@ -189,6 +192,7 @@ where
         Format::CsvCp932 => ("text/csv; charset=windows-31j", "csv"),
         Format::Ndjson => ("application/x-ndjson", "ndjson"),
     };
+    let page = Box::pin(ready(Ok(first)));
     let rest = Rest { search, page, head: head::<R>(writing) };
     let chunks = stream::try_unfold(Some(rest), move |rest| {
         let app = app.clone();
@@ -196,12 +200,15 @@ where
             let Some(Rest { search, page, head }) = rest else {
                 return Ok::<_, io::Error>(None);
             };
-            let Page { items, next } = page;
-            let chunk = [head, rows(items, writing)].concat();
-            let rest = match next {
-                None => None,
-                Some(after) => Some(following::<R>(&app, search, after).await?),
-            };
+            let Page { items, next } = page.await?;
+            // It is read while this one is written, one page ahead of the client at the most.
+            let rest = next.map(|after| Rest {
+                page: following::<R>(app, search.clone(), after),
+                search,
+                head: Vec::new(),
+            });
+            let written = web::block(move || written(head, items, writing));
+            let chunk = written.await.map_err(io::Error::other)??;
             Ok(Some((Bytes::from(chunk), rest)))
         }
     });
@@ -214,40 +221,56 @@ where
         .streaming(chunks)
 }
 
-/// The page behind a row.
-async fn following<R: Exported>(
-    app: &App,
+/// Begins to read the page behind a row.
+fn following<R: Exported>(
+    app: web::Data<App>,
     search: Search<R::Filter>,
     after: Position,
-) -> Result<Rest<R>, io::Error>
+) -> Reading<R>
 where
     R::Filter: 'static,
 {
-    let read = app.blocking(move |env| {
-        let page = export::page::<R>(env, &search, Some(after))?;
-        Ok::<_, Failure>(Rest { search, page, head: Vec::new() })
+    let reading = rt::spawn(async move {
+        app.blocking(move |env| export::page::<R>(env, &search, Some(after))).await
     });
-    read.await.map_err(|problem: Problem| io::Error::other(problem.to_string()))
+    Box::pin(async move {
+        let read = reading.await.map_err(io::Error::other)?;
+        read.map_err(|problem: Problem| io::Error::other(problem.to_string()))
+    })
 }
 
 /// What stands before the rows: in CSV the headings.
 fn head<R: Exported>(writing: Writing) -> Vec<u8> {
-    let headings = || export::line(&R::headings(writing.language));
+    let mut headings = String::new();
+    export::add_line(&mut headings, &R::headings(writing.language));
     match writing.format {
-        Format::Csv => format!("\u{FEFF}{}", headings()).into_bytes(),
-        Format::CsvCp932 => export::cp932(&headings()),
+        Format::Csv => format!("\u{FEFF}{headings}").into_bytes(),
+        Format::CsvCp932 => export::cp932(&headings),
         Format::Ndjson => Vec::new(),
     }
 }
 
-fn rows<R: Exported>(page: Vec<Seen<R>>, writing: Writing) -> Vec<u8> {
-    let cells = |seen: &Seen<R>| export::line(&R::cells(seen, writing.language));
-    match writing.format {
-        Format::Csv => page.iter().map(cells).collect::<String>().into_bytes(),
-        Format::CsvCp932 => export::cp932(&page.iter().map(cells).collect::<String>()),
-        Format::Ndjson => {
-            let line = |seen| [R::json(seen, writing.reader), b"\n".to_vec()].concat();
-            page.into_iter().flat_map(line).collect()
+/// The rows of a page, behind what stands before them.
+fn written<R: Exported>(
+    mut text: Vec<u8>,
+    page: Vec<Seen<R>>,
+    writing: Writing,
+) -> io::Result<Vec<u8>> {
+    if writing.format == Format::Ndjson {
+        for seen in page {
+            R::add_json(&mut text, seen, writing.reader)?;
+            text.push(b'\n');
         }
+        return Ok(text);
     }
+    let mut lines = String::new();
+    for seen in &page {
+        export::add_line(&mut lines, &R::cells(seen, writing.language));
+    }
+    let lines = match writing.format {
+        Format::CsvCp932 => export::cp932(&lines),
+        _ => lines.into_bytes(),
+    };
+    text.extend(lines);
+    Ok(text)
 }

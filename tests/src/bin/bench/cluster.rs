@@ -39,7 +39,11 @@ impl Cluster {
             command(&programs.join("postgres"), "INT", true)
                 .arg("-D")
                 .arg(&data)
-                .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"])
+                // Room for the connections of a server and a limit for each size of the cargo tables.
+                .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "max_connections=200"])
+                .args(["-c", "logging_collector=on", "-c", "log_filename=server.log", "-c"])
+                .arg(format!("log_directory={}", folder.display()))
+                .arg("-k")
                 .arg(&folder),
         )?;
         let mut cluster = Self { server, programs, folder, port };
@@ -68,6 +72,37 @@ impl Cluster {
     /// Runs SQL.
     pub fn run(&self, database: &str, sql: &str) -> Outcome<()> {
         Ok(PgConnection::establish(&self.url(database))?.batch_execute(sql)?)
+    }
+
+    /// What a query answers with, without headings; by `psql`.
+    pub fn ask(&self, database: &str, sql: &str) -> Outcome<String> {
+        let output = self.psql(database).args(["-At", "-c", sql]).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
+    }
+
+    /// Runs SQL so many times on one connection, and throws away what it answers with.
+    pub fn repeat(&self, database: &str, sql: &str, times: usize) -> Outcome<()> {
+        let file = self.folder.join("script.sql");
+        fs::write(&file, format!("{sql};\n").repeat(times))?;
+        let mut psql = self.psql(database);
+        let done = psql.args(["-q", "-o", "/dev/null", "-f"]).arg(&file).status()?;
+        if done.success() { Ok(()) } else { Err(format!("psql: {sql}").into()) }
+    }
+
+    fn psql(&self, database: &str) -> Command {
+        let mut psql = Command::new(self.programs.join("psql"));
+        psql.args(["-X", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "tegata"]);
+        psql.args(["-p", &self.port.to_string(), "-d", database]);
+        psql
+    }
+
+    /// What the server has written to its log, from a byte on.
+    pub fn log(&self, from: usize) -> Outcome<String> {
+        let log = fs::read(self.folder.join("server.log"))?;
+        Ok(String::from_utf8_lossy(log.get(from..).unwrap_or_default()).into_owned())
     }
 
     /// Transactions a second of a `pgbench` script; `None` where there is no pgbench.

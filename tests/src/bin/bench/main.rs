@@ -1,12 +1,13 @@
 //! The benchmark: `cargo run --release -p tegata-tests --bin bench`, with `-- --quick` for a look of
-//! about a minute, with `-- --reissue` for reissue and its limits alone. Linux only, for it reads
-//! `/proc`.
+//! about a minute, with `-- --reissue` for reissue and its limits alone, with `-- --cargo` for lists of
+//! cargo on PostgreSQL, in tables of `--rows 10000,100000,1000000`. Linux only, for it reads `/proc`.
 //!
 //! It builds the server as it is released, starts it on SQLite and on a throw-away PostgreSQL with
 //! `fsync` on, and measures it beside its limits, in turns, so that a busy machine slows both. What
 //! it says of a machine holds for that machine; the ratios travel better. docs/benchmark.md tells
 //! what was found.
 
+mod cargo;
 mod client;
 mod cluster;
 mod limits;
@@ -98,17 +99,30 @@ fn main() -> Outcome<()> {
         let sessions = u64::try_from(people::ACCOUNTS)?;
         return limits::serve(url, port.parse()?, sessions, mail.parse()?);
     }
+    if let ["--cargo-limit", url, port] = arguments[..] {
+        return cargo::serve_limit(url, port.parse()?);
+    }
     let (mut scale, mut operations) = (FULL, [PEOPLE, REISSUE].concat());
-    for argument in arguments {
-        match argument {
-            "--quick" => scale = QUICK,
-            "--reissue" => operations = REISSUE.to_vec(),
-            _ => return Err("usage: bench [--quick] [--reissue]".into()),
+    let (mut cargo, mut sizes) = (false, cargo::SIZES.to_owned());
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        match (argument, arguments.as_slice().first()) {
+            ("--quick", _) => scale = QUICK,
+            ("--reissue", _) => operations = REISSUE.to_vec(),
+            ("--cargo", _) => cargo = true,
+            ("--rows", Some(rows)) => {
+                sizes = rows.split(',').map(str::parse).collect::<Result<_, _>>()?;
+                arguments.next();
+            }
+            _ => return Err("usage: bench [--quick] [--reissue | --cargo [--rows N,N]]".into()),
         }
     }
     let binary = build()?;
     let folder = Folder::new()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if cargo {
+        return runtime.block_on(cargo::run(scale, &sizes, &binary, &folder.0));
+    }
     runtime.block_on(run(scale, &operations, &binary, &folder.0))
 }
 

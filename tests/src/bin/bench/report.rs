@@ -128,17 +128,23 @@ fn operations(
 }
 
 /// What a row shows.
-struct Row {
-    rate: f64,
-    p50: f64,
-    p99: f64,
-    server: f64,
-    database: f64,
+pub struct Row {
+    /// Answers a second.
+    pub rate: f64,
+    /// Milliseconds of the middle answer.
+    pub p50: f64,
+    /// Milliseconds that one answer in a hundred takes longer than.
+    pub p99: f64,
+    /// Microseconds of the server's processor time.
+    pub server: f64,
+    /// Microseconds of the database's processor time.
+    pub database: f64,
 }
 
 impl Row {
+    /// The row of a sample.
     #[expect(clippy::cast_precision_loss, reason = "what is shown has few digits")]
-    fn of(sample: &Sample) -> Outcome<Self> {
+    pub fn of(sample: &Sample) -> Outcome<Self> {
         let mut micros = sample.micros.clone();
         micros.sort_unstable();
         let count = micros.len() as f64;
@@ -154,7 +160,7 @@ impl Row {
     }
 
     /// Microseconds of processor time of server and database.
-    fn cost(&self) -> f64 {
+    pub fn cost(&self) -> f64 {
         self.server + self.database
     }
 }
