@@ -203,12 +203,12 @@ where
             let Page { items, next } = page.await?;
             // It is read while this one is written, one page ahead of the client at the most.
             let rest = next.map(|after| Rest {
-                page: following::<R>(app, search.clone(), after),
+                page: following::<R>(app.clone(), search.clone(), after),
                 search,
                 head: Vec::new(),
             });
-            let written = web::block(move || written(head, items, writing));
-            let chunk = written.await.map_err(io::Error::other)??;
+            let written = app.blocking(move |_| Ok(written(head, items, writing)));
+            let chunk = written.await.map_err(|problem| io::Error::other(problem.to_string()))??;
             Ok(Some((Bytes::from(chunk), rest)))
         }
     });
