@@ -210,13 +210,9 @@ impl Batch<'_> {
         rows: &[Row],
     ) -> Result<HashMap<Waybill, CargoRecord>, StoreError> {
         let waybills: Vec<Waybill> = rows.iter().filter_map(waybill).collect();
-        let mut mawbs: Vec<AwbNumber> = waybills.iter().map(|(mawb, _)| *mawb).collect();
-        let mut hawbs: Vec<&str> = waybills.iter().map(|(_, hawb)| hawb.as_str()).collect();
-        mawbs.sort_unstable();
-        mawbs.dedup();
-        hawbs.sort_unstable();
-        hawbs.dedup();
-        let found = tx.own_cargo_by_waybills(self.who.company.id, &mawbs, &hawbs)?;
+        let named: Vec<(AwbNumber, &str)> =
+            waybills.iter().map(|(mawb, hawb)| (*mawb, hawb.as_str())).collect();
+        let found = tx.own_cargo_by_waybills(self.who.company.id, &named)?;
         let key = |record: &CargoRecord| (record.mawb, record.hawb.clone().unwrap_or_default());
         Ok(found.into_iter().map(|record| (key(&record), record)).collect())
     }

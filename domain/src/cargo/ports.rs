@@ -30,14 +30,11 @@ pub trait CargoStore {
         company: Id<kind::Company>,
         id: Id<kind::Cargo>,
     ) -> Result<Option<CargoRecord>, StoreError>;
-    /// The company's own records among these air and house waybills (`""` for a master), without
-    /// duplicates: at least
-    /// those of each pair, and of other pairs of the same numbers.
+    /// The company's own records of these air and house waybills (`""` for a master), without duplicates.
     fn own_cargo_by_waybills(
         &mut self,
         company: Id<kind::Company>,
-        mawbs: &[AwbNumber],
-        hawbs: &[&str],
+        waybills: &[(AwbNumber, &str)],
     ) -> Result<Vec<CargoRecord>, StoreError>;
     /// Which of these air waybills the company has records of.
     fn own_awbs(

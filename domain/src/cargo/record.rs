@@ -104,7 +104,7 @@ fn unless_full(tx: &mut dyn Tx, record: &CargoRecord) -> Result<(), Failure> {
 /// Refuses a waybill that the company has a record of, or has no room for.
 fn unless_taken(tx: &mut dyn Tx, record: &CargoRecord) -> Result<(), Failure> {
     let hawb = record.hawb.as_deref().unwrap_or_default();
-    if !tx.own_cargo_by_waybills(record.company, &[record.mawb], &[hawb])?.is_empty() {
+    if !tx.own_cargo_by_waybills(record.company, &[(record.mawb, hawb)])?.is_empty() {
         return Err(taken(record).into());
     }
     unless_full(tx, record)

@@ -51,10 +51,9 @@ impl CargoStore for SqlTx<'_> {
     fn own_cargo_by_waybills(
         &mut self,
         company: Id<kind::Company>,
-        mawbs: &[AwbNumber],
-        hawbs: &[&str],
+        waybills: &[(AwbNumber, &str)],
     ) -> Result<Vec<CargoRecord>, StoreError> {
-        self.find_own_cargo_by_waybills(company, mawbs, hawbs)
+        self.find_own_cargo_by_waybills(company, waybills)
     }
 
     fn own_awbs(

@@ -196,18 +196,26 @@ impl SqlTx<'_> {
         row.map_err(meaning)?.map(CargoRecord::try_from).transpose()
     }
 
+    /// The numbers lead the index to their rows; the pairs of them are looked for among those, as all
+    /// that two lists make together may be a great many.
     pub(super) fn find_own_cargo_by_waybills(
         &mut self,
         company: Id<kind::Company>,
-        mawbs: &[AwbNumber],
-        hawbs: &[&str],
+        waybills: &[(AwbNumber, &str)],
     ) -> Result<Vec<CargoRecord>, StoreError> {
-        let mawbs = stored(mawbs);
+        let pairs: Vec<String> = waybills.iter().map(|(mawb, hawb)| mawb.digits() + hawb).collect();
+        let mut mawbs: Vec<String> = waybills.iter().map(|(mawb, _)| mawb.digits()).collect();
+        let mut hawbs: Vec<&str> = waybills.iter().map(|(_, hawb)| *hawb).collect();
+        mawbs.sort_unstable();
+        mawbs.dedup();
+        hawbs.sort_unstable();
+        hawbs.dedup();
         let rows: Vec<CargoRow> = run!(self, |c| records::table
             .filter(records::company_id.eq(DbId::from(company)))
             .filter(not(records::duplicate))
             .filter(records::mawb.eq_any(&mawbs))
-            .filter(records::hawb.eq_any(hawbs))
+            .filter(records::hawb.eq_any(&hawbs))
+            .filter(records::mawb.concat(records::hawb).eq_any(&pairs))
             .select(CargoRow::as_select())
             .load(c))?;
         rows.into_iter().map(CargoRecord::try_from).collect()
