@@ -115,7 +115,8 @@ fn require_other_company(
         return Err(Refusal::by(Rule::AsgSnd03, Code::OwnCompanyAssignment).into());
     }
     if let Some(named) = sending.company {
-        let stands = tx.company(named)?.is_some_and(|one| one.state == CompanyState::Active);
+        // Held: what names a company that is merged away nobody could accept (ORG-02).
+        let stands = tx.hold_company(named)?.is_some_and(|one| one.state == CompanyState::Active);
         if !stands {
             return Err(Refusal::fields(vec![unknown_company()]).into());
         }

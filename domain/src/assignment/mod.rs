@@ -35,7 +35,8 @@ pub mod sent;
 
 pub use decision::{Command, Relation, available_until, decide};
 pub use model::{
-    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, InboxItem, SentFilter,
+    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, CarriedAssignments, InboxItem,
+    SentFilter,
 };
 pub use pin::Pin;
 pub use policy::{AssignmentPolicy, Window};

@@ -186,6 +186,15 @@ pub struct InboxItem {
     pub count: u32,
 }
 
+/// What came to a company with one that it took over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CarriedAssignments {
+    /// What that company sent, might accept or sees.
+    pub carried: Vec<Id<kind::Assignment>>,
+    /// Through what it saw records that the other company sees by itself.
+    pub removed: Vec<Id<kind::Assignment>>,
+}
+
 /// Which assignments are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentFilter {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, InboxItem, SentFilter,
+    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, CarriedAssignments, InboxItem,
+    SentFilter,
 };
 use crate::cargo::search::Hits;
 use crate::kernel::{Digest, EmailAddress, Guarded, Id, Page, PageRequest, StoreError, kind};
@@ -161,6 +162,14 @@ pub trait AssignmentStore {
         kind: AssignmentKind,
         record: Uuid,
     ) -> Result<Vec<Assignment>, StoreError>;
+    /// Carries what a company assigned and what was assigned to it to another one that takes it over. A
+    /// record is granted once: where both see it, the other's grant stays.
+    fn carry_assignments(
+        &mut self,
+        from: Id<kind::Company>,
+        into: Id<kind::Company>,
+        at: Timestamp,
+    ) -> Result<CarriedAssignments, StoreError>;
     /// Notes that the company of these accepted assignments looked at their records.
     fn note_seen(
         &mut self,

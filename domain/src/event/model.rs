@@ -135,6 +135,8 @@ names! {
     AssignmentRevoked = "assignment.revoked",
     /// An operator let an expired assignment be made again early.
     AssignmentReleased = "assignment.released",
+    /// An assignment came to another company with the one that sent or accepted it.
+    AssignmentCarried = "assignment.carried",
     /// An operator removed an own-company assignment.
     AssignmentRemoved = "assignment.removed",
     /// The service calendar got a closure.

@@ -7,6 +7,8 @@ use crate::kernel::{Id, Page, PageRequest, StoreError, kind};
 pub trait EventStore {
     /// Adds an entry.
     fn append_audit(&mut self, entry: &AuditEntry) -> Result<(), StoreError>;
+    /// Adds entries, in few statements.
+    fn append_audit_entries(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError>;
     /// Entries, newest first.
     fn audit_page(
         &mut self,

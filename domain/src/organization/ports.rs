@@ -35,7 +35,7 @@ pub trait OrganizationStore {
         at: Timestamp,
     ) -> Result<Guarded, StoreError>;
     /// Moves an active company into another: its state, its accounts of every realm (as members), its
-    /// pending invitations (withdrawn), its cargo, what it assigned and what was assigned to it.
+    /// pending invitations (withdrawn), its cargo.
     fn merge_company(
         &mut self,
         id: Id<kind::Company>,

@@ -194,6 +194,16 @@ pub fn merge(
             let entry = entry(Action::AccountMoved).on(*account);
             tx.append_audit(&entry.detail(format!("{id} {into}")))?;
         }
+        let assignments = tx.carry_assignments(id, into, now)?;
+        for (ids, action) in [
+            (assignments.carried, Action::AssignmentCarried),
+            (assignments.removed, Action::AssignmentRemoved),
+        ] {
+            let of =
+                |one: Id<kind::Assignment>| entry(action).on(one).detail(format!("{id} {into}"));
+            let entries: Vec<AuditEntry> = ids.into_iter().map(of).collect();
+            tx.append_audit_entries(&entries)?;
+        }
         let company = tx.company(id)?.ok_or_else(not_found)?;
         let Carried { accounts, duplicate_waybills } = carried;
         Ok(Merged { company, into: other, accounts: accounts.len(), duplicate_waybills })

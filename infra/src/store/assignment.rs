@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use tegata_domain::account::AccountState;
 use tegata_domain::assignment::{
-    Assignable, Assignment, AssignmentKind, AssignmentState, AssignmentStore, Batch, InboxItem,
-    SentFilter,
+    Assignable, Assignment, AssignmentKind, AssignmentState, AssignmentStore, Batch,
+    CarriedAssignments, InboxItem, SentFilter,
 };
 use tegata_domain::cargo::search::Hits;
 use tegata_domain::kernel::{
@@ -409,6 +409,22 @@ impl AssignmentStore for SqlTx<'_> {
             .select(AssignmentRow::as_select())
             .load(c))?;
         self.assignments_of(rows)
+    }
+
+    fn carry_assignments(
+        &mut self,
+        from: Id<kind::Company>,
+        into: Id<kind::Company>,
+        at: Timestamp,
+    ) -> Result<CarriedAssignments, StoreError> {
+        let (from, to) = (from.into(), into.into());
+        let mut carried = self.carry_sent(from, to)?;
+        let (granted, removed) = self.carry_grants(from, to, at)?;
+        carried.extend(granted);
+        carried.sort_unstable_by_key(|id| id.0);
+        carried.dedup();
+        let ids = |stored: Vec<DbId>| stored.into_iter().map(DbId::id).collect();
+        Ok(CarriedAssignments { carried: ids(carried), removed: ids(removed) })
     }
 
     fn note_seen(&mut self, ids: &[Id<kind::Assignment>], at: Timestamp) -> Result<(), StoreError> {

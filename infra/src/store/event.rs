@@ -108,6 +108,11 @@ impl EventStore for SqlTx<'_> {
         run!(self, |c| diesel::insert_into(audit::table).values(&row).execute(c)).map(drop)
     }
 
+    fn append_audit_entries(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        // A statement holds so many values at most.
+        entries.chunks(1_000).try_for_each(|some| self.insert_audit_rows(some))
+    }
+
     fn audit_page(
         &mut self,
         filter: &AuditFilter,

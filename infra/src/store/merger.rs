@@ -24,9 +24,8 @@ diesel::alias! {
 }
 
 impl SqlTx<'_> {
-    /// Carries it all over; gives how many records came beside another of their waybill. An entry of
-    /// master data that the other company has, too, stays where it is, as it is the same; so does what an
-    /// ended assignment tells of the past.
+    /// Carries records and master data; gives how many records came beside another of their waybill. An
+    /// entry of master data that the other company has, too, stays where it is, as it is the same.
     pub(super) fn carry_cargo(
         &mut self,
         from: DbId,
@@ -35,8 +34,6 @@ impl SqlTx<'_> {
     ) -> Result<usize, StoreError> {
         let duplicates = self.mark_duplicates(from, to)?;
         self.carry_records(from, to, at)?;
-        self.carry_sent(from, to)?;
-        self.carry_grants(from, to, at)?;
         Ok(duplicates)
     }
 
@@ -97,35 +94,55 @@ impl SqlTx<'_> {
         .map(drop)
     }
 
-    fn carry_sent(&mut self, from: DbId, to: DbId) -> Result<(), StoreError> {
+    /// What a company sent, and what it alone may accept; gives the assignments.
+    pub(super) fn carry_sent(&mut self, from: DbId, to: DbId) -> Result<Vec<DbId>, StoreError> {
         run!(self, |c| {
+            let mut carried: Vec<DbId> = assignments::table
+                .inner_join(batches::table)
+                .filter(batches::named_company_id.eq(Some(from)))
+                .filter(assignments::state.eq(AssignmentState::Pending.as_str()))
+                .select(assignments::id)
+                .load(c)?;
             diesel::update(batches::table.filter(batches::company_id.eq(from)))
                 .set(batches::company_id.eq(to))
                 .execute(c)?;
             diesel::update(batches::table.filter(batches::named_company_id.eq(Some(from))))
                 .set(batches::named_company_id.eq(Some(to)))
                 .execute(c)?;
-            diesel::update(assignments::table.filter(assignments::company_id.eq(from)))
-                .set(assignments::company_id.eq(to))
-                .execute(c)
+            let sent: Vec<DbId> =
+                diesel::update(assignments::table.filter(assignments::company_id.eq(from)))
+                    .set(assignments::company_id.eq(to))
+                    .returning(assignments::id)
+                    .get_results(c)?;
+            carried.extend(sent);
+            Ok(carried)
         })
-        .map(drop)
     }
 
-    /// A record is granted once: where both companies see it, the other's grant is kept.
-    fn carry_grants(&mut self, from: DbId, to: DbId, at: Timestamp) -> Result<(), StoreError> {
+    /// A record is granted once: where both companies see it, the other's grant is kept. Gives what came
+    /// along, and what did not.
+    pub(super) fn carry_grants(
+        &mut self,
+        from: DbId,
+        to: DbId,
+        at: Timestamp,
+    ) -> Result<(Vec<DbId>, Vec<DbId>), StoreError> {
         run!(self, |c| {
             let granted = assignments::table
                 .filter(assignments::accepted_company_id.eq(Some(from)))
                 .filter(assignments::state.eq(AssignmentState::Accepted.as_str()));
-            diesel::update(granted.filter(visible_to!(to)))
+            let removed = diesel::update(granted.filter(visible_to!(to)))
                 .set((
                     assignments::state.eq(AssignmentState::Removed.as_str()),
                     assignments::ended_at.eq(Some(DbInstant(at))),
                 ))
-                .execute(c)?;
-            diesel::update(granted).set(assignments::accepted_company_id.eq(Some(to))).execute(c)
+                .returning(assignments::id)
+                .get_results(c)?;
+            let carried = diesel::update(granted)
+                .set(assignments::accepted_company_id.eq(Some(to)))
+                .returning(assignments::id)
+                .get_results(c)?;
+            Ok((carried, removed))
         })
-        .map(drop)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tegata_tests::harness::Reply;
 use tegata_tests::on_both;
 
-use super::{ADDRESSEE, Community};
+use super::{ADDRESSEE, Community, accept_cargo, pin_of};
 
 fn operate(community: &Community<'_>, assignment: &str, command: &str) -> Reply {
     let path = format!("/v1/admin/assignments/{assignment}/{command}");
@@ -57,9 +57,49 @@ on_both! {
         community.operator.post(&path, body).expect(200);
         let refused = community.act(&assignment, "revoke");
         refused.refused(409, "own_company_assignment", "ASG-SELF-01");
+        for id in [&assignment, &kept] {
+            let trail = app.audit(&community.operator);
+            let entries = trail.iter().filter(|one| one["subject_id"] == id.as_str());
+            let carried: Vec<_> = entries.filter(|one| one["action"] == "assignment.carried").collect();
+            assert_eq!(carried.len(), 1, "{id}");
+            assert_eq!(carried[0]["reason"], "Merger.");
+        }
         assert_eq!(operate(&community, &assignment, "remove").expect(200).text("/state"), "removed");
         community.sender.get(&format!("/v1/cargo-records/{record}")).expect(200);
         community.sender.get(&format!("/v1/cargo-records/{foreign}")).expect(200);
+    }
+
+    /// OPS-AUD-01, ORG-02: what a merger carries or ends is in the trail, each assignment by itself.
+    fn the_trail_tells_of_each_assignment_of_a_merger(app) {
+        let community = Community::new(app);
+        let (record, kept) = community.assigned(1);
+        community.accept().expect(200);
+        // D sees the same record, and another one is sent to its company by name.
+        let sent = community.try_assign("cargo", &[&record], "trader_d@example.jp").expect(201);
+        let removed = sent.text("/items/0/assignment_id");
+        accept_cargo(&community.other, &pin_of(app, "trader_d@example.jp")).expect(200);
+        let (from, into) =
+            (community.company_of(&community.other), community.company_of(&community.addressee));
+        let body = json!({
+            "kind": "cargo", "record_ids": [community.cargo(2)], "email": "trader_d@example.jp",
+            "company_id": from
+        });
+        let named = community.sender.post("/v1/assignments", body).expect(201).text("/items/0/assignment_id");
+        let path = format!("/v1/admin/companies/{from}/merge");
+        let body = json!({ "into_company_id": into, "reason": "Merger." });
+        community.operator.post(&path, body).expect(200);
+        let trail = app.audit(&community.operator);
+        let told = |id: &str, action: &str| {
+            let of = |one: &&Value| one["subject_id"] == id && one["action"] == action;
+            let entry = trail.iter().find(of)?;
+            assert_eq!(entry["detail"], format!("{from} {into}"));
+            Some(entry["reason"].clone())
+        };
+        assert_eq!(told(&removed, "assignment.removed"), Some(json!("Merger.")));
+        assert_eq!(told(&removed, "assignment.carried"), None);
+        assert_eq!(told(&named, "assignment.carried"), Some(json!("Merger.")));
+        assert_eq!(told(&kept, "assignment.carried"), None);
+        assert_eq!([community.state(&removed), community.state(&kept)], ["removed", "accepted"]);
     }
 
     /// OPS-AUD-01: every action needs a reason.

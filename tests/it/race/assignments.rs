@@ -154,6 +154,35 @@ on_postgres! {
         }
     }
 
+    /// ORG-02, ASG-SND-03: what names a company while it is taken over names the other one, or is not
+    /// sent: somebody can accept it.
+    fn named_or_merged_away(app) {
+        let community = Community::new(app);
+        let into = community.company_of(&community.other);
+        for round in 1..=8 {
+            let login_id = format!("broker_n{round}");
+            let name = format!("消える物流{round}株式会社");
+            let broker = app.person_with(&login_id, json!({ "company_name": name }));
+            let (company, email) = (community.company_of(&broker), format!("{login_id}@example.jp"));
+            let sent = json!({
+                "kind": "cargo", "record_ids": [community.cargo(round)], "email": email,
+                "company_id": company
+            });
+            let path = format!("/v1/admin/companies/{company}/merge");
+            let body = json!({ "into_company_id": into, "reason": "Merger." });
+            let replies = at_once(2, |number| match number {
+                0 => community.operator.post(&path, body.clone()),
+                _ => community.sender.post("/v1/assignments", sent.clone()),
+            });
+            assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+            if replies[1].status == 201 {
+                accept_cargo(&app.sign_in(&login_id), &pin_of(app, &email)).expect(200);
+            } else {
+                assert_eq!(replies[1].body["errors"][0]["pointer"], "/company_id", "{}", replies[1].text);
+            }
+        }
+    }
+
     /// ORG-02, ASG-LIFE-01: an account that accepts while it is moved: for the company that it was in, or
     /// not at all.
     fn accepted_or_moved_away(app) {
