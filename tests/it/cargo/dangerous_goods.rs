@@ -174,7 +174,7 @@ on_both! {
             (Fault::LimitedQuantity, &["RFL"], item(json!({ "packing_instruction": "Y341", "packing_group": "I" })), "/items/0/packing_instruction", "limited-quantity.ii-iii"),
             (Fault::LimitedQuantityNever, &["RXG"], item(with(fireworks.clone(), json!({ "packing_instruction": "Y135" }))), "/items/0/packing_instruction", "limited-quantity.never"),
             (Fault::ExceptedQuantity, &["REQ"], item(json!({ "un_number": "UN1830", "hazard_class": "8", "packing_instruction": "", "excepted_quantity": true, "packing_group": "I" })), "/items/0/excepted_quantity", "excepted-quantity.ii-iii"),
-            (Fault::ExceptedQuantityNever, &["REQ"], item(with(fireworks.clone(), json!({ "packing_instruction": "", "excepted_quantity": true }))), "/items/0/excepted_quantity", "excepted-quantity.never"),
+            (Fault::ExceptedQuantityNever, &["REQ"], item(with(fireworks, json!({ "packing_instruction": "", "excepted_quantity": true }))), "/items/0/excepted_quantity", "excepted-quantity.never"),
             (Fault::Aircraft, &["RBI"], item(lithium.clone()), "/aircraft", "aircraft.lithium"),
             (Fault::Approval, &["REX", "CAO"], with(item(bombs), cargo_only.clone()), "/items/0/approval", "approval.1"),
             (Fault::Unit, &["RFL"], item(json!({ "unit": "gbq" })), "/items/0/unit", "unit.others"),

@@ -208,7 +208,8 @@ where
                 head: Vec::new(),
             });
             let written = app.blocking(move |_| Ok(written(head, items, writing)));
-            let chunk = written.await.map_err(|problem| io::Error::other(problem.to_string()))??;
+            let chunk =
+                written.await.map_err(|problem| io::Error::other(problem.to_string()))??;
             Ok(Some((Bytes::from(chunk), rest)))
         }
     });
