@@ -99,7 +99,7 @@ pub enum Relation {
 /// [`Code::AssignmentStateConflict`], [`Code::AssignmentDaySeven`], [`Code::AssignmentExpired`],
 /// [`Code::AssignmentEnded`], [`Code::ResendsExhausted`], [`Code::TooManyRequests`],
 /// [`Code::PinClosed`], [`Code::OwnCompanyAssignment`], [`Code::AddressedToColleague`],
-/// [`Code::PinUnknown`], [`Code::NotFound`], [`Code::WrongActor`], those of [`assign_again`].
+/// [`Code::PinUnknown`], [`Code::NotFound`], [`Code::WrongActor`], those of `assign_again`.
 pub fn decide(
     assignment: &Assignment,
     command: Command,

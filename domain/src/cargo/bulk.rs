@@ -64,7 +64,7 @@ pub struct RowResult {
     pub outcome: Outcome,
     /// The record.
     pub id: Option<Id<kind::Cargo>>,
-    /// Why it was refused: the first [`NAMED`] reasons.
+    /// Why it was refused: the first `NAMED` reasons.
     pub errors: Vec<RowError>,
 }
 
