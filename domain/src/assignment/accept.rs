@@ -1,7 +1,7 @@
 //! Accepting an assignment with the PIN of its mail (ASG-ACC-01 to 08).
 //!
 //! Two transactions. The first looks whether the PIN opens something for the caller; it counts wrong ones
-//! and keeps the count, whatever is answered ([`super::knock`]). The second accepts, exactly once.
+//! and keeps the count, whatever is answered (`super::knock`). The second accepts, exactly once.
 //!
 //! ```text
 //!   PIN ──┬── pauses: too many wrong ones ──────────────────────────► refused, until when

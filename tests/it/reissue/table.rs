@@ -77,7 +77,13 @@ on_both! {
                     let reply = reply.refused(409, "application_state_conflict", "RIS-REV-02");
                     assert_eq!(told["code"], "application_state_conflict");
                     assert!(reply.text("/detail").contains(&filed.number), "{}", reply.text);
-                    assert!(reply.text("/detail").contains(state), "{}", reply.text);
+                    let word = match state {
+                        "filed" => "受付済み",
+                        "correction_requested" => "確認依頼中",
+                        "approved" => "確認完了",
+                        _ => "取り下げ済み",
+                    };
+                    assert!(reply.text("/detail").contains(word), "{}", reply.text);
                     assert_eq!(rows(app), before, "{state} {command}");
                     continue;
                 };
