@@ -143,10 +143,14 @@ def assignment_for(path):
 
 def record_for(case):
     """The id of a cargo record with which the operation can succeed."""
-    make = cargo.record
+    token = WORLD.token("administrator")
     if case.operation.path.endswith("/dangerous-goods-declaration"):
-        make = cargo.to_declare if case.method == "PUT" else cargo.declared
-    return make(WORLD.token("administrator"))
+        return cargo.to_declare(token) if case.method == "PUT" else cargo.declared(token)
+    if case.method == "PATCH" and isinstance(case.body, dict) and case.body.get("hawb") == "NAX0001":
+        # A record keeps its waybill: a change says the one that it has.
+        case.body["hawb"] = cargo.new_code()
+        return cargo.record(token, hawb=case.body["hawb"])
+    return cargo.record(token)
 
 
 def master_entry(kind):
