@@ -31,7 +31,7 @@ REALMS = {
     "/v1/inquiries": "administrator",
     "/v1/admin/": "operator",
     "/v1/review/": "operator",
-    "/v1/companies/current": "administrator",
+    "/v1/companies/current/": "administrator",
     "/v1/offices/current": "office",
     "/v1/reissue-applications": "office",
     "/v1/news": "office",
@@ -59,7 +59,7 @@ class World:
         self.tokens = {}
         self.company = None
         self.calls_at_terminal = 0
-        self.addressee = None
+        self.addressees = {}
         self.calls_of_addressee = 0
 
     def firm(self):
@@ -96,12 +96,19 @@ class World:
             return self.firm().at_terminal()
         if realm == "addressee":
             self.calls_of_addressee = 0
-            self.addressee = cargo.Addressee()
-            return self.addressee.token
+            made = cargo.Addressee()
+            self.addressees[made.token] = made
+            return made.token
         return people.new_person()
 
 
 WORLD = World()
+
+
+def addressee_of(case):
+    """To whom things are assigned: who calls."""
+    token = case.headers.get("Authorization", "").removeprefix("Bearer ")
+    return WORLD.addressees.get(token) or WORLD.addressees[WORLD.token("addressee")]
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -133,11 +140,11 @@ ASSIGNMENTS = {
 }
 
 
-def assignment_for(path):
+def assignment_for(case):
     """The id of an assignment with which the operation can succeed."""
-    sender = WORLD.token("administrator")
+    sender, path = WORLD.token("administrator"), case.operation.path
     if path == "/v1/assignments/{id}/pin":
-        return cargo.to_resend(sender, WORLD.addressee.email)
+        return cargo.to_resend(sender, addressee_of(case).email)
     return ASSIGNMENTS.get(path, cargo.assign)(sender)
 
 
@@ -153,6 +160,14 @@ def record_for(case):
     return cargo.record(token)
 
 
+def invitation_for(path):
+    """The id of an invitation with which the operation can succeed."""
+    made = WORLD.firm().invite()[0]
+    if path.endswith("/resend"):
+        people.move_clock({"advance_seconds": 60})
+    return made
+
+
 def master_entry(kind):
     """The id of an entry of this kind, if there is such a kind."""
     known = kind in cargo.MASTER_DATA
@@ -162,19 +177,20 @@ def master_entry(kind):
 def real_id(kind, case):
     """The id of something of this kind that there is."""
     made = {
-        "asgn": lambda: assignment_for(case.operation.path),
+        "asgn": lambda: assignment_for(case),
         "carg": lambda: record_for(case),
         "mast": lambda: master_entry(case.path_parameters["kind"]),
         "pick": lambda: cargo.pickup(WORLD.token("administrator")),
         "acct": lambda: call("GET", "/v1/me", token=WORLD.firm().invited())["id"],
-        "comp": lambda: WORLD.firm().company,
-        "invi": lambda: WORLD.firm().invite()[0],
+        "comp": Firm.new_company,
+        "invi": lambda: invitation_for(case.operation.path),
         "offc": lambda: WORLD.firm().new_office()[0],
         "rapp": lambda: WORLD.firm().application(sent_back=case.method == "PUT"),
         "term": lambda: WORLD.firm().terminal()[0],
         "clos": lambda: listed("/v1/admin/closures"),
         "inqu": lambda: listed("/v1/admin/inquiries"),
         "mail": lambda: listed("/v1/admin/mails"),
+        "sess": lambda: people.session_of(case.headers.get("Authorization", "")),
     }
     return made[kind]() if kind in made else None
 
@@ -202,6 +218,8 @@ def real_value(name, value, case):
         return cargo.assign(WORLD.token("administrator"))
     if value == "carg" + EXAMPLE:
         return cargo.record(WORLD.token("administrator"))
+    if name == "corporate_number" and value == "7000012050002":
+        return people.new_corporate_number()
     if name == "hawb" and value == "NAX0001":
         return cargo.new_code()
     if name == "email" and value == "broker@example.jp":
@@ -236,12 +254,14 @@ def with_real_values(value, case, name=None):
     return real_value(name, value, case)
 
 
-def with_real_pin(body, path):
+def with_real_pin(case):
     """A body with the PIN of what was just assigned, and its id, in the place of examples."""
+    path, body = case.operation.path, case.body
     kind = next((kind for kind, start in cargo.LISTS.items() if path.startswith(start)), None)
     if isinstance(body, dict) and body.get("pin") == "3467-9ACD":
-        made = cargo.assign(WORLD.token("administrator"), WORLD.addressee.email, kind)
-        body["pin"] = cargo.mailed_pin(WORLD.addressee.email)
+        email = addressee_of(case).email
+        made = cargo.assign(WORLD.token("administrator"), email, kind)
+        body["pin"] = cargo.mailed_pin(email)
         if body.get("assignment_id") == "asgn" + EXAMPLE:
             body["assignment_id"] = made
 
@@ -260,9 +280,9 @@ def before_call(_context, case, _kwargs):
     place = str((case.path_parameters or {}).get("id"))
     kind = place.removesuffix(EXAMPLE)
     if kind != place and (real := real_id(kind, case)):
-        case.path_parameters["id"] = real
+        case.path_parameters = case.path_parameters | {"id": real}
     if case.operation.path.endswith("/assignment-acceptances"):
-        with_real_pin(case.body, case.operation.path)
+        with_real_pin(case)
     with_real_values(case.body, case)
     if isinstance(case.query, dict):
         with_real_values(case.query, case)

@@ -5,8 +5,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tegata_domain::cargo::search::Begun;
 use tegata_domain::kernel::{
     Code, Env, FieldCode, Page, PageRequest, Position, Purpose, Violation,
 };
@@ -80,8 +80,8 @@ impl PageQuery {
         Ok(PageRequest { limit, after })
     }
 
-    /// When the first page was asked for, where the cursor says so.
-    pub fn begun(&self, env: &Env, request: &HttpRequest) -> Option<Timestamp> {
+    /// What the first page was, where the cursor says so.
+    pub fn begun(&self, env: &Env, request: &HttpRequest) -> Option<Begun> {
         open(env, request, self.cursor.as_deref()?)?.begun
     }
 }
@@ -91,9 +91,9 @@ impl PageQuery {
 struct Bookmark {
     #[serde(flatten)]
     position: Position,
-    /// When the first page was asked for, of a search that depends on it.
+    /// What the first page was, of a search that depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    begun: Option<Timestamp>,
+    begun: Option<Begun>,
 }
 
 /// Reads a cursor that was made for the same search.
@@ -106,13 +106,13 @@ fn open(env: &Env, request: &HttpRequest, cursor: &str) -> Option<Bookmark> {
     serde_json::from_slice(position).ok()
 }
 
-/// The cursor of the page that begins behind this row, for the same search, which began then if that
+/// The cursor of the page that begins behind this row, for the same search, which began so if that
 /// matters.
 pub fn cursor(
     env: &Env,
     request: &HttpRequest,
     next: Option<Position>,
-    begun: Option<Timestamp>,
+    begun: Option<Begun>,
 ) -> Option<String> {
     next.map(|position| {
         let position = serde_json::to_vec(&Bookmark { position, begun }).unwrap_or_default();

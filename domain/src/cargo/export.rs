@@ -1,6 +1,7 @@
 //! What a list is exported as (CGO-LST-05): exactly the rows and the order of the same search, read
 //! page by page. Cells that a spreadsheet would run as a formula are made harmless.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use encoding_rs::SHIFT_JIS;
@@ -15,7 +16,7 @@ use super::{
 use crate::access::SignedIn;
 use crate::kernel::{Env, Failure, Language, Page, PageRequest, Position, TOKYO, names};
 
-/// Rows that are read at once.
+/// Rows that are read at once, while those before them are written.
 const ROWS: usize = 1_000;
 
 names! {
@@ -87,10 +88,10 @@ pub fn report<R: Sheet>(
 }
 
 /// Adds a line of CSV.
-pub fn add_line(text: &mut String, cells: &[String]) {
+pub fn add_line(text: &mut String, cells: &[impl AsRef<str>]) {
     for (index, cell) in cells.iter().enumerate() {
         text.push_str(if index > 0 { "," } else { "" });
-        add_cell(text, cell);
+        add_cell(text, cell.as_ref());
     }
     text.push_str("\r\n");
 }
@@ -139,13 +140,13 @@ fn unmappable(text: &str) -> Vec<char> {
 /// What a spreadsheet shows of a record (CGO-LST-08, and what else describes it).
 pub trait Sheet: Listing {
     /// The headings.
-    fn headings(language: Language) -> Vec<String>;
+    fn headings(language: Language) -> Vec<&'static str>;
     /// The cells, one for each heading.
-    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String>;
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<Cow<'_, str>>;
 }
 
-fn words(language: Language, words: &[(&str, &str)]) -> Vec<String> {
-    words.iter().map(|(ja, en)| language.pick(*ja, *en).to_owned()).collect()
+fn words(language: Language, words: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+    words.iter().map(|(ja, en)| language.pick(*ja, *en)).collect()
 }
 
 /// An instant as spreadsheets read it, in Japan time.
@@ -162,8 +163,12 @@ fn time(instant: Timestamp) -> String {
     )
 }
 
-fn shown<T: ToString>(value: Option<&T>) -> String {
-    value.map(T::to_string).unwrap_or_default()
+fn shown<T: ToString>(value: Option<T>) -> Cow<'static, str> {
+    value.map(|value| value.to_string()).unwrap_or_default().into()
+}
+
+fn given(name: &Option<String>) -> Cow<'_, str> {
+    name.as_deref().unwrap_or_default().into()
 }
 
 fn alerts(reasons: &[AlertReason], language: Language) -> String {
@@ -178,14 +183,13 @@ fn alerts(reasons: &[AlertReason], language: Language) -> String {
     reasons.iter().map(word).collect::<Vec<_>>().join(language.pick("、", "; "))
 }
 
-fn assignment(state: AssignmentFilter, language: Language) -> String {
+fn assignment(state: AssignmentFilter, language: Language) -> &'static str {
     match state {
         AssignmentFilter::None => "",
         AssignmentFilter::Pending => language.pick("アサイン中", "Pending"),
         AssignmentFilter::Accepted => language.pick("受取済", "Accepted"),
         AssignmentFilter::Received => language.pick("アサイン受取", "Received"),
     }
-    .to_owned()
 }
 
 const fn cargo_status(status: CargoStatus) -> (&'static str, &'static str) {
@@ -205,7 +209,7 @@ const fn cargo_status(status: CargoStatus) -> (&'static str, &'static str) {
 }
 
 impl Sheet for CargoRecord {
-    fn headings(language: Language) -> Vec<String> {
+    fn headings(language: Language) -> Vec<&'static str> {
         words(
             language,
             &[
@@ -231,7 +235,7 @@ impl Sheet for CargoRecord {
         )
     }
 
-    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String> {
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<Cow<'_, str>> {
         let record = &seen.record;
         let direction = match record.direction {
             Direction::Import => language.pick("輸入", "Import"),
@@ -240,30 +244,30 @@ impl Sheet for CargoRecord {
         let (ja, en) = cargo_status(record.status);
         let reserved = if record.reservation { language.pick("あり", "Yes") } else { "" };
         vec![
-            direction.to_owned(),
-            time(record.registered_at),
-            language.pick(ja, en).to_owned(),
-            assignment(seen.assignment, language),
-            record.mawb.to_string(),
-            shown(record.hawb.as_ref()),
-            shown(record.bonded_warehouse.as_ref()),
-            shown(record.shipper.as_ref()),
-            shown(record.customs_broker.as_ref()),
-            reserved.to_owned(),
-            alerts(&record.alerts, language),
-            shown(record.pieces.as_ref()),
-            shown(record.weight_kg().as_ref()),
-            shown(record.flight.as_ref()),
-            shown(record.origin.as_ref()),
-            shown(record.destination.as_ref()),
-            record.special_handling.join(" "),
-            record.id.to_string(),
+            direction.into(),
+            time(record.registered_at).into(),
+            language.pick(ja, en).into(),
+            assignment(seen.assignment, language).into(),
+            record.mawb.to_string().into(),
+            given(&record.hawb),
+            given(&record.bonded_warehouse),
+            given(&record.shipper),
+            given(&record.customs_broker),
+            reserved.into(),
+            alerts(&record.alerts, language).into(),
+            shown(record.pieces),
+            shown(record.weight_kg()),
+            given(&record.flight),
+            given(&record.origin),
+            given(&record.destination),
+            record.special_handling.join(" ").into(),
+            record.id.to_string().into(),
         ]
     }
 }
 
 impl Sheet for PickupRequest {
-    fn headings(language: Language) -> Vec<String> {
+    fn headings(language: Language) -> Vec<&'static str> {
         words(
             language,
             &[
@@ -282,7 +286,7 @@ impl Sheet for PickupRequest {
         )
     }
 
-    fn cells(seen: &Seen<Self>, language: Language) -> Vec<String> {
+    fn cells(seen: &Seen<Self>, language: Language) -> Vec<Cow<'_, str>> {
         let request = &seen.record;
         let request_status = match request.request_status {
             RequestStatus::Requested => language.pick("依頼中", "Requested"),
@@ -297,17 +301,17 @@ impl Sheet for PickupRequest {
         };
         let awbs: Vec<String> = request.awbs.iter().map(ToString::to_string).collect();
         vec![
-            time(request.scheduled_at),
-            request_status.to_owned(),
-            assignment(seen.assignment, language),
-            awbs.join(" "),
-            request.shed.clone(),
-            pickup_status.to_owned(),
-            shown(request.trucking_company.as_ref()),
-            shown(request.vehicle_number.as_ref()),
-            shown(request.shipper.as_ref()),
-            alerts(&request.alerts, language),
-            request.id.to_string(),
+            time(request.scheduled_at).into(),
+            request_status.into(),
+            assignment(seen.assignment, language).into(),
+            awbs.join(" ").into(),
+            request.shed.as_str().into(),
+            pickup_status.into(),
+            given(&request.trucking_company),
+            given(&request.vehicle_number),
+            given(&request.shipper),
+            alerts(&request.alerts, language).into(),
+            request.id.to_string().into(),
         ]
     }
 }

@@ -8,7 +8,7 @@ use super::fields::{not_found, refusal, warnings};
 use super::filter::{self, Asked, TypedCargoSearch, TypedPickupSearch};
 use super::hint::hints;
 use super::search::{
-    CargoFilter, Found, Hits, PickupFilter, Search, Seen, SeenCargo, SeenPickup, Viewer,
+    Begun, CargoFilter, Found, Hits, PickupFilter, Search, Seen, SeenCargo, SeenPickup, Viewer,
 };
 use super::{AwbNumber, CargoRecord, Direction, PickupRequest, StatusStep, Warning};
 use crate::access::SignedIn;
@@ -233,8 +233,8 @@ pub fn asked<R: Listing>(
     }
 }
 
-/// Finds records that the caller's company may see, newest first. Today is the day on which the first
-/// page was asked for: the pages of a list are of one search.
+/// Finds records that the caller's company may see, newest first. The pages of a list are of one search,
+/// which began with the first: its day is today, and its hits are counted once.
 ///
 /// # Errors
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once.
@@ -243,19 +243,24 @@ pub fn find<R: Listing>(
     who: &SignedIn,
     typed: &R::Typed,
     request: PageRequest,
-    begun: Timestamp,
+    begun: Option<Begun>,
 ) -> Result<Found<R>, Failure> {
-    let search = asked::<R>(env, who, typed, begun)?;
+    let at = begun.map_or_else(|| env.clock.now(), |begun| begun.at);
+    let search = asked::<R>(env, who, typed, at)?;
     let (email, company) = (&who.account.email, who.company.id);
     let wrong_pins = env.settings.assignment.wrong_pins;
     env.store.read(|tx| {
         let page = R::page(tx, &search, request)?;
         let whole = request.after.is_none() && page.next.is_none();
-        let hits = if whole { Hits::exactly(page.items.len()) } else { R::count(tx, &search)? };
+        let hits = match begun {
+            Some(begun) => begun.hits,
+            None if whole => Hits::exactly(page.items.len()),
+            None => R::count(tx, &search)?,
+        };
         let live_from = search.viewer.live_from;
         let acceptable = tx.count_acceptable(R::KIND, email, company, live_from, wrong_pins)?;
         let hints = if whole { hints::<R>(tx, &search, hits, acceptable)? } else { Vec::new() };
-        Ok(Found { page, hits, acceptable, hints })
+        Ok(Found { page, begun: Begun { at, hits }, acceptable, hints })
     })
 }
 

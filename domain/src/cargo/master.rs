@@ -13,6 +13,7 @@ use crate::kernel::{
     Call, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
     kind, text,
 };
+use crate::organization::mandate::hold_active;
 
 /// Characters of a company's own code at most.
 pub const CODE_MAX: usize = 20;
@@ -102,6 +103,7 @@ fn entry(env: &Env, call: &Call, entry: &MasterEntry, done: &str) -> AuditEntry 
 /// Adds an entry.
 ///
 /// # Errors
+/// [`crate::kernel::Code::CompanyStateConflict`] of a company that was taken over meanwhile,
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once, also for a name that is there already.
 pub fn create(
     env: &Env,
@@ -124,6 +126,7 @@ pub fn create(
             created_at: now,
             updated_at: now,
         };
+        hold_active(tx, who.company.id)?;
         unless_taken(tx.insert_master(&made))?;
         tx.append_audit(&entry(env, call, &made, "added"))?;
         Ok(made)

@@ -157,6 +157,15 @@ impl Hits {
     pub const BOUND: u32 = 1_000;
 }
 
+/// What the first page of a list was: the next ones are of the same search, and count nothing again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// When it was asked for, which says what "today" is (CGO-LST-09).
+    pub at: Timestamp,
+    /// How many the search found then (CGO-LST-04).
+    pub hits: Hits,
+}
+
 names! {
     /// Why a list is empty or short (CGO-LST-06).
     HintCode {
@@ -185,8 +194,8 @@ pub struct Hint {
 pub struct Found<R> {
     /// The page.
     pub page: Page<Seen<R>>,
-    /// How many there are.
-    pub hits: Hits,
+    /// When the first page was asked for, and how many there were then.
+    pub begun: Begun,
     /// Pending assignments that the caller could accept now.
     pub acceptable: Hits,
     /// Why it is empty or short.

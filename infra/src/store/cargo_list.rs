@@ -9,18 +9,14 @@
 //!
 //! Never one condition with OR over both: that reads every record there is.
 
-use std::collections::HashMap;
-
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use tegata_domain::assignment::AssignmentState;
 use tegata_domain::cargo::CargoRecord;
 use tegata_domain::cargo::list::Listing;
 use tegata_domain::cargo::search::{
     AssignmentFilter, CargoFilter, Hits, Search, Seen, SeenCargo, Viewer,
 };
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
-use uuid::Uuid;
 
 use super::cargo_records::CargoRow;
 use super::newest::{NEWEST, newest_own};
@@ -28,9 +24,6 @@ use super::{SqlTx, newest_first, run};
 use crate::database::schema::{assignments, cargo_records as records, companies};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Count as _, Prepare as _};
-
-const PENDING: &str = AssignmentState::Pending.as_str();
-const ACCEPTED: &str = AssignmentState::Accepted.as_str();
 
 /// Assignments in a state, in the words of their partial indexes: behind a parameter, a plan that is
 /// kept for any value does not know that it may use them.
@@ -58,38 +51,46 @@ macro_rules! within {
 }
 pub(super) use within;
 
-/// The own rows in an assignment state; `Received` has none of them. An offset keeps PostgreSQL from
-/// joining all assignments there are: it looks at those of a row, as it comes to it.
+/// Whether another company sees an own row, and whether it waits to be accepted. An offset keeps PostgreSQL
+/// from joining all assignments there are: it looks at those of a row, as it comes to it.
+macro_rules! assignment_of {
+    ($viewer:expr, $id:expr) => {{
+        let of_row = || assignments::table.filter(assignments::record_id.eq($id));
+        let seen_by_other = of_row()
+            .filter($crate::store::cargo_list::in_state!(accepted))
+            .filter(assignments::accepted_company_id.ne(Some(DbId::from($viewer.company))))
+            .offset(0);
+        let pending = of_row()
+            .filter($crate::store::cargo_list::in_state!(pending))
+            .filter(assignments::sent_at.ge(DbInstant($viewer.live_from)))
+            .offset(0);
+        (exists(seen_by_other), exists(pending))
+    }};
+}
+pub(super) use assignment_of;
+
+/// The own rows in an assignment state; `Received` has none of them.
 macro_rules! assigned {
     ($query:expr, $state:expr, $viewer:expr, $id:expr) => {{
         let query = $query;
-        let seen_by_other = || {
-            assignments::table
-                .filter(assignments::record_id.eq($id))
-                .filter($crate::store::cargo_list::in_state!(accepted))
-                .filter(assignments::accepted_company_id.ne(Some(DbId::from($viewer.company))))
-                .offset(0)
-        };
-        let pending = || {
-            assignments::table
-                .filter(assignments::record_id.eq($id))
-                .filter($crate::store::cargo_list::in_state!(pending))
-                .filter(assignments::sent_at.ge(DbInstant($viewer.live_from)))
-                .offset(0)
-        };
+        let (seen_by_other, pending) = $crate::store::cargo_list::assignment_of!($viewer, $id);
         match $state {
             None | Some(AssignmentFilter::Received) => query,
-            Some(AssignmentFilter::Accepted) => query.filter(exists(seen_by_other())),
-            Some(AssignmentFilter::Pending) => {
-                query.filter(not(exists(seen_by_other()))).filter(exists(pending()))
-            }
-            Some(AssignmentFilter::None) => {
-                query.filter(not(exists(seen_by_other()))).filter(not(exists(pending())))
-            }
+            Some(AssignmentFilter::Accepted) => query.filter(seen_by_other),
+            Some(AssignmentFilter::Pending) => query.filter(not(seen_by_other)).filter(pending),
+            Some(AssignmentFilter::None) => query.filter(not(seen_by_other)).filter(not(pending)),
         }
     }};
 }
 pub(super) use assigned;
+
+/// The name of the company that owns a row.
+macro_rules! owner_name {
+    ($company:expr) => {
+        companies::table.filter(companies::id.eq($company)).select(companies::name).single_value()
+    };
+}
+pub(super) use owner_name;
 
 /// The rows that a filter lets through (CGO-LST-03).
 macro_rules! filtered {
@@ -132,6 +133,9 @@ macro_rules! filtered {
 
 /// Own records that a search finds.
 macro_rules! own {
+    ($search:expr) => {
+        own!((CargoRow::as_select(), assignment_of!($search.viewer, records::id)), $search)
+    };
     ($selection:expr, $search:expr) => {{
         let search: &Search<CargoFilter> = $search;
         let query = records::table
@@ -146,6 +150,13 @@ macro_rules! own {
 
 /// Records of other companies that a search finds, with the assignments through which.
 macro_rules! granted {
+    ($search:expr, $at:expr) => {
+        granted!(
+            (CargoRow::as_select(), assignments::id, owner_name!(records::company_id)),
+            $search,
+            $at
+        )
+    };
     ($selection:expr, $search:expr, $at:expr) => {{
         let search: &Search<CargoFilter> = $search;
         let company = DbId::from(search.viewer.company);
@@ -208,79 +219,34 @@ pub(super) fn still(found: i64) -> i64 {
     i64::from(Hits::BOUND) + 1 - found
 }
 
-/// A granted record's row, with its assignment.
-type GrantedRow = (CargoRow, DbId);
+/// The state that an own row's assignments make together.
+pub(super) const fn state((seen_by_other, pending): (bool, bool)) -> AssignmentFilter {
+    match (seen_by_other, pending) {
+        (true, _) => AssignmentFilter::Accepted,
+        (false, true) => AssignmentFilter::Pending,
+        (false, false) => AssignmentFilter::None,
+    }
+}
+
+/// An own record's row, with what [`assignment_of`] tells.
+type OwnRow = (CargoRow, (bool, bool));
+/// A granted record's row, with its assignment and the name of its owner.
+type GrantedRow = (CargoRow, DbId, Option<String>);
+
+/// Rows as the viewer's company sees them.
+fn seen(own: Vec<OwnRow>, granted: Vec<GrantedRow>) -> Result<Vec<SeenCargo>, StoreError> {
+    let own = own.into_iter().map(|(row, assigned)| {
+        let record = CargoRecord::try_from(row)?;
+        Ok(Seen::own(record, state(assigned)))
+    });
+    let granted = granted.into_iter().map(|(row, through, owner)| {
+        let record = CargoRecord::try_from(row)?;
+        Ok(Seen::granted(record, through.id(), owner.unwrap_or_default()))
+    });
+    own.chain(granted).collect()
+}
 
 impl SqlTx<'_> {
-    /// The assignment states of own records.
-    pub(super) fn states_of(
-        &mut self,
-        viewer: Viewer,
-        ids: &[DbId],
-    ) -> Result<HashMap<Uuid, AssignmentFilter>, StoreError> {
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows: Vec<(DbId, String, DbInstant, Option<DbId>)> =
-            run!(self, |c| assignments::table
-                .filter(assignments::record_id.eq_any(ids))
-                .filter(assignments::state.eq_any([PENDING, ACCEPTED]))
-                .select((
-                    assignments::record_id,
-                    assignments::state,
-                    assignments::sent_at,
-                    assignments::accepted_company_id,
-                ))
-                .load(c))?;
-        let mut states = HashMap::new();
-        for (record, state, sent_at, accepted_by) in rows {
-            let seen_by_other = state == ACCEPTED && accepted_by != Some(viewer.company.into());
-            if seen_by_other {
-                states.insert(record.0, AssignmentFilter::Accepted);
-            } else if state == PENDING && sent_at.0 >= viewer.live_from {
-                states.entry(record.0).or_insert(AssignmentFilter::Pending);
-            }
-        }
-        Ok(states)
-    }
-
-    /// The names of the companies that own granted records, in one query.
-    pub(super) fn owner_names(
-        &mut self,
-        owners: impl Iterator<Item = DbId>,
-    ) -> Result<HashMap<Uuid, String>, StoreError> {
-        let owners: Vec<DbId> = owners.collect();
-        if owners.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let names: Vec<(DbId, String)> = run!(self, |c| companies::table
-            .filter(companies::id.eq_any(&owners))
-            .select((companies::id, companies::name))
-            .load(c))?;
-        Ok(names.into_iter().map(|(id, name)| (id.0, name)).collect())
-    }
-
-    /// Rows as the viewer's company sees them.
-    fn seen_cargo(
-        &mut self,
-        viewer: Viewer,
-        own: Vec<CargoRow>,
-        granted: Vec<GrantedRow>,
-    ) -> Result<Vec<SeenCargo>, StoreError> {
-        let names = self.owner_names(granted.iter().map(|(row, _)| row.company_id))?;
-        let ids: Vec<DbId> = own.iter().map(|row| row.id).collect();
-        let states = self.states_of(viewer, &ids)?;
-        let own = own.into_iter().map(|row| {
-            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
-            Ok(Seen::own(CargoRecord::try_from(row)?, assignment))
-        });
-        let granted = granted.into_iter().map(|(row, through)| {
-            let owner = names.get(&row.company_id.0).cloned().unwrap_or_default();
-            Ok(Seen::granted(CargoRecord::try_from(row)?, through.id(), owner))
-        });
-        own.chain(granted).collect()
-    }
-
     pub(super) fn find_visible_cargo(
         &mut self,
         viewer: Viewer,
@@ -289,15 +255,14 @@ impl SqlTx<'_> {
         let id = DbId::from(id);
         let filter = CargoFilter::default();
         let search = &Search { viewer, period: None, filter };
-        let own: Option<CargoRow> = run!(self, |c| own!(CargoRow::as_select(), search)
+        let own: Option<OwnRow> = run!(self, |c| own!(search)
             .filter(records::id.eq(id))
             .limit(1)
             .prepared()
             .get_result(c)
             .optional())?;
         let granted: Option<GrantedRow> = run!(self, |c| {
-            let selection = (CargoRow::as_select(), assignments::id);
-            granted!(selection, search, assignments::record_at)
+            granted!(search, assignments::record_at)
                 .filter(assignments::record_id.eq(id))
                 .limit(1)
                 .prepared()
@@ -305,8 +270,7 @@ impl SqlTx<'_> {
                 .optional()
         })?;
         let granted = granted.filter(|_| own.is_none());
-        let seen = self.seen_cargo(viewer, Vec::from_iter(own), Vec::from_iter(granted))?;
-        Ok(seen.into_iter().next())
+        Ok(seen(Vec::from_iter(own), Vec::from_iter(granted))?.into_iter().next())
     }
 
     pub(super) fn list_cargo(
@@ -315,10 +279,10 @@ impl SqlTx<'_> {
         page: PageRequest,
     ) -> Result<Page<SeenCargo>, StoreError> {
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let (mut own, mut granted) = (Vec::<CargoRow>::new(), Vec::<GrantedRow>::new());
+        let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
             own = run!(self, |c| {
-                let query = own!(CargoRow::as_select(), search);
+                let query = own!(search);
                 newest_first!(query, page, records::registered_at, records::id).prepared().load(c)
             })?;
         }
@@ -326,23 +290,21 @@ impl SqlTx<'_> {
             // An air waybill leads to its few records, whoever's; otherwise the assignments lead.
             granted = if search.filter.awb.is_some() {
                 run!(self, |c| {
-                    let selection = (CargoRow::as_select(), assignments::id);
-                    let query = granted!(selection, search, records::registered_at);
+                    let query = granted!(search, records::registered_at);
                     newest_first!(query, page, records::registered_at, records::id)
                         .prepared()
                         .load(c)
                 })?
             } else {
                 run!(self, |c| {
-                    let selection = (CargoRow::as_select(), assignments::id);
-                    let query = granted!(selection, search, assignments::record_at);
+                    let query = granted!(search, assignments::record_at);
                     newest_first!(query, page, assignments::record_at, assignments::record_id)
                         .prepared()
                         .load(c)
                 })?
             };
         }
-        Ok(merged(self.seen_cargo(search.viewer, own, granted)?, page.limit))
+        Ok(merged(seen(own, granted)?, page.limit))
     }
 
     /// The newest that a search finds, wherever it lies in time. Of own records an index leads to it, or
@@ -353,13 +315,13 @@ impl SqlTx<'_> {
     ) -> Result<Option<SeenCargo>, StoreError> {
         let viewer = search.viewer;
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let (mut own, mut granted) = (Vec::<CargoRow>::new(), Vec::<GrantedRow>::new());
+        let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
             let led = search.filter.is_led();
             let period = if led { None } else { newest_own!(self, records, registered_at, viewer) };
             let search = &Search { period, ..search.clone() };
             own = run!(self, |c| {
-                let query = own!(CargoRow::as_select(), search);
+                let query = own!(search);
                 newest_first!(query, NEWEST, records::registered_at, records::id).prepared().load(c)
             })?;
         }
@@ -367,14 +329,13 @@ impl SqlTx<'_> {
             let period = self.newest_granted(CargoRecord::KIND, viewer)?;
             let search = &Search { period, ..search.clone() };
             granted = run!(self, |c| {
-                let selection = (CargoRow::as_select(), assignments::id);
-                let query = granted!(selection, search, assignments::record_at);
+                let query = granted!(search, assignments::record_at);
                 newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
                     .prepared()
                     .load(c)
             })?;
         }
-        Ok(merged(self.seen_cargo(viewer, own, granted)?, NEWEST.limit).items.into_iter().next())
+        Ok(merged(seen(own, granted)?, NEWEST.limit).items.into_iter().next())
     }
 
     /// Counts along the indexes, too: without an order, a database may begin with the whole table.

@@ -29,17 +29,12 @@ pub(super) struct CargoRow {
     direction: String,
     mawb: String,
     hawb: String,
-    duplicate: bool,
     status: String,
-    alert: bool,
     alerts: String,
     reservation: bool,
     bonded_warehouse: Option<String>,
-    bonded_warehouse_key: Option<String>,
     shipper: Option<String>,
-    shipper_key: Option<String>,
     customs_broker: Option<String>,
-    customs_broker_key: Option<String>,
     pieces: Option<i64>,
     weight_grams: Option<i64>,
     flight: Option<String>,
@@ -51,25 +46,47 @@ pub(super) struct CargoRow {
     updated_at: DbInstant,
 }
 
-impl From<&CargoRecord> for CargoRow {
+/// A record's row with what searches and indexes ask of it.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = records, treat_none_as_default_value = false)]
+#[diesel(treat_none_as_null = true)]
+struct IndexedRow {
+    #[diesel(embed)]
+    row: CargoRow,
+    duplicate: bool,
+    alert: bool,
+    bonded_warehouse_key: Option<String>,
+    shipper_key: Option<String>,
+    customs_broker_key: Option<String>,
+}
+
+impl From<&CargoRecord> for IndexedRow {
     fn from(record: &CargoRecord) -> Self {
         let key = |name: &Option<String>| name.as_deref().map(text::folded);
+        Self {
+            row: CargoRow::from(record),
+            duplicate: record.is_duplicate(),
+            alert: !record.alerts.is_empty(),
+            bonded_warehouse_key: key(&record.bonded_warehouse),
+            shipper_key: key(&record.shipper),
+            customs_broker_key: key(&record.customs_broker),
+        }
+    }
+}
+
+impl From<&CargoRecord> for CargoRow {
+    fn from(record: &CargoRecord) -> Self {
         Self {
             id: record.id.into(),
             company_id: record.company.into(),
             direction: record.direction.as_str().to_owned(),
             mawb: record.mawb.digits(),
             hawb: record.hawb.clone().unwrap_or_default(),
-            duplicate: record.is_duplicate(),
             status: record.status.as_str().to_owned(),
-            alert: !record.alerts.is_empty(),
             alerts: joined(&record.alerts, AlertReason::as_str),
             reservation: record.reservation,
-            bonded_warehouse_key: key(&record.bonded_warehouse),
             bonded_warehouse: record.bonded_warehouse.clone(),
-            shipper_key: key(&record.shipper),
             shipper: record.shipper.clone(),
-            customs_broker_key: key(&record.customs_broker),
             customs_broker: record.customs_broker.clone(),
             pieces: record.pieces.map(i64::from),
             weight_grams: record.weight_grams,
@@ -148,7 +165,7 @@ impl SqlTx<'_> {
         by: Id<kind::Account>,
     ) -> Result<(), StoreError> {
         for added in added.chunks(ROWS) {
-            let rows: Vec<CargoRow> = added.iter().map(CargoRow::from).collect();
+            let rows: Vec<IndexedRow> = added.iter().map(IndexedRow::from).collect();
             let first = |record: &CargoRecord| StepRow {
                 record_id: record.id.into(),
                 number: 1,
@@ -278,12 +295,13 @@ impl SqlTx<'_> {
         version: i64,
         step: Option<&StatusStep>,
     ) -> Result<Guarded, StoreError> {
-        let row = CargoRow::from(record);
+        let indexed = IndexedRow::from(record);
+        let row = &indexed.row;
         let updated = guarded(with!(&mut *self.connection, |c| diesel::update(records::table)
             .filter(records::id.eq(row.id))
             .filter(records::company_id.eq(row.company_id))
             .filter(records::version.eq(version))
-            .set(&row)
+            .set(&indexed)
             .execute(c)))?;
         if let Some(step) = step.filter(|_| updated.0) {
             let step = StepRow {

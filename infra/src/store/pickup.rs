@@ -27,41 +27,58 @@ pub(super) struct PickupRow {
     pub(super) id: DbId,
     pub(super) company_id: DbId,
     shed: String,
-    shed_key: String,
     trucking_company: Option<String>,
-    trucking_company_key: Option<String>,
     shipper: Option<String>,
-    shipper_key: Option<String>,
     vehicle_number: Option<String>,
-    vehicle_number_key: Option<String>,
     scheduled_at: DbInstant,
     request_status: String,
     pickup_status: String,
-    alert: bool,
     alerts: String,
     version: i64,
     created_at: DbInstant,
     updated_at: DbInstant,
 }
 
-impl From<&PickupRequest> for PickupRow {
+/// A request's row with what searches and indexes ask of it.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = requests, treat_none_as_default_value = false)]
+#[diesel(treat_none_as_null = true)]
+struct IndexedRow {
+    #[diesel(embed)]
+    row: PickupRow,
+    shed_key: String,
+    trucking_company_key: Option<String>,
+    shipper_key: Option<String>,
+    vehicle_number_key: Option<String>,
+    alert: bool,
+}
+
+impl From<&PickupRequest> for IndexedRow {
     fn from(request: &PickupRequest) -> Self {
         let key = |name: &Option<String>| name.as_deref().map(text::folded);
         Self {
+            row: PickupRow::from(request),
+            shed_key: text::folded(&request.shed),
+            trucking_company_key: key(&request.trucking_company),
+            shipper_key: key(&request.shipper),
+            vehicle_number_key: key(&request.vehicle_number),
+            alert: !request.alerts.is_empty(),
+        }
+    }
+}
+
+impl From<&PickupRequest> for PickupRow {
+    fn from(request: &PickupRequest) -> Self {
+        Self {
             id: request.id.into(),
             company_id: request.company.into(),
-            shed_key: text::folded(&request.shed),
             shed: request.shed.clone(),
-            trucking_company_key: key(&request.trucking_company),
             trucking_company: request.trucking_company.clone(),
-            shipper_key: key(&request.shipper),
             shipper: request.shipper.clone(),
-            vehicle_number_key: key(&request.vehicle_number),
             vehicle_number: request.vehicle_number.clone(),
             scheduled_at: request.scheduled_at.into(),
             request_status: request.request_status.as_str().to_owned(),
             pickup_status: request.pickup_status.as_str().to_owned(),
-            alert: !request.alerts.is_empty(),
             alerts: joined(&request.alerts, AlertReason::as_str),
             version: request.version,
             created_at: request.created_at.into(),
@@ -130,6 +147,9 @@ pub(super) type AwbsOf = HashMap<Uuid, Vec<AwbNumber>>;
 impl SqlTx<'_> {
     /// The air waybills of these requests, in one query.
     pub(super) fn awbs_of(&mut self, ids: &[DbId]) -> Result<AwbsOf, StoreError> {
+        if ids.is_empty() {
+            return Ok(AwbsOf::new());
+        }
         let rows: Vec<AwbRow> = run!(self, |c| awbs::table
             .filter(awbs::request_id.eq_any(ids))
             .order((awbs::request_id, awbs::position))
@@ -175,7 +195,7 @@ impl SqlTx<'_> {
         request: &PickupRequest,
         by: Id<kind::Account>,
     ) -> Result<(), StoreError> {
-        let row = PickupRow::from(request);
+        let row = IndexedRow::from(request);
         run!(self, |c| diesel::insert_into(requests::table).values(&row).execute(c))?;
         self.insert_awbs(request)?;
         let status = status_name((request.request_status, request.pickup_status));
@@ -211,12 +231,13 @@ impl SqlTx<'_> {
         version: i64,
         step: Option<&StatusStep>,
     ) -> Result<Guarded, StoreError> {
-        let row = PickupRow::from(request);
+        let indexed = IndexedRow::from(request);
+        let row = &indexed.row;
         let updated = guarded(with!(&mut *self.connection, |c| diesel::update(requests::table)
             .filter(requests::id.eq(row.id))
             .filter(requests::company_id.eq(row.company_id))
             .filter(requests::version.eq(version))
-            .set(&row)
+            .set(&indexed)
             .execute(c)))?;
         if !updated.0 {
             return Ok(updated);

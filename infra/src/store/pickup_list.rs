@@ -9,11 +9,14 @@ use tegata_domain::cargo::search::{
 };
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 
-use super::cargo_list::{assigned, bounded, in_state, merged, sides, still, unfiltered, within};
+use super::cargo_list::{
+    assigned, assignment_of, bounded, in_state, merged, owner_name, sides, state, still,
+    unfiltered, within,
+};
 use super::newest::{NEWEST, newest_own};
 use super::pickup::PickupRow;
 use super::{SqlTx, newest_first, run};
-use crate::database::schema::{assignments, pickup_awbs, pickup_requests as requests};
+use crate::database::schema::{assignments, companies, pickup_awbs, pickup_requests as requests};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Count as _, Prepare as _};
 
@@ -54,6 +57,9 @@ macro_rules! filtered {
 
 /// Own requests that a search finds.
 macro_rules! own {
+    ($search:expr) => {
+        own!((PickupRow::as_select(), assignment_of!($search.viewer, requests::id)), $search)
+    };
     ($selection:expr, $search:expr) => {{
         let search: &Search<PickupFilter> = $search;
         let query = requests::table
@@ -68,6 +74,13 @@ macro_rules! own {
 
 /// Requests of other companies that a search finds, with the assignments through which.
 macro_rules! granted {
+    ($search:expr, $at:expr) => {
+        granted!(
+            (PickupRow::as_select(), assignments::id, owner_name!(requests::company_id)),
+            $search,
+            $at
+        )
+    };
     ($selection:expr, $search:expr, $at:expr) => {{
         let search: &Search<PickupFilter> = $search;
         let company = DbId::from(search.viewer.company);
@@ -84,38 +97,30 @@ macro_rules! granted {
     }};
 }
 
-/// A granted request's row, with its assignment.
-type GrantedRow = (PickupRow, DbId);
+/// An own request's row, with what [`assignment_of`] tells.
+type OwnRow = (PickupRow, (bool, bool));
+/// A granted request's row, with its assignment and the name of its owner.
+type GrantedRow = (PickupRow, DbId, Option<String>);
 
 impl SqlTx<'_> {
     /// Rows as the viewer's company sees them.
     fn seen_pickups(
         &mut self,
-        viewer: Viewer,
-        own: Vec<PickupRow>,
+        own: Vec<OwnRow>,
         granted: Vec<GrantedRow>,
     ) -> Result<Vec<SeenPickup>, StoreError> {
-        let own_ids: Vec<DbId> = own.iter().map(|row| row.id).collect();
-        let ids = own_ids.iter().copied().chain(granted.iter().map(|(row, _)| row.id));
-        let ids: Vec<DbId> = ids.collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let states = self.states_of(viewer, &own_ids)?;
-        let mut awbs = self.awbs_of(&ids)?;
-        let names = self.owner_names(granted.iter().map(|(row, _)| row.company_id))?;
+        let ids = own.iter().map(|(row, _)| row.id).chain(granted.iter().map(|(row, ..)| row.id));
+        let mut awbs = self.awbs_of(&ids.collect::<Vec<_>>())?;
         let mut request = |row: PickupRow| {
             let awbs = awbs.remove(&row.id.0).unwrap_or_default();
             row.request(awbs)
         };
-        let mut seen = Vec::with_capacity(ids.len());
-        for row in own {
-            let assignment = states.get(&row.id.0).copied().unwrap_or(AssignmentFilter::None);
-            seen.push(Seen::own(request(row)?, assignment));
+        let mut seen = Vec::with_capacity(own.len() + granted.len());
+        for (row, assigned) in own {
+            seen.push(Seen::own(request(row)?, state(assigned)));
         }
-        for (row, through) in granted {
-            let owner = names.get(&row.company_id.0).cloned().unwrap_or_default();
-            seen.push(Seen::granted(request(row)?, through.id(), owner));
+        for (row, through, owner) in granted {
+            seen.push(Seen::granted(request(row)?, through.id(), owner.unwrap_or_default()));
         }
         Ok(seen)
     }
@@ -128,15 +133,14 @@ impl SqlTx<'_> {
         let id = DbId::from(id);
         let filter = PickupFilter::default();
         let search = &Search { viewer, period: None, filter };
-        let own: Option<PickupRow> = run!(self, |c| own!(PickupRow::as_select(), search)
+        let own: Option<OwnRow> = run!(self, |c| own!(search)
             .filter(requests::id.eq(id))
             .limit(1)
             .prepared()
             .get_result(c)
             .optional())?;
         let granted: Option<GrantedRow> = run!(self, |c| {
-            let selection = (PickupRow::as_select(), assignments::id);
-            granted!(selection, search, assignments::record_at)
+            granted!(search, assignments::record_at)
                 .filter(assignments::record_id.eq(id))
                 .limit(1)
                 .prepared()
@@ -144,7 +148,7 @@ impl SqlTx<'_> {
                 .optional()
         })?;
         let granted = granted.filter(|_| own.is_none());
-        let seen = self.seen_pickups(viewer, Vec::from_iter(own), Vec::from_iter(granted))?;
+        let seen = self.seen_pickups(Vec::from_iter(own), Vec::from_iter(granted))?;
         Ok(seen.into_iter().next())
     }
 
@@ -154,23 +158,22 @@ impl SqlTx<'_> {
         page: PageRequest,
     ) -> Result<Page<SeenPickup>, StoreError> {
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let (mut own, mut granted) = (Vec::<PickupRow>::new(), Vec::<GrantedRow>::new());
+        let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
             own = run!(self, |c| {
-                let query = own!(PickupRow::as_select(), search);
+                let query = own!(search);
                 newest_first!(query, page, requests::scheduled_at, requests::id).prepared().load(c)
             })?;
         }
         if look_granted {
             granted = run!(self, |c| {
-                let selection = (PickupRow::as_select(), assignments::id);
-                let query = granted!(selection, search, assignments::record_at);
+                let query = granted!(search, assignments::record_at);
                 newest_first!(query, page, assignments::record_at, assignments::record_id)
                     .prepared()
                     .load(c)
             })?;
         }
-        Ok(merged(self.seen_pickups(search.viewer, own, granted)?, page.limit))
+        Ok(merged(self.seen_pickups(own, granted)?, page.limit))
     }
 
     /// The latest scheduled that a search finds, whenever it is; as cargo records are looked for.
@@ -180,13 +183,13 @@ impl SqlTx<'_> {
     ) -> Result<Option<SeenPickup>, StoreError> {
         let viewer = search.viewer;
         let (look_own, look_granted) = sides(search.filter.assignment);
-        let (mut own, mut granted) = (Vec::<PickupRow>::new(), Vec::<GrantedRow>::new());
+        let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
             let led = search.filter.is_led();
             let period = if led { None } else { newest_own!(self, requests, scheduled_at, viewer) };
             let search = &Search { period, ..search.clone() };
             own = run!(self, |c| {
-                let query = own!(PickupRow::as_select(), search);
+                let query = own!(search);
                 newest_first!(query, NEWEST, requests::scheduled_at, requests::id)
                     .prepared()
                     .load(c)
@@ -196,14 +199,13 @@ impl SqlTx<'_> {
             let period = self.newest_granted(PickupRequest::KIND, viewer)?;
             let search = &Search { period, ..search.clone() };
             granted = run!(self, |c| {
-                let selection = (PickupRow::as_select(), assignments::id);
-                let query = granted!(selection, search, assignments::record_at);
+                let query = granted!(search, assignments::record_at);
                 newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
                     .prepared()
                     .load(c)
             })?;
         }
-        Ok(merged(self.seen_pickups(viewer, own, granted)?, NEWEST.limit).items.into_iter().next())
+        Ok(merged(self.seen_pickups(own, granted)?, NEWEST.limit).items.into_iter().next())
     }
 
     pub(super) fn count_pickup_hits(

@@ -124,6 +124,18 @@ on_both! {
         }
     }
 
+    /// CGO-LST-04: hits are counted with the first page; whoever begins again sees what came since.
+    fn hits_are_those_of_the_first_page(app) {
+        let community = Community::new(app);
+        (1..=2).for_each(|serial| drop(community.cargo(serial)));
+        let path = format!("{CARGO}?limit=1");
+        let first = community.sender.get(&path).expect(200);
+        community.cargo(3);
+        let next = format!("{path}&cursor={}", first.text("/next_cursor"));
+        let counted = |path: &str| community.sender.get(path).expect(200).body["hits"]["count"].clone();
+        assert_eq!((counted(&next), counted(&path)), (json!(2), json!(3)));
+    }
+
     /// CGO-LST-03, CGO-LST-08: each filter alone and all of them together, of own and received records
     /// alike; names in any width and case.
     fn every_filter_of_the_cargo_list(app) {

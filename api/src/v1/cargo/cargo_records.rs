@@ -102,18 +102,17 @@ pub async fn list_cargo_records(
     let begun = page.0.begun(&app.env, &http);
     let (typed, page) = (TypedCargoSearch::from(search.0), page.0.page(&app.env, &http)?);
     let (reader, language) = (Reader::from(&request.actor.0), request.call.language);
-    let begun = begun.unwrap_or_else(|| app.env.clock.now());
     let done = request.run(&app, move |env, request| {
         list::find::<CargoRecord>(env, &request.actor.0, &typed, page, begun)
     });
     let found = done.await?.value;
-    let next_cursor = cursor(&app.env, &http, found.page.next, Some(begun));
+    let next_cursor = cursor(&app.env, &http, found.page.next, Some(found.begun));
     let items = found.page.items.into_iter().map(|seen| CargoView::new(seen, reader, None));
     let page = CargoPage {
         items: items.collect(),
         has_more: next_cursor.is_some(),
         next_cursor,
-        hits: found.hits.into(),
+        hits: found.begun.hits.into(),
         acceptable: found.acceptable.into(),
         hints: found.hints.iter().map(|hint| HintView::new(hint, CARGO, language)).collect(),
     };

@@ -34,7 +34,7 @@ pub struct MoveSandboxClock {
     #[schema(minimum = 0, maximum = 315360000, example = 86400)]
     pub advance_seconds: Option<i64>,
     /// Forward to this instant.
-    #[schema(format = DateTime, max_length = 64, example = "2026-12-01T09:00:00+09:00")]
+    #[schema(format = DateTime, max_length = 64)]
     #[validate(length(max = 64))]
     pub advance_to: Option<String>,
 }

@@ -82,14 +82,17 @@ pub struct Declared {
     pub is_new: bool,
 }
 
-/// A record as somebody may declare for it now, with the declaration that is known of it.
+/// A record as somebody may declare for it now, with the declaration that is known of it. Whoever
+/// `writes` holds the record: what is declared fits it as it is then.
 fn open(
     tx: &mut dyn Tx,
     who: &SignedIn,
     id: Id<kind::Cargo>,
+    writes: bool,
 ) -> Result<(CargoRecord, Option<Filed>), Failure> {
     let company = who.company.id;
-    let Some(record) = tx.own_cargo(company, id)? else {
+    let found = if writes { tx.hold_cargo(company, id) } else { tx.own_cargo(company, id) };
+    let Some(record) = found? else {
         let granted = !tx.granted_among(company, &[id.uuid()])?.is_empty();
         return Err(if granted { not_owner().into() } else { not_found() });
     };
@@ -134,7 +137,7 @@ pub fn declare(
     let read = form::read(draft.typed, tokyo_date(now), call.language);
     let declaration = read.map_err(Refusal::fields)?;
     let mut file = |tx: &mut dyn Tx| {
-        let (record, known) = open(tx, who, draft.record)?;
+        let (record, known) = open(tx, who, draft.record, !draft.dry_run)?;
         let standing = known.as_ref().filter(|filed| filed.stands());
         draft.condition.admits(standing)?;
         let broken: Vec<Violation> = findings(&declaration, &record)
@@ -201,7 +204,7 @@ pub fn withdraw(
 ) -> Result<(), Failure> {
     let now = env.clock.now();
     env.store.write(|tx| {
-        let (_, known) = open(tx, who, id)?;
+        let (_, known) = open(tx, who, id, true)?;
         let known = known.filter(Filed::stands).ok_or_else(not_found)?;
         if version.is_some_and(|version| version != known.version) {
             return Err(stale().into());
