@@ -33,7 +33,7 @@ fn calls(client: &Client, record: &str, assignment: &str) -> [Duration; 4] {
     ]
 }
 
-/// CGO-VIS-01, ASG-ACC-04: foreign and unknown cannot be told apart by time; explaining an own record, which costs
+/// CGO-VIS-01, ASG-ACC-04: foreign and unknown cannot be told apart by time; reading an own record, which costs
 /// more, can: so the measure would have shown it. Three rounds, as a busy machine may spoil one.
 #[test]
 #[ignore = "it measures time: run it alone on a quiet machine, with `-- --ignored`"]
@@ -42,9 +42,9 @@ fn foreign_costs_the_same_time_as_unknown() {
     let community = Community::new(&app);
     let (record, assignment) = community.assigned(1);
     let (foreign, own) = (&community.other, &community.sender);
-    let explain_own = || {
+    let read_own = || {
         let started = Instant::now();
-        own.get(&format!("{CARGO}/{record}/visibility")).expect(200);
+        own.get(&format!("{CARGO}/{record}")).expect(200);
         started.elapsed()
     };
     let mut seen = Vec::new();
@@ -58,15 +58,15 @@ fn foreign_costs_the_same_time_as_unknown() {
                 unknown.push(calls(foreign, UNKNOWN.0, UNKNOWN.1));
                 known.push(calls(foreign, &record, &assignment));
             }
-            control.push(explain_own());
+            control.push(read_own());
         }
         let of = |times: &[[Duration; 4]], which: usize| -> Vec<Duration> {
             times.iter().map(|calls| calls[which]).collect()
         };
         let ranks: Vec<f64> =
             (0..4).map(|one| rank(&of(&known, one), &of(&unknown, one))).collect();
-        let different = rank(&of(&unknown, 1), &control);
-        if ranks.iter().all(|rank| (0.35..=0.65).contains(rank)) && different > 0.8 {
+        let different = rank(&of(&unknown, 0), &control);
+        if ranks.iter().all(|rank| (0.35..=0.65).contains(rank)) && different > 0.7 {
             return;
         }
         seen.push((ranks, different));
