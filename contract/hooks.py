@@ -160,6 +160,13 @@ def record_for(case):
     return cargo.record(token)
 
 
+def account_for(case):
+    """The id of an account with which the operation can succeed."""
+    if case.method == "PATCH" and case.operation.path == "/v1/admin/accounts/{id}":
+        return Firm.new_agency()
+    return call("GET", "/v1/me", token=WORLD.firm().invited())["id"]
+
+
 def invitation_for(path):
     """The id of an invitation with which the operation can succeed."""
     made = WORLD.firm().invite()[0]
@@ -181,7 +188,7 @@ def real_id(kind, case):
         "carg": lambda: record_for(case),
         "mast": lambda: master_entry(case.path_parameters["kind"]),
         "pick": lambda: cargo.pickup(WORLD.token("administrator")),
-        "acct": lambda: call("GET", "/v1/me", token=WORLD.firm().invited())["id"],
+        "acct": lambda: account_for(case),
         "comp": Firm.new_company,
         "invi": lambda: invitation_for(case.operation.path),
         "offc": lambda: WORLD.firm().new_office()[0],

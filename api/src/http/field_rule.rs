@@ -17,7 +17,11 @@ pub fn rule_of(request: &str, field: &str) -> Option<Rule> {
         ("ChangeMe", "email") => Rule::AccPro05,
         ("RequestRecovery", "login_id" | "email" | "full_name" | "phone") => Rule::Rcv01,
         ("Reason" | "CreateAccount" | "AddClosure" | "CreateCompany", "reason")
-        | ("AdminChangeCompany" | "MergeCompany" | "MoveAccount" | "AdminInvite", "reason")
+        | (
+            "AdminChangeCompany" | "CorrectAccount" | "MergeCompany" | "MoveAccount"
+            | "AdminInvite",
+            "reason",
+        )
         | ("AdminCreateOffice" | "AdminChangeOffice" | "AdminCreateTerminalUser", "reason") => {
             Rule::OpsAud01
         }

@@ -90,6 +90,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "改行などの制御文字や、目に見えない文字は使用できません。取り除いてください。",
             "Control and invisible characters are not accepted here. Remove them.",
         ),
+        FieldCode::LinkNotAllowed => plain(
+            "名称にURLは使用できません。名称だけを入力してください。",
+            "A name holds no link. Enter the name alone.",
+        ),
         FieldCode::EmailInvalid => plain(
             "メールを送信できるメールアドレスを、半角で入力してください（例：taro@example.co.jp）。",
             "Enter an e-mail address that mail can be sent to, such as taro@example.co.jp.",

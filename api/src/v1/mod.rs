@@ -148,6 +148,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(account::list_inquiries::list_inquiries)
         // Operators.
         .service(admin::create_account::create_account)
+        .service(admin::correct_account::correct_account)
         .service(admin::list_accounts::list_accounts)
         .service(admin::read_account::read_account)
         .service(admin::act_on_account::disable_account)

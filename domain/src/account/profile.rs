@@ -6,7 +6,7 @@ use super::{Account, AccountKind, Industry, Profile};
 use crate::access::{SignedIn, service::require_proof};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::field::{
-    ADDRESS_MAX, COMPANY_MAX, DEPARTMENT_MAX, NAME_MAX, line, phone, postal_code,
+    ADDRESS_MAX, COMPANY_MAX, DEPARTMENT_MAX, NAME_MAX, line, name, phone, postal_code,
 };
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
@@ -136,11 +136,11 @@ impl From<&Profile> for ProfileForm {
 pub fn read(form: &ProfileForm) -> Result<Profile, Vec<Violation>> {
     let mut reader = Reader::default();
     let profile = Profile {
-        family_name: reader.line(Field::FamilyName, &form.family_name, NAME_MAX),
-        given_name: reader.line(Field::GivenName, &form.given_name, NAME_MAX),
+        family_name: reader.name(Field::FamilyName, &form.family_name, NAME_MAX),
+        given_name: reader.name(Field::GivenName, &form.given_name, NAME_MAX),
         family_name_kana: reader.kana(Field::FamilyNameKana, &form.family_name_kana),
         given_name_kana: reader.kana(Field::GivenNameKana, &form.given_name_kana),
-        company_name: reader.line(Field::CompanyName, &form.company_name, COMPANY_MAX),
+        company_name: reader.name(Field::CompanyName, &form.company_name, COMPANY_MAX),
         department: form
             .department
             .as_ref()
@@ -180,14 +180,20 @@ impl Reader {
         self.violations.push(Violation::new(field.pointer(), code));
     }
 
+    fn note(&mut self, read: Result<String, Violation>) -> String {
+        read.unwrap_or_else(|violation| {
+            self.violations.push(violation);
+            String::new()
+        })
+    }
+
     fn line(&mut self, field: Field, typed: &str, max: usize) -> String {
-        match line(typed, max, &field.pointer()) {
-            Ok(line) => line,
-            Err(violation) => {
-                self.violations.push(violation);
-                String::new()
-            }
-        }
+        self.note(line(typed, max, &field.pointer()))
+    }
+
+    /// What stands in mails to others.
+    fn name(&mut self, field: Field, typed: &str, max: usize) -> String {
+        self.note(name(typed, max, &field.pointer()))
     }
 
     fn kana(&mut self, field: Field, typed: &str) -> String {
@@ -233,7 +239,7 @@ pub struct MyPage {
 }
 
 /// Which fields differ between two profiles.
-fn changed(old: &Profile, new: &Profile) -> Vec<Field> {
+pub(super) fn changed(old: &Profile, new: &Profile) -> Vec<Field> {
     let differs = |field: &Field| match field {
         Field::LoginId | Field::Email => false,
         Field::FamilyName => old.family_name != new.family_name,

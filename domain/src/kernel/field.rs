@@ -1,6 +1,8 @@
 //! Reading what people type into a field: a line of text, a telephone number, a postal code; and how
 //! long the fields are that many forms have.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::{FieldCode, Violation, text};
 
 /// Characters of a name at most.
@@ -30,6 +32,22 @@ pub fn line(typed: &str, max: usize, pointer: &str) -> Result<String, Violation>
     } else {
         Ok(line)
     }
+}
+
+/// Reads a name that mails to others show: a line in which no mail program finds a link.
+///
+/// # Errors
+/// The violation.
+pub fn name(typed: &str, max: usize, pointer: &str) -> Result<String, Violation> {
+    let name = line(typed, max, pointer)?;
+    let link = name.nfkc().collect::<String>().to_lowercase().split_whitespace().any(is_link);
+    if link { Err(Violation::new(pointer, FieldCode::LinkNotAllowed)) } else { Ok(name) }
+}
+
+/// Whether a word is what mail programs make a link of: a scheme, `www.`, or a host with a path.
+fn is_link(word: &str) -> bool {
+    let host = word.split_once('/').map(|(host, _)| host);
+    word.contains("://") || word.contains("www.") || host.is_some_and(|host| host.contains('.'))
 }
 
 /// Reads a telephone number into E.164: international with `+`, or Japanese with a leading zero.
@@ -75,6 +93,24 @@ pub fn postal_code(typed: &str) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_hold_no_links() {
+        let read = |typed| name(typed, COMPANY_MAX, "/name").map_err(|violation| violation.code);
+        for typed in
+            ["山田航空貨物株式会社", "Amazon.co.jp", "A/S Cargo", "St. Gallen 航空", "Y.K. 1/2"]
+        {
+            assert_eq!(read(typed).as_deref(), Ok(typed));
+        }
+        for typed in [
+            "貨物 https://evil.example",
+            "WWW.evil.example",
+            "evil.example/login",
+            "ｈｔｔｐ：／／evil",
+        ] {
+            assert_eq!(read(typed), Err(FieldCode::LinkNotAllowed), "{typed}");
+        }
+    }
 
     #[test]
     fn phones_are_read_into_e164() {

@@ -212,6 +212,8 @@ codes! {
         InvalidFormat = "invalid_format",
         /// A control or invisible character.
         UnprintableCharacter = "unprintable_character",
+        /// A link in a name that mails to others show.
+        LinkNotAllowed = "link_not_allowed",
         /// Not a deliverable e-mail address.
         EmailInvalid = "email_invalid",
         /// Not a telephone number.

@@ -7,7 +7,7 @@ use super::mandate::{not_found, state_conflict};
 use super::{BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, corporate_number};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
-use crate::kernel::field::{COMPANY_MAX, line};
+use crate::kernel::field::{self, COMPANY_MAX};
 use crate::kernel::{
     Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
     Violation, kind,
@@ -41,7 +41,7 @@ fn put_in(company: Company, form: &CompanyForm) -> Result<Company, Vec<Violation
     let mut next = company;
     let mut violations = Vec::new();
     if let Some(typed) = &form.name {
-        match line(typed, COMPANY_MAX, "/name") {
+        match read_name(typed) {
             Ok(name) => (next.name, next.name_verified) = (name, true),
             Err(violation) => violations.push(violation),
         }
@@ -237,7 +237,7 @@ pub fn rename(
 /// # Errors
 /// The violation.
 pub fn read_name(typed: &str) -> Result<String, Violation> {
-    line(typed, COMPANY_MAX, "/name")
+    field::name(typed, COMPANY_MAX, "/name")
 }
 
 fn not_editable(env: &Env, rule: Rule) -> Violation {

@@ -1,11 +1,10 @@
 //! `GET /v1/me`, `PATCH /v1/me`
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{Client, PASSWORD, TestApp};
+use tegata_tests::harness::{Client, TestApp};
 use tegata_tests::on_both;
 
-use super::{new_password, versioned};
-use crate::admin::dedicated;
+use super::{signed_in, versioned};
 
 /// Every field of my page with another value than the one stored.
 fn other_values() -> Vec<(&'static str, Value)> {
@@ -40,15 +39,6 @@ fn somebody_of_each_kind(app: &TestApp) -> [(&'static str, Client, Vec<&'static 
         ("deferred_payment", signed_in(app, &operator, "deferred_payment"), few.clone()),
         ("operator", operator, few),
     ]
-}
-
-/// An account that an operator made, after its owner set the first password.
-fn signed_in(app: &TestApp, operator: &Client, kind: &str) -> Client {
-    let login_id = format!("{}_desk", &kind[..6]);
-    operator.post("/v1/admin/accounts", dedicated(kind, &login_id)).expect(201);
-    let token = app.mailed_token(&format!("{login_id}@example.jp"), "first_password");
-    let done = app.stranger().post("/v1/recoveries/complete", new_password(&token, PASSWORD));
-    app.with_token(&done.expect(201).text("/session/access_token"))
 }
 
 on_both! {

@@ -13,7 +13,9 @@ mod request_recovery;
 mod request_registration;
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{Client, HOUR, Reply, TestApp};
+use tegata_tests::harness::{Client, HOUR, PASSWORD, Reply, TestApp};
+
+use crate::admin::dedicated;
 
 /// A body with some answers in it replaced or added.
 pub fn with(mut body: Value, answers: Value) -> Value {
@@ -60,6 +62,15 @@ pub fn recovery_link(app: &TestApp, login_id: &str) -> String {
 /// A new password behind a recovery link.
 pub fn new_password(token: &str, password: &str) -> Value {
     json!({ "token": token, "password": password, "password_confirmation": password })
+}
+
+/// An account that an operator made, after its owner set the first password.
+pub fn signed_in(app: &TestApp, operator: &Client, kind: &str) -> Client {
+    let login_id = format!("{}_desk", &kind[..6]);
+    operator.post("/v1/admin/accounts", dedicated(kind, &login_id)).expect(201);
+    let token = app.mailed_token(&format!("{login_id}@example.jp"), "first_password");
+    let done = app.stranger().post("/v1/recoveries/complete", new_password(&token, PASSWORD));
+    app.with_token(&done.expect(201).text("/session/access_token"))
 }
 
 /// Tries to sign in.

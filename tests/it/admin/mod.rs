@@ -2,6 +2,7 @@
 
 mod act_on_account;
 mod closures;
+mod correct_account;
 mod create_account;
 mod list_accounts;
 mod list_audit_entries;

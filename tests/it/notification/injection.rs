@@ -86,6 +86,24 @@ fn no_name_or_company_adds_a_header_or_a_recipient() {
     }
 }
 
+/// A name that mails to strangers show is no link (ACC-REG-05, ORG-01).
+#[test]
+fn no_name_is_a_link() {
+    let (app, _sink) = mailing();
+    let operator = app.operator();
+    let token = app.registration_link("first@example.jp");
+    for link in ["https://evil.example/", "www.evil.example", "evil.example/login"] {
+        let mut form = registration_form(&token, "taro_cargo");
+        form["company_name"] = json!(format!("貨物 {link}"));
+        form["given_name"] = json!(link);
+        let preview = app.stranger().post("/v1/registrations/complete?dry_run=true", form);
+        preview
+            .fields(&[("/company_name", "link_not_allowed"), ("/given_name", "link_not_allowed")]);
+        let company = json!({ "name": link, "business_roles": [], "reason": "x" });
+        operator.post("/v1/admin/companies", company).fields(&[("/name", "link_not_allowed")]);
+    }
+}
+
 /// Text of many lines is quoted, and its lines stay in the body.
 #[test]
 fn no_message_leaves_its_quote() {

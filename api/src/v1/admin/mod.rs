@@ -7,6 +7,7 @@ pub mod add_closure;
 pub mod answer_inquiry;
 pub mod assignments;
 pub mod companies;
+pub mod correct_account;
 pub mod create_account;
 pub mod invitations;
 pub mod list_accounts;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tegata_domain::account::AccountView;
-use tegata_domain::account::admin::{Command, decide};
+use tegata_domain::account::admin::{Command, decide, may_correct};
 use tegata_domain::account::inquiry::Inquiry;
-use tegata_domain::kernel::{Id, kind};
+use tegata_domain::kernel::{Code, Id, Refusal, kind};
 use tegata_domain::notification::{Mail, MailAttempt, MailDetail};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -69,12 +69,16 @@ impl AdminAccount {
     /// The account, seen by this operator.
     pub fn new(view: AccountView, by: Id<kind::Account>) -> Self {
         let id = view.account.id.to_string();
-        let actions = Command::ALL.into_iter().map(|command| {
-            let href = format!("/v1/admin/accounts/{id}/{}", command.as_str());
+        let path = format!("/v1/admin/accounts/{id}");
+        let commands = Command::ALL.into_iter().map(|command| {
+            let href = format!("{path}/{}", command.as_str());
             ActionView::new(command.as_str(), decide(&view, command, Some(by)), "POST", href)
         });
+        let correction =
+            may_correct(view.account.kind).map_err(|rule| Refusal::by(rule, Code::InvalidFields));
+        let correct = ActionView::new("correct", correction, "PATCH", path.clone());
         Self {
-            actions: actions.collect(),
+            actions: commands.chain([correct]).collect(),
             id,
             kind: view.account.kind.as_str().to_owned(),
             login_id: view.account.login_id,
