@@ -24,6 +24,7 @@
 //! ```
 
 pub mod admin;
+pub mod correction;
 pub mod email_change;
 pub mod inquiry;
 pub mod link;

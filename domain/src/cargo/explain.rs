@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::fields::not_found;
-use super::list::Listing;
+use super::listing::Listing;
 use super::search::Viewer;
 use crate::access::SignedIn;
 use crate::assignment::Assignment;

@@ -8,7 +8,8 @@ use encoding_rs::SHIFT_JIS;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::list::{Listing, asked, note_seen};
+use super::list::{asked, note_seen};
+use super::listing::Listing;
 use super::search::{AssignmentFilter, Search, Seen};
 use super::{
     AlertReason, CargoRecord, CargoStatus, Direction, PickupRequest, PickupStatus, RequestStatus,

@@ -1,7 +1,7 @@
 //! Why a list is empty or short (CGO-LST-06), with a search that finds what the caller named. What
 //! hints find is found as lists are: nothing shows that the company may not see.
 
-use super::list::{Filter, Listing};
+use super::listing::{Filter, Listing};
 use super::period::{day_of, parameters};
 use super::search::{Hint, HintCode, Hits, Search};
 use crate::kernel::{PageRequest, StoreError, Tx};

@@ -42,6 +42,7 @@ pub mod filter;
 pub mod form;
 mod hint;
 pub mod list;
+pub mod listing;
 pub mod master;
 mod model;
 mod period;

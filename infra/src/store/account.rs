@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use tegata_domain::access::Realm;
 use tegata_domain::account::inquiry::{Inquiry, InquiryState};
 use tegata_domain::account::link::NewLink;
 use tegata_domain::account::{
@@ -16,7 +15,7 @@ use tegata_domain::kernel::{
 use tegata_domain::organization::CompanyRole;
 
 use super::organization::CompanyRow;
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{PERSON, SqlTx, corrupt, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Connection, meaning, with};
@@ -222,9 +221,6 @@ macro_rules! beside {
     };
 }
 pub(super) use beside;
-
-/// The realm of persons, as it is stored.
-pub(super) const PERSON: &str = Realm::Person.as_str();
 
 impl AccountStore for SqlTx<'_> {
     fn insert_account(&mut self, account: &Account) -> Result<(), StoreError> {

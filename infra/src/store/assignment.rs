@@ -14,10 +14,9 @@ use tegata_domain::kernel::{
 };
 use uuid::Uuid;
 
-use super::account::PERSON;
 use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
-use super::cargo_list::in_state;
-use super::{SqlTx, guarded, run};
+use super::visible::in_state;
+use super::{PERSON, SqlTx, guarded, run};
 use crate::database::schema::{
     accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
 };

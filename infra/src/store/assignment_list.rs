@@ -13,7 +13,7 @@ use tegata_domain::kernel::{EmailAddress, Id, Page, PageRequest, Position, Store
 use uuid::Uuid;
 
 use super::assignment_rows::{AssignmentRow, visible_to};
-use super::cargo_list::in_state;
+use super::visible::in_state;
 use super::{SqlTx, corrupt, newest_first, one_more, run};
 use crate::database::schema::{
     assignment_batches as batches, assignments, cargo_records, pickup_awbs, pickup_requests,

@@ -8,8 +8,7 @@ use tegata_domain::kernel::{Digest, EmailAddress, Language, Position, StoreError
 use tegata_domain::notification::MailState;
 use uuid::Uuid;
 
-use super::account::PERSON;
-use super::{SqlTx, corrupt, count, run};
+use super::{PERSON, SqlTx, corrupt, count, run};
 use crate::database::schema::{
     accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
     mails,

@@ -6,9 +6,9 @@ use tegata_domain::account::{AccountState, AccountView};
 use tegata_domain::kernel::{Guarded, Id, Page, PageRequest, Position, StoreError, kind};
 use tegata_domain::organization::CompanyRole;
 
-use super::account::{AccountRow, PERSON, ViewRow, beside, view};
+use super::account::{AccountRow, ViewRow, beside, view};
 use super::organization::CompanyRow;
-use super::{SqlTx, guarded, newest_first, run};
+use super::{PERSON, SqlTx, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Connection, meaning, with};

@@ -29,11 +29,16 @@ mod pickup_list;
 mod reissue;
 mod review;
 mod terminal;
+mod visible;
 
 use diesel::result::Error;
+use tegata_domain::access::Realm;
 use tegata_domain::kernel::{Failure, Guarded, Store, StoreError, Tx, Work};
 
 use crate::database::{Connection, Database, meaning};
+
+/// The realm of persons, as it is stored.
+const PERSON: &str = Realm::Person.as_str();
 
 /// A transaction on either database.
 pub struct SqlTx<'a> {

@@ -7,7 +7,7 @@ use tegata_domain::assignment::AssignmentKind;
 use tegata_domain::cargo::search::{Hits, Period, Viewer};
 use tegata_domain::kernel::{PageRequest, StoreError};
 
-use super::cargo_list::in_state;
+use super::visible::in_state;
 use super::{SqlTx, run};
 use crate::database::schema::assignments;
 use crate::database::types::{DbId, DbInstant};

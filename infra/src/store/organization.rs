@@ -12,8 +12,7 @@ use tegata_domain::organization::{
     Office, OrganizationStore, Reach, TerminalUser,
 };
 
-use super::account::PERSON;
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{PERSON, SqlTx, corrupt, guarded, newest_first, run};
 use crate::database::schema::{accounts, companies, invitations};
 use crate::database::types::{DbId, DbInstant};
 use crate::database::{Connection, meaning, with};

@@ -3,18 +3,18 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use tegata_domain::cargo::PickupRequest;
-use tegata_domain::cargo::list::Listing as _;
+use tegata_domain::cargo::listing::Listing as _;
 use tegata_domain::cargo::search::{
     AssignmentFilter, Hits, PickupFilter, Search, Seen, SeenPickup, Viewer,
 };
 use tegata_domain::kernel::{Id, Page, PageRequest, StoreError, kind};
 
-use super::cargo_list::{
+use super::newest::{NEWEST, newest_own};
+use super::pickup::PickupRow;
+use super::visible::{
     assigned, assignment_of, bounded, in_state, merged, owner_name, sides, state, still,
     unfiltered, within,
 };
-use super::newest::{NEWEST, newest_own};
-use super::pickup::PickupRow;
 use super::{SqlTx, newest_first, run};
 use crate::database::schema::{assignments, companies, pickup_awbs, pickup_requests as requests};
 use crate::database::types::{DbId, DbInstant};

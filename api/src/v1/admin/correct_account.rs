@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, patch, web};
 use serde::Deserialize;
-use tegata_domain::account::admin::{self, Correction};
+use tegata_domain::account::admin;
+use tegata_domain::account::correction::{self, Correction};
 use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -98,7 +99,7 @@ pub async fn correct_account(
     let by = request.actor.0.account.id;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
-        admin::correct(env, &request.call, id.0, version, &(&request.body).into(), &reason)
+        correction::correct(env, &request.call, id.0, version, &(&request.body).into(), &reason)
     });
     let done = done.await?;
     let version = done.value.account.version;

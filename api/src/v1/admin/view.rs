@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tegata_domain::account::AccountView;
-use tegata_domain::account::admin::{Command, decide, may_correct};
+use tegata_domain::account::admin::{Command, decide};
+use tegata_domain::account::correction::may_correct;
 use tegata_domain::account::inquiry::Inquiry;
 use tegata_domain::kernel::{Code, Id, Refusal, kind};
 use tegata_domain::notification::{Mail, MailAttempt, MailDetail};
