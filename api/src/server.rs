@@ -396,7 +396,7 @@ fn tidy_all(env: &Env) -> Result<(), tegata_domain::kernel::Failure> {
 fn tidy_once(env: &Env) -> Result<usize, tegata_domain::kernel::Failure> {
     let real = env.clock.real();
     let erased = temporary::sweep(env, PIECE)?;
-    let expired = assignment::life::expire(env, BATCHES)?;
+    let expired = assignment::expiry::expire(env, BATCHES)?;
     let removed = env.store.write(|tx| {
         let day = later(real, -DAY);
         let month = later(real, -30 * DAY);

@@ -17,10 +17,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::decision::{Command, conflict, decide, unknown};
-use super::knock::{knock, pin_guard, relation};
+use super::knock::{Presented, knock, pin_guard, relation};
+use super::mail::tell_sender;
 use super::place::periods;
 use super::policy::PIN_PAUSES;
-use super::send::past_rival;
+use super::rival::past_rival;
 use super::{Assignment, AssignmentKind, AssignmentState, Batch, Pin};
 use crate::access::{SignedIn, passed};
 use crate::account::AccountState;
@@ -30,7 +31,6 @@ use crate::kernel::{
     Call, Code, Digest, Env, Failure, FieldCode, Id, Refusal, Rule, Tx, Violation, kind,
 };
 use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
 use crate::organization::mandate::hold_active;
 
 /// An acceptance, as it was typed.
@@ -40,13 +40,6 @@ pub struct TypedAcceptance {
     pub pin: String,
     /// The id of an assignment of the batch, where the client knows it.
     pub assignment: Option<String>,
-}
-
-/// The same, read.
-pub(super) struct Presented {
-    pub(super) kind: AssignmentKind,
-    pub(super) pin: Digest,
-    pub(super) assignment: Option<Id<kind::Assignment>>,
 }
 
 /// One record of an acceptance.
@@ -245,25 +238,4 @@ fn settle(
         at: now,
     };
     tell_sender(env, tx, batch, &letter)
-}
-
-/// Mails the sender, if he is still there and wants notices.
-pub(super) fn tell_sender(
-    env: &Env,
-    tx: &mut dyn Tx,
-    batch: &Batch,
-    letter: &Letter,
-) -> Result<(), Failure> {
-    let sender = tx.account(batch.sender)?.map(|view| view.account);
-    let sender = sender.filter(|sender| {
-        sender.state == AccountState::Active
-            && sender.company == batch.company
-            && sender.profile.notification_mail
-    });
-    if let Some(sender) = sender {
-        let language = sender.profile.language;
-        let recipient = Recipient { address: &sender.email, account: Some(sender.id), language };
-        enqueue(env, tx, recipient, letter)?;
-    }
-    Ok(())
 }

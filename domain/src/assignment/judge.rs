@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::decision::{already_granted, assign_again, too_early};
-use super::send::{Sending, SentItem, at, unknown_company};
+use super::form::{Sending, at, unknown_company};
 use super::{Assignable, Assignment, AssignmentState};
 use crate::access::SignedIn;
 use crate::kernel::{Code, Env, Failure, FieldCode, Id, Refusal, Rule, Tx, kind, names};
@@ -27,6 +27,21 @@ names! {
         /// day 8 (ASG-EXP-02).
         TooEarly = "assignment_too_early",
     }
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentItem {
+    /// The record's id, as it was named.
+    pub record: String,
+    /// What the record is called.
+    pub name: Option<String>,
+    /// Its assignment; absent when it was not assigned, and in a preview.
+    pub assignment: Option<Id<kind::Assignment>>,
+    /// Why it was not assigned.
+    pub refused: Option<NotSent>,
+    /// From when it may be, when time is the reason.
+    pub available_from: Option<Timestamp>,
 }
 
 /// One record before it is assigned.

@@ -3,13 +3,21 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::accept::Presented;
 use super::decision::{Command, Relation, decide, seconds_until, unknown};
 use super::policy::PIN_PAUSES;
-use super::{Assignment, AssignmentState, Batch};
+use super::{Assignment, AssignmentKind, AssignmentState, Batch};
 use crate::access::{Guard, SignedIn, failed, locked};
 use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Code, EmailAddress, Env, Failure, Id, Purpose, Refusal, Rule, Tx, kind};
+use crate::kernel::{
+    Call, Code, Digest, EmailAddress, Env, Failure, Id, Purpose, Refusal, Rule, Tx, kind,
+};
+
+/// A PIN as it was presented.
+pub(super) struct Presented {
+    pub(super) kind: AssignmentKind,
+    pub(super) pin: Digest,
+    pub(super) assignment: Option<Id<kind::Assignment>>,
+}
 
 /// What an account is to a batch. A named company alone may accept, and the sender's never.
 pub(super) fn relation(

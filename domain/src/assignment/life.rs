@@ -1,17 +1,16 @@
 //! What moves an assignment beside its acceptance: cancelled, sent again, revoked, by its sender's
-//! company; sent again for its addressee; cancelled, released, removed by operators; expired by time.
+//! company; sent again for its addressee; cancelled, released, removed by operators.
 //! All ask the one decision, hold the batch, and store what is still as it was.
 
 use jiff::Timestamp;
 
-use super::accept::tell_sender;
 use super::decision::{Command, Relation, conflict, decide};
-use super::send::{mail, past_rival};
+use super::mail::mail_pin;
+use super::rival::past_rival;
 use super::{Assignment, AssignmentState, Batch, Pin};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Caller, Code, Env, Failure, Id, Refusal, Tx, kind};
-use crate::notification::Letter;
+use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Tx, kind};
 
 /// Cancels an assignment, sends it again, or ends it, for the company that sent it.
 ///
@@ -142,7 +141,7 @@ fn mail_again(
     let (count, batch) = (pending.count(), held.first().map(|one| one.batch.clone()));
     let batch = batch.ok_or_else(|| Refusal::new(Code::NotFound))?;
     let pin = Pin::new(&*env.entropy);
-    let mail = mail(env, tx, call, &batch, &pin, count)?;
+    let mail = mail_pin(env, tx, call, &batch, &pin, count)?;
     let next = Batch { resends: batch.resends + 1, mailed_at: now, mail, ..batch };
     tx.renew_pin(&next, pin.digest(&*env.keys))?.or_conflict()
 }
@@ -154,53 +153,4 @@ fn release(env: &Env, tx: &mut dyn Tx, present: &Assignment) -> Result<(), Failu
         end(tx, present, AssignmentState::Expired, Command::Release, over)?;
     }
     tx.release_assignment(present.id)?.or_conflict()
-}
-
-/// Stores as expired what nobody accepted in time, batch by batch, and tells the senders; tells how many
-/// batches. No rule depends on it: that it has expired is evaluated at read (ASG-EXP-01).
-///
-/// # Errors
-/// When the store cannot be written.
-pub fn expire(env: &Env, limit: i64) -> Result<usize, Failure> {
-    let live_from = env.settings.assignment.live_from(env.clock.now());
-    let call = Call::internal(env.id(), "expire_assignments", Caller::System);
-    env.store.write(|tx| {
-        let due = tx.due_batches(live_from, limit)?;
-        for batch in &due {
-            expire_batch(env, tx, &call, *batch)?;
-        }
-        Ok(due.len())
-    })
-}
-
-/// Stores what is pending of a batch as expired, and tells the sender.
-pub(super) fn expire_batch(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    id: Id<kind::AssignmentBatch>,
-) -> Result<(), Failure> {
-    let held = tx.hold_batch(id)?;
-    let pending = held.iter().filter(|one| one.state == AssignmentState::Pending);
-    let pending: Vec<&Assignment> = pending.collect();
-    let ids: Vec<Id<kind::Assignment>> = pending.iter().map(|one| one.id).collect();
-    let Some(first) = held.first() else { return Ok(()) };
-    let window = first.window(&env.settings.assignment);
-    let moved = (AssignmentState::Pending, AssignmentState::Expired);
-    tx.end_assignments(id, &ids, moved, window.accept_until)?;
-    for one in ids {
-        let now = env.clock.now();
-        tx.append_audit(&AuditEntry::new(env, call, now, Action::AssignmentExpired).on(one))?;
-    }
-    if pending.is_empty() {
-        return Ok(());
-    }
-    let letter = Letter::AssignmentExpired {
-        kind: first.batch.kind,
-        email_masked: first.batch.email.masked(),
-        count: pending.len(),
-        expired_at: window.accept_until,
-        again_from: window.again_from,
-    };
-    tell_sender(env, tx, &first.batch, &letter)
 }

@@ -21,19 +21,24 @@
 
 pub mod accept;
 mod decision;
+pub mod expiry;
+pub mod form;
 pub mod inbox;
 mod judge;
 mod knock;
 pub mod life;
+mod mail;
 mod model;
 mod pin;
 mod place;
 mod policy;
 mod ports;
+mod rival;
 pub mod send;
 pub mod sent;
 
 pub use decision::{Command, Relation, available_until, decide};
+pub use judge::{NotSent, SentItem};
 pub use model::{
     Assignable, Assignment, AssignmentKind, AssignmentState, Batch, CarriedAssignments, InboxItem,
     SentFilter,

@@ -3,61 +3,16 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-pub use super::judge::NotSent;
-use super::judge::{Judged, judge};
-use super::life::expire_batch;
-use super::policy::PIN_MAILS;
+use super::expiry::expire_batch;
+use super::form::{Sending, TypedSending, read};
+use super::judge::{Judged, SentItem, judge};
+use super::mail::{mail_pin, may_mail_pin};
+use super::rival::past_rival;
 use super::{Assignable, Assignment, AssignmentKind, AssignmentState, Batch, Pin};
 use crate::access::SignedIn;
 use crate::event::{Action, AuditEntry};
-use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Refusal, Rule, StoreError, Tx,
-    Violation, kind,
-};
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
-
-/// What is to be assigned, as it was typed.
-#[derive(Debug)]
-pub struct TypedSending {
-    /// What is assigned.
-    pub kind: String,
-    /// The ids of the records.
-    pub records: Vec<String>,
-    /// The address.
-    pub email: String,
-    /// The id of the only company that may accept.
-    pub company: Option<String>,
-    /// The language of the mail; that of the call when none is named.
-    pub language: Option<String>,
-}
-
-/// The same, read.
-pub(super) struct Sending {
-    pub(super) kind: AssignmentKind,
-    /// The records as they were named, each with its number if it is an id of this kind.
-    pub(super) records: Vec<(String, Option<Uuid>)>,
-    pub(super) email: EmailAddress,
-    pub(super) company: Option<Id<kind::Company>>,
-    language: Language,
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentItem {
-    /// The record's id, as it was named.
-    pub record: String,
-    /// What the record is called.
-    pub name: Option<String>,
-    /// Its assignment; absent when it was not assigned, and in a preview.
-    pub assignment: Option<Id<kind::Assignment>>,
-    /// Why it was not assigned.
-    pub refused: Option<NotSent>,
-    /// From when it may be, when time is the reason.
-    pub available_from: Option<Timestamp>,
-}
+use crate::kernel::{Call, EmailAddress, Env, Failure, Id, Refusal, Tx, kind};
 
 /// What was assigned, or would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,68 +33,11 @@ pub struct Sent {
     pub items: Vec<SentItem>,
 }
 
-/// Everything that is wrong with it as far as it shows without the database.
-pub fn violations(env: &Env, typed: &TypedSending) -> Vec<Violation> {
-    read(env, typed, Language::default()).err().unwrap_or_default()
-}
-
-fn read(env: &Env, typed: &TypedSending, default: Language) -> Result<Sending, Vec<Violation>> {
-    let mut violations = Vec::new();
-    let kind = AssignmentKind::named(&typed.kind);
-    if kind.is_none() {
-        let violation = Violation::new("/kind", FieldCode::NotAllowed).rule(Rule::AsgSnd01);
-        violations.push(violation.with("allowed", "cargo, pickup"));
-    }
-    violations.extend(wrong_list(&typed.records, env.settings.assignment.batch));
-    let email = EmailAddress::parse(&typed.email);
-    if email.is_none() {
-        let violation = Violation::new("/email", FieldCode::EmailInvalid);
-        violations.push(violation.rule(Rule::AsgSnd01));
-    }
-    let company = typed.company.as_ref().map(|typed| typed.parse());
-    if matches!(company, Some(Err(_))) {
-        violations.push(unknown_company());
-    }
-    let language = typed.language.as_deref().map_or(Some(default), Language::from_tag);
-    if language.is_none() {
-        violations.push(Violation::new("/language", FieldCode::NotAllowed));
-    }
-    match (kind, email, company.transpose(), language) {
-        (Some(kind), Some(email), Ok(company), Some(language)) if violations.is_empty() => {
-            let records = typed.records.iter().map(|text| (text.clone(), kind.record(text)));
-            Ok(Sending { kind, records: records.collect(), email, company, language })
-        }
-        _ => Err(violations),
-    }
-}
-
-/// What is wrong with a list of records, whichever they are.
-fn wrong_list(records: &[String], max: usize) -> Vec<Violation> {
-    let list = |code| Violation::new("/record_ids", code).rule(Rule::AsgSnd01);
-    if records.is_empty() {
-        return vec![list(FieldCode::Required)];
-    }
-    if records.len() > max {
-        return vec![list(FieldCode::TooLong).with("max", max)];
-    }
-    let mut seen = std::collections::HashSet::new();
-    let repeated = records.iter().enumerate().filter(|(_, text)| !seen.insert(text.as_str()));
-    repeated.map(|(index, _)| at(index, FieldCode::Duplicate, Rule::AsgSnd01)).collect()
-}
-
-pub(super) fn at(index: usize, code: FieldCode, rule: Rule) -> Violation {
-    Violation::new(format!("/record_ids/{index}"), code).rule(rule)
-}
-
-pub(super) fn unknown_company() -> Violation {
-    Violation::new("/company_id", FieldCode::NotAllowed).rule(Rule::AsgSnd03)
-}
-
 /// Looks what assigning would give, and changes nothing.
 ///
 /// # Errors
-/// [`Code::InvalidFields`], [`Code::OwnCompanyAssignment`], [`Code::AssignmentTooEarly`],
-/// [`Code::AlreadyGranted`], [`Code::AssignmentMailsLimited`].
+/// [`crate::kernel::Code::InvalidFields`], [`crate::kernel::Code::OwnCompanyAssignment`], [`crate::kernel::Code::AssignmentTooEarly`],
+/// [`crate::kernel::Code::AlreadyGranted`], [`crate::kernel::Code::AssignmentMailsLimited`].
 pub fn preview(
     env: &Env,
     call: &Call,
@@ -151,8 +49,7 @@ pub fn preview(
     // Records are looked at as they are for sending, held; nothing of it stays.
     env.store.read(|tx| {
         let judged = judge(env, tx, who, &sending, now)?;
-        let mails = mails_of(who.account.company, &sending.email);
-        PIN_MAILS.check(env, tx, &mails).map_err(too_many_mails)?;
+        may_mail_pin(env, tx, who.account.company, &sending.email)?;
         let items = judged.into_iter().map(|judged| judged.item(None)).collect();
         Ok(sent(env, &sending, None, items, now))
     })
@@ -172,7 +69,7 @@ pub fn send(env: &Env, call: &Call, who: &SignedIn, typed: &TypedSending) -> Res
             let assigned = judged.iter().filter(|judged| judged.refused.is_none()).count();
             let pin = Pin::new(&*env.entropy);
             let mut batch = new_batch(env, who, &sending, now);
-            batch.mail = mail(env, tx, call, &batch, &pin, assigned)?;
+            batch.mail = mail_pin(env, tx, call, &batch, &pin, assigned)?;
             let (items, assignments) = build(env, &batch, judged);
             tx.insert_batch(&batch, pin.digest(&*env.keys), &assignments)?;
             for assignment in &assignments {
@@ -273,57 +170,4 @@ fn new_assignment(env: &Env, batch: &Batch, found: &Assignable) -> Assignment {
         latest: true,
         to_own: false,
     }
-}
-
-/// Mails a PIN to the address of a batch (ASG-SND-02).
-pub(super) fn mail(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    batch: &Batch,
-    pin: &Pin,
-    count: usize,
-) -> Result<Id<kind::Mail>, Failure> {
-    let admitted = PIN_MAILS.admit(env, tx, call, &mails_of(batch.company, &batch.email));
-    admitted.map_err(too_many_mails)?;
-    let letter = Letter::AssignmentPin {
-        kind: batch.kind,
-        company: batch.company_name.clone(),
-        company_verified: batch.company_verified,
-        count,
-        pin: pin.clone(),
-        accept_until: env.settings.assignment.window(batch.sent_at).accept_until,
-    };
-    let recipient = Recipient { address: &batch.email, account: None, language: batch.language };
-    enqueue(env, tx, recipient, &letter)
-}
-
-/// What counts the mails of a company to an address.
-fn mails_of(company: Id<kind::Company>, email: &EmailAddress) -> String {
-    format!("{company} {}", email.key())
-}
-
-/// Says of what there were too many: mails to an address, not calls.
-fn too_many_mails(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(refusal) if refusal.code == Code::TooManyRequests => {
-            Refusal { code: Code::AssignmentMailsLimited, ..*refusal }.into()
-        }
-        other => other,
-    }
-}
-
-/// Runs a transaction again when another one was first: with the same PIN, which is then drawn anew, with
-/// an assignment of the same record, or with a grant of it. The second run sees what the first met.
-pub(super) fn past_rival<T>(
-    mut transaction: impl FnMut() -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    const RUNS: u32 = 3;
-    for _ in 1..RUNS {
-        match transaction() {
-            Err(Failure::Store(StoreError::Constraint(name))) if name.contains("assignment") => {}
-            done => return done,
-        }
-    }
-    transaction()
 }

@@ -1,6 +1,6 @@
 //! The window, and what stores that it is over.
 
-use tegata_domain::assignment::life::expire;
+use tegata_domain::assignment::expiry::expire;
 use tegata_tests::harness::TestApp;
 use tegata_tests::on_both;
 

@@ -1,7 +1,7 @@
 //! One acceptance wins, whatever else happens to the assignment.
 
 use serde_json::json;
-use tegata_domain::assignment::life::expire;
+use tegata_domain::assignment::expiry::expire;
 use tegata_tests::harness::{Client, Reply, at_once};
 use tegata_tests::on_postgres;
 

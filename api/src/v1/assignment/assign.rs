@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::Deserialize;
-use tegata_domain::assignment::send::{self, TypedSending};
+use tegata_domain::assignment::form::{self, TypedSending};
+use tegata_domain::assignment::send;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -73,7 +74,7 @@ pub async fn assign_records(
     request: Request<Person, Assign>,
 ) -> Answer {
     let language = request.call.language;
-    let request = request.checked(|request| send::violations(&app.env, &(&request.body).into()))?;
+    let request = request.checked(|request| form::violations(&app.env, &(&request.body).into()))?;
     let dry_run = query.0.wanted();
     let done = request.run(&app, move |env, request| {
         let (who, typed) = (&request.actor.0, (&request.body).into());

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tegata_domain::assignment::send::{NotSent, Sent, SentItem};
+use tegata_domain::assignment::send::Sent;
+use tegata_domain::assignment::{NotSent, SentItem};
 use tegata_domain::kernel::{FieldCode, Language};
 use utoipa::ToSchema;
 
