@@ -54,14 +54,14 @@ pub fn find<R: Listing>(
         let page = R::page(tx, &search, request)?;
         let whole = request.after.is_none() && page.next.is_none();
         let hits = match begun {
-            Some(begun) => begun.hits,
-            None if whole => Hits::exactly(page.items.len()),
-            None => R::count(tx, &search)?,
+            Some(begun) if begun.company == company => begun.hits,
+            _ if whole => Hits::exactly(page.items.len()),
+            _ => R::count(tx, &search)?,
         };
         let live_from = search.viewer.live_from;
         let acceptable = tx.count_acceptable(R::KIND, email, company, live_from, wrong_pins)?;
         let hints = if whole { hints::<R>(tx, &search, hits, acceptable)? } else { Vec::new() };
-        Ok(Found { page, begun: Begun { at, hits }, acceptable, hints })
+        Ok(Found { page, begun: Begun { company, at, hits }, acceptable, hints })
     })
 }
 

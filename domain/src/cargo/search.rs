@@ -160,7 +160,10 @@ impl Hits {
 /// What the first page of a list was: the next ones are of the same search, and count nothing again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begun {
+    /// For which company: what it counted is nobody else's (CGO-VIS-01).
+    pub company: Id<kind::Company>,
     /// When it was asked for, which says what "today" is (CGO-LST-09).
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     pub at: Timestamp,
     /// How many the search found then (CGO-LST-04).
     pub hits: Hits,

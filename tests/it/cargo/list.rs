@@ -134,6 +134,9 @@ on_both! {
         let next = format!("{path}&cursor={}", first.text("/next_cursor"));
         let counted = |path: &str| community.sender.get(path).expect(200).body["hits"]["count"].clone();
         assert_eq!((counted(&next), counted(&path)), (json!(2), json!(3)));
+        // Who gets hold of the cursor learns nothing of another company's list.
+        let other = community.other.get(&next).expect(200);
+        assert_eq!((&other.body["hits"]["count"], &other.body["items"]), (&json!(0), &json!([])));
     }
 
     /// CGO-LST-03, CGO-LST-08: each filter alone and all of them together, of own and received records
