@@ -63,6 +63,18 @@ impl PageQuery {
     /// # Errors
     /// [`Code::CursorInvalid`], or the refused `limit`.
     pub fn page(&self, env: &Env, request: &HttpRequest) -> Result<PageRequest, Problem> {
+        self.resumed(env, request).map(|(page, _)| page)
+    }
+
+    /// The same, and what the first page was, where the cursor says so.
+    ///
+    /// # Errors
+    /// Those of [`PageQuery::page`].
+    pub fn resumed(
+        &self,
+        env: &Env,
+        request: &HttpRequest,
+    ) -> Result<(PageRequest, Option<Begun>), Problem> {
         let limit = match self.limit {
             None => PageRequest::DEFAULT,
             Some(limit) => usize::try_from(limit)
@@ -73,16 +85,11 @@ impl PageQuery {
                     Violation::new("?limit", code).with("min", 1).with("max", PageRequest::MAX)
                 })?,
         };
-        let after = match &self.cursor {
-            None => None,
-            Some(cursor) => Some(open(env, request, cursor).ok_or(Code::CursorInvalid)?.position),
+        let Some(cursor) = &self.cursor else {
+            return Ok((PageRequest { limit, after: None }, None));
         };
-        Ok(PageRequest { limit, after })
-    }
-
-    /// What the first page was, where the cursor says so.
-    pub fn begun(&self, env: &Env, request: &HttpRequest) -> Option<Begun> {
-        open(env, request, self.cursor.as_deref()?)?.begun
+        let bookmark = open(env, request, cursor).ok_or(Code::CursorInvalid)?;
+        Ok((PageRequest { limit, after: Some(bookmark.position) }, bookmark.begun))
     }
 }
 

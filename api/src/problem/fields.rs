@@ -137,6 +137,10 @@ pub const fn field(code: FieldCode) -> FieldEntry {
             "This account cannot change this. If it has to change, ask [{contact} or ]the support \
              desk.",
         ),
+        FieldCode::HoldersOwn => plain(
+            "この項目は、アカウントの利用者ご本人がマイページで変更します。ご本人にご依頼ください。",
+            "The holder of the account changes this on my page. Ask the holder.",
+        ),
         FieldCode::Unchanged => plain(
             "現在と同じ値です。異なる値を入力してください。",
             "This is the present value. Enter another one.",

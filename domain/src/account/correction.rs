@@ -71,10 +71,7 @@ pub fn decide_correction(
     let profile = read(&form).map_err(Refusal::fields)?;
     let corrected = changed(&account.profile, &profile);
     if let Err(rule) = may_correct(account.kind) {
-        let own = |field: &Field| {
-            let violation = Violation::new(field.pointer(), FieldCode::NotEditable).rule(rule);
-            violation.with("kind", account.kind.as_str())
-        };
+        let own = |field: &Field| Violation::new(field.pointer(), FieldCode::HoldersOwn).rule(rule);
         let refused: Vec<Violation> = corrected.iter().map(own).collect();
         if !refused.is_empty() {
             return Err(Refusal::fields(refused));

@@ -232,6 +232,8 @@ codes! {
         TermsOutdated = "terms_outdated",
         /// This kind of account may not edit the field.
         NotEditable = "not_editable",
+        /// The holder of the account edits the field himself.
+        HoldersOwn = "holders_own",
         /// The new value is the present one.
         Unchanged = "unchanged",
         /// Both entries must be alike.

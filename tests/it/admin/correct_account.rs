@@ -50,7 +50,7 @@ on_both! {
         let change = json!({ "family_name": "高橋", "dangerous_goods_qualified": true, "reason": "Telephone." });
         correct(&operator, "taro_cargo", change)
             .refused(422, "invalid_fields", "ACC-PRO-03")
-            .fields(&[("/dangerous_goods_qualified", "not_editable"), ("/family_name", "not_editable")]);
+            .fields(&[("/dangerous_goods_qualified", "holders_own"), ("/family_name", "holders_own")]);
         assert_eq!(operator.get(&path).expect(200).text, told.text);
     }
 

@@ -99,8 +99,8 @@ pub async fn list_cargo_records(
     page: Query<PageQuery>,
     request: Request<Person>,
 ) -> Answer {
-    let begun = page.0.begun(&app.env, &http);
-    let (typed, page) = (TypedCargoSearch::from(search.0), page.0.page(&app.env, &http)?);
+    let (page, begun) = page.0.resumed(&app.env, &http)?;
+    let typed = TypedCargoSearch::from(search.0);
     let (reader, language) = (Reader::from(&request.actor.0), request.call.language);
     let done = request.run(&app, move |env, request| {
         list::find::<CargoRecord>(env, &request.actor.0, &typed, page, begun)

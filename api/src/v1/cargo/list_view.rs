@@ -94,7 +94,7 @@ macro_rules! pages {
             pub next_cursor: Option<String>,
             /// Whether there is a next page.
             pub has_more: bool,
-            /// How many the search finds.
+            /// How many the search found with its first page (CGO-LST-04).
             pub hits: HitsView,
             /// How many assignments you could accept now (CGO-LST-04).
             pub acceptable: HitsView,

@@ -95,8 +95,8 @@ pub async fn list_pickup_requests(
     page: Query<PageQuery>,
     request: Request<Person>,
 ) -> Answer {
-    let begun = page.0.begun(&app.env, &http);
-    let (typed, page) = (TypedPickupSearch::from(search.0), page.0.page(&app.env, &http)?);
+    let (page, begun) = page.0.resumed(&app.env, &http)?;
+    let typed = TypedPickupSearch::from(search.0);
     let (reader, language) = (request.actor.0.company.id, request.call.language);
     let done = request.run(&app, move |env, request| {
         list::find::<PickupRequest>(env, &request.actor.0, &typed, page, begun)
