@@ -3,9 +3,9 @@
 # Settings come by TEGATA_… variables (docs/settings.md). Keep /data for a sandbox's SQLite file.
 
 FROM rust:1.95-slim-bookworm AS build
-# A C tool chain, make and Perl, for SQLite, libpq, OpenSSL and aws-lc.
+# A C tool chain for SQLite and aws-lc.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends build-essential perl \
+    && apt-get install -y --no-install-recommends build-essential \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .

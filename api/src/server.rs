@@ -240,6 +240,24 @@ pub fn prepare(app: &App) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Makes the database ready at the start. Production waits for one that cannot be reached: it says "not
+/// ready" until it is there.
+///
+/// # Errors
+/// Those of [`prepare`].
+pub async fn prepare_or_wait(app: web::Data<App>) -> Result<(), StartError> {
+    let prepared = web::block(move || match prepare(&app) {
+        Err(error)
+            if app.settings.profile == Profile::Production && app.database.ping().is_err() =>
+        {
+            tracing::warn!(%error, "the database cannot be reached yet");
+            Ok(())
+        }
+        prepared => prepared,
+    });
+    prepared.await.map_err(|broken| StartError(broken.to_string()))?
+}
+
 /// Waits for a database that could not be reached at the start.
 async fn prepare_later(app: web::Data<App>, mut stopping: watch::Receiver<bool>) {
     let mut every = tokio::time::interval(Duration::from_secs(1));

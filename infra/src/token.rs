@@ -23,7 +23,6 @@ use uuid::Uuid;
 use crate::Database;
 use crate::database::schema::{installation, signing_keys};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, with};
 
 /// Who issues the tokens, and for whom.
 #[derive(Debug, Clone)]
@@ -148,40 +147,34 @@ impl SignedTokens {
         let id = Uuid::from_slice(&digest.0[..16]).unwrap_or_default();
         // An old key signs nothing once the next is active; its tokens live `keep_old` longer.
         let old = later(now, -self.settings.keep_old);
-        self.database.writing(|connection| {
-            if let Connection::Postgres(c) = connection
-                && first
-            {
+        self.database.writing(|c| {
+            if first {
                 installation::table.select(installation::singleton).for_update().execute(c)?;
-            }
-            with!(connection, |c| {
-                if first
-                    && diesel::select(exists(signing_keys::table.select(signing_keys::id)))
-                        .get_result(c)?
-                {
+                let there = exists(signing_keys::table.select(signing_keys::id));
+                if diesel::select(there).get_result(c)? {
                     return Ok(());
                 }
-                diesel::insert_into(signing_keys::table)
-                    .values((
-                        signing_keys::id.eq(DbId(id)),
-                        signing_keys::private_key.eq(&sealed.0),
-                        signing_keys::public_key.eq(&public),
-                        signing_keys::active_from.eq(DbInstant(active_from)),
-                        signing_keys::created_at.eq(DbInstant(now)),
-                    ))
+            }
+            diesel::insert_into(signing_keys::table)
+                .values((
+                    signing_keys::id.eq(DbId(id)),
+                    signing_keys::private_key.eq(&sealed.0),
+                    signing_keys::public_key.eq(&public),
+                    signing_keys::active_from.eq(DbInstant(active_from)),
+                    signing_keys::created_at.eq(DbInstant(now)),
+                ))
+                .execute(c)?;
+            let active: Vec<DbInstant> = signing_keys::table
+                .filter(signing_keys::active_from.le(DbInstant(old)))
+                .order(signing_keys::active_from.desc())
+                .select(signing_keys::active_from)
+                .load(c)?;
+            if let Some(newest_old) = active.first() {
+                diesel::delete(signing_keys::table)
+                    .filter(signing_keys::active_from.lt(*newest_old))
                     .execute(c)?;
-                let active: Vec<DbInstant> = signing_keys::table
-                    .filter(signing_keys::active_from.le(DbInstant(old)))
-                    .order(signing_keys::active_from.desc())
-                    .select(signing_keys::active_from)
-                    .load(c)?;
-                if let Some(newest_old) = active.first() {
-                    diesel::delete(signing_keys::table)
-                        .filter(signing_keys::active_from.lt(*newest_old))
-                        .execute(c)?;
-                }
-                Ok(())
-            })
+            }
+            Ok(())
         })?;
         Ok(id)
     }
@@ -211,18 +204,17 @@ impl SignedTokens {
     }
 
     fn read(&self, now: Timestamp) -> Result<Cached, StoreError> {
-        let rows: Vec<(DbId, Vec<u8>, Vec<u8>, DbInstant)> =
-            self.database.reading(|connection| {
-                with!(connection, |c| signing_keys::table
-                    .order((signing_keys::active_from.desc(), signing_keys::id.desc()))
-                    .select((
-                        signing_keys::id,
-                        signing_keys::private_key,
-                        signing_keys::public_key,
-                        signing_keys::active_from,
-                    ))
-                    .load(c))
-            })?;
+        let rows: Vec<(DbId, Vec<u8>, Vec<u8>, DbInstant)> = self.database.reading(|c| {
+            signing_keys::table
+                .order((signing_keys::active_from.desc(), signing_keys::id.desc()))
+                .select((
+                    signing_keys::id,
+                    signing_keys::private_key,
+                    signing_keys::public_key,
+                    signing_keys::active_from,
+                ))
+                .load(c)
+        })?;
         let stored = rows.len();
         let keys: Vec<Arc<Key>> = rows
             .into_iter()

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
+use diesel::prelude::{Connection as _, *};
 use diesel::sql_types::Text;
-use diesel::{PgConnection, QueryableByName, SqliteConnection, sql_query};
+use diesel::{QueryableByName, sql_query};
 use jiff::Timestamp;
 use tegata_domain::event::{Action, AuditEntry, AuditFilter};
 use tegata_domain::kernel::{
@@ -17,6 +17,7 @@ use tegata_domain::kernel::{
     StoreError, later,
 };
 use tegata_domain::notification::{MailState, NewMail};
+use tegata_infra::database::Connection;
 use tegata_infra::{Database, DatabaseSettings};
 use tegata_tests::harness::{TestApp, cluster, own_folder};
 use tegata_tests::on_both;
@@ -48,7 +49,7 @@ struct Row {
 }
 
 fn postgres_schema(url: &str) -> Schema {
-    let mut connection = PgConnection::establish(url).expect("a connection");
+    let mut connection = Connection::establish(url).expect("a connection");
     let mut rows = |sql: &str| sql_query(sql).load::<Row>(&mut connection).expect("it runs");
     let columns = rows(
         "SELECT c.table_name::text AS a, c.column_name::text AS b, \
@@ -93,7 +94,7 @@ fn postgres_schema(url: &str) -> Schema {
 }
 
 fn sqlite_schema(url: &str) -> Schema {
-    let mut connection = SqliteConnection::establish(url).expect("a connection");
+    let mut connection = Connection::establish(url).expect("a connection");
     let mut rows = |sql: &str| sql_query(sql).load::<Row>(&mut connection).expect("it runs");
     let tables = "FROM sqlite_master m, ";
     let of_tables = "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
@@ -243,10 +244,10 @@ fn there_and_back_leaves_the_same() {
 fn run(app: &TestApp, sql: &str) -> Result<(), String> {
     let url = &app.app.settings.database_url;
     let done = if app.postgres {
-        PgConnection::establish(url).expect("a connection").batch_execute(sql)
+        Connection::establish(url).expect("a connection").batch_execute(sql)
     } else {
         let sql = format!("PRAGMA busy_timeout = 10000; {sql}");
-        SqliteConnection::establish(url).expect("a connection").batch_execute(&sql)
+        Connection::establish(url).expect("a connection").batch_execute(&sql)
     };
     done.map_err(|error| error.to_string())
 }

@@ -183,7 +183,7 @@ fn sqlite_outlives_killed_servers() {
     let url = folder.0.join("killed.db").display().to_string();
     acknowledged_outlives(20, &url, || {
         use diesel::{Connection as _, RunQueryDsl as _};
-        let mut database = diesel::SqliteConnection::establish(&url).unwrap();
+        let mut database = tegata_infra::database::Connection::establish(&url).unwrap();
         let sound: Check =
             diesel::sql_query("PRAGMA integrity_check").get_result(&mut database).unwrap();
         assert_eq!(sound.integrity_check, "ok");

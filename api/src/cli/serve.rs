@@ -10,7 +10,7 @@ use super::say;
 use crate::app::App;
 use crate::config::{Profile, Settings};
 use crate::operations::metrics_text;
-use crate::server::{Running, StartError, compose, prepare, serve};
+use crate::server::{Running, StartError, compose, prepare_or_wait, serve};
 
 /// Serves until a signal says stop.
 pub fn run(settings: &Settings) -> Result<(), StartError> {
@@ -31,15 +31,7 @@ async fn serve_until_stopped(
     let listener = TcpListener::bind(settings.bind)
         .map_err(|error| StartError(format!("bind: {}: {error}", settings.bind)))?;
     let app = web::Data::new(compose(settings, shown)?);
-    let ready = prepare(&app);
-    match ready {
-        Ok(()) => {}
-        // Production waits for its database: it says "not ready" until it is there.
-        Err(error) if settings.profile == Profile::Production && app.database.ping().is_err() => {
-            tracing::warn!(%error, "the database cannot be reached yet");
-        }
-        Err(error) => return Err(error),
-    }
+    prepare_or_wait(app.clone()).await?;
     let running = serve(app.clone(), listener)?;
     let operations = match elsewhere {
         Some(bind) => Some(serve_metrics(bind, app.clone(), metrics.clone())?),

@@ -52,16 +52,20 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
     ///
     /// # Errors
     /// [`Code::InvalidFields`].
-    pub fn checked(self, more: impl FnOnce(&Self) -> Vec<Violation>) -> Result<Self, Problem> {
+    pub async fn checked(
+        self,
+        app: &App,
+        more: impl FnOnce(&Env, &Self) -> Vec<Violation> + Send + 'static,
+    ) -> Result<Self, Problem> {
         if self.violations.is_empty() {
             return Ok(self);
         }
-        let named = |known: &[Violation], one: &Violation| {
-            known.iter().any(|known| known.pointer == one.pointer)
-        };
-        let more = more(&self).into_iter().filter(|one| !named(&self.violations, one));
-        let more: Vec<Violation> = more.collect();
-        Err(Refusal::fields([self.violations, more].concat()).into())
+        app.blocking(move |env| {
+            let mut all = more(env, &self);
+            all.retain(|one| !self.violations.iter().any(|known| known.pointer == one.pointer));
+            Err(Refusal::fields([self.violations, all].concat()).into())
+        })
+        .await
     }
 
     /// Runs a use case on a blocking thread: the one bridge to the domain.

@@ -151,6 +151,12 @@ pub trait Store: Send + Sync {
     fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure>;
     /// Runs `work` on a connection that cannot write.
     fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure>;
+    /// Adds one to a counter's window in a short transaction of its own, and gives the count with it.
+    /// It is not waited for that the disk has it: a crash may forgive a count.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    fn count_apart(&self, bucket: Digest, window: Timestamp) -> Result<u32, StoreError>;
 }
 
 /// What a transaction runs.

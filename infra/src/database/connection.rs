@@ -1,106 +1,36 @@
-//! One connection to either database, the pools, and what their errors mean.
+//! One connection to either database, as diesel knows it.
+//!
+//! diesel writes every query for PostgreSQL; `sqlite` translates. So there is one code path, compiled
+//! once, and the drivers below it know nothing of diesel.
 
-use std::time::Duration;
+use diesel::connection::{
+    AnsiTransactionManager, CacheSize, ConnectionSealed, DynInstrumentation, Instrumentation,
+    LoadConnection, SimpleConnection,
+};
+use diesel::dsl::sql;
+use diesel::expression::QueryMetadata;
+use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
+use diesel::pg::Pg;
+use diesel::query_builder::{Query, QueryFragment, QueryId};
+use diesel::sql_types::Bool;
+use diesel::{ConnectionError, ConnectionResult, QueryResult, RunQueryDsl as _};
 
-use diesel::connection::SimpleConnection as _;
-use diesel::result::{DatabaseErrorKind, Error};
-use diesel::{Connection as _, PgConnection, SqliteConnection};
-use tegata_domain::kernel::StoreError;
+use super::postgres::Postgres;
+use super::query::{Asked, no_columns};
+use super::row::Values;
+use super::sqlite::Sqlite;
 
 /// A connection to either database.
-pub enum Connection {
-    /// PostgreSQL.
-    Postgres(PgConnection),
-    /// SQLite.
-    Sqlite(SqliteConnection),
+pub struct Connection {
+    driver: Driver,
+    transactions: AnsiTransactionManager,
+    instrumentation: DynInstrumentation,
 }
 
-/// Runs the same query on whichever database is connected. Each arm is compiled for its database,
-/// so that both keep their prepared statements and native types.
-macro_rules! with {
-    ($connection:expr, |$name:ident| $query:expr) => {
-        match $connection {
-            $crate::database::Connection::Postgres($name) => $query,
-            $crate::database::Connection::Sqlite($name) => $query,
-        }
-    };
-}
-pub(crate) use with;
-
-impl Connection {
-    /// Runs SQL text without parameters.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        with!(self, |connection| connection.batch_execute(sql))
-    }
-}
-
-/// What a pooled connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Intent {
-    /// Reading alone.
-    Read,
-    /// Everything.
-    Write,
-}
-
-/// Makes the connections of a pool.
-#[derive(Debug)]
-pub struct Manager {
-    pub(super) url: String,
-    pub(super) intent: Intent,
-    pub(super) lock_timeout: Duration,
-}
-
-/// A pooled connection that remembers whether it broke.
-pub struct Pooled {
-    pub(super) connection: Connection,
-    pub(super) broken: bool,
-}
-
-impl r2d2::ManageConnection for Manager {
-    type Connection = Pooled;
-    type Error = diesel::result::ConnectionError;
-
-    fn connect(&self) -> Result<Pooled, Self::Error> {
-        let millis = self.lock_timeout.as_millis();
-        let setup = |result: Result<(), Error>| {
-            result.map_err(diesel::result::ConnectionError::CouldntSetupConfiguration)
-        };
-        let connection = if is_postgres(&self.url) {
-            let mut connection = PgConnection::establish(&self.url)?;
-            setup(connection.batch_execute(&format!(
-                "SET TIME ZONE 'UTC'; SET lock_timeout = {millis}; SET statement_timeout = 30000; \
-                 SET idle_in_transaction_session_timeout = 60000"
-            )))?;
-            Connection::Postgres(connection)
-        } else {
-            let mut connection = SqliteConnection::establish(&self.url)?;
-            // FULL: what was answered survives a power cut, not only a killed process.
-            setup(connection.batch_execute(&format!(
-                "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; \
-                 PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"
-            )))?;
-            if self.intent == Intent::Read {
-                setup(connection.batch_execute("PRAGMA query_only = ON"))?;
-            }
-            Connection::Sqlite(connection)
-        };
-        Ok(Pooled { connection, broken: false })
-    }
-
-    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {
-        pooled
-            .connection
-            .batch("SELECT 1")
-            .map_err(diesel::result::ConnectionError::CouldntSetupConfiguration)
-    }
-
-    fn has_broken(&self, pooled: &mut Pooled) -> bool {
-        pooled.broken
-    }
+/// What speaks to a database.
+enum Driver {
+    Postgres(Postgres),
+    Sqlite(Sqlite),
 }
 
 /// Whether a database URL names PostgreSQL; anything else is a path for SQLite.
@@ -108,46 +38,140 @@ pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// What an error of the database means for the one who asked.
-pub fn meaning(error: Error) -> StoreError {
-    let Error::DatabaseError(kind, information) = &error else {
-        return match error {
-            Error::BrokenTransactionManager => StoreError::Unavailable(error.to_string()),
-            other => StoreError::Other(other.to_string()),
-        };
-    };
-    let message = information.message().to_owned();
-    match kind {
-        DatabaseErrorKind::SerializationFailure => StoreError::Repeat(message),
-        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-            StoreError::Unavailable(message)
+impl Connection {
+    /// Runs SQL text without parameters, in the words of the database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn batch(&mut self, sql: &str) -> QueryResult<()> {
+        match &mut self.driver {
+            Driver::Postgres(driver) => driver.batch(sql),
+            Driver::Sqlite(driver) => driver.batch(sql),
         }
-        DatabaseErrorKind::UniqueViolation
-        | DatabaseErrorKind::ForeignKeyViolation
-        | DatabaseErrorKind::CheckViolation => {
-            StoreError::Constraint(information.constraint_name().map_or(message, str::to_owned))
+    }
+
+    /// Whether this is PostgreSQL.
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.driver, Driver::Postgres(_))
+    }
+
+    /// Lets an answer take as long as it takes, and a lock as long as others hold it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn without_limits(&mut self) -> QueryResult<()> {
+        match &mut self.driver {
+            Driver::Postgres(driver) => driver.without_limits(),
+            Driver::Sqlite(_) => Ok(()),
         }
-        _ if REPEATABLE.iter().any(|known| message.contains(known)) => StoreError::Repeat(message),
-        _ if GONE.iter().any(|known| message.contains(known)) => StoreError::Unavailable(message),
-        _ => StoreError::Other(message),
+    }
+
+    /// Runs a query; gives its rows.
+    fn rows(&mut self, query: &Asked<'_>) -> QueryResult<Vec<Values>> {
+        match &mut self.driver {
+            Driver::Postgres(driver) => driver.rows(query),
+            Driver::Sqlite(driver) => driver.rows(query),
+        }
+    }
+
+    /// Runs a query; tells how many rows it touched.
+    fn touch(&mut self, query: &Asked<'_>) -> QueryResult<usize> {
+        match &mut self.driver {
+            Driver::Postgres(driver) => driver.execute(query),
+            Driver::Sqlite(driver) => driver.execute(query),
+        }
     }
 }
 
-/// What the databases say when two transactions met and no error kind says so.
-const REPEATABLE: [&str; 4] =
-    ["deadlock detected", "lock timeout", "could not serialize access", "database is locked"];
+impl ConnectionSealed for Connection {}
 
-/// What they say when they are gone, or cannot write for the moment.
-const GONE: [&str; 11] = [
-    "server closed the connection",
-    "no connection to the server",
-    "terminating connection",
-    "connection to server",
-    "connection not open",
-    "could not receive data",
-    "could not send data",
-    "the database system is",
-    "database or disk is full",
-    "disk I/O error",
-    "No space left on device",
-];
+impl SimpleConnection for Connection {
+    fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
+        self.batch(sql)
+    }
+}
+
+impl diesel::Connection for Connection {
+    type Backend = Pg;
+    type TransactionManager = AnsiTransactionManager;
+
+    fn establish(url: &str) -> ConnectionResult<Self> {
+        let driver = if is_postgres(url) {
+            Postgres::connect(url).map(Driver::Postgres)
+        } else {
+            Sqlite::open(url).map(Driver::Sqlite)
+        };
+        Ok(Self {
+            driver: driver.map_err(ConnectionError::BadConnection)?,
+            transactions: AnsiTransactionManager::default(),
+            instrumentation: DynInstrumentation::none(),
+        })
+    }
+
+    fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
+    where
+        T: QueryFragment<Pg> + QueryId,
+    {
+        self.touch(&Asked::new(source, T::query_id(), no_columns)?)
+    }
+
+    fn transaction_state(&mut self) -> &mut AnsiTransactionManager {
+        &mut self.transactions
+    }
+
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        &mut *self.instrumentation
+    }
+
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.instrumentation = instrumentation.into();
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, _: CacheSize) {}
+}
+
+impl LoadConnection for Connection {
+    type Cursor<'conn, 'query> = Cursor;
+    type Row<'conn, 'query> = Values;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> QueryResult<Cursor>
+    where
+        T: Query + QueryFragment<Pg> + QueryId + 'query,
+        Pg: QueryMetadata<T::SqlType>,
+    {
+        let columns = <Pg as QueryMetadata<T::SqlType>>::row_metadata;
+        let rows = self.rows(&Asked::new(&source, T::query_id(), columns)?)?;
+        Ok(Cursor(rows.into_iter()))
+    }
+}
+
+/// The rows of a query, one after the other.
+#[derive(Debug)]
+pub struct Cursor(std::vec::IntoIter<Values>);
+
+impl Iterator for Cursor {
+    type Item = QueryResult<Values>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(Ok)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl MigrationConnection for Connection {
+    /// Looks first: whoever serves may not create, not even what is there.
+    fn setup(&mut self) -> QueryResult<usize> {
+        let there = sql::<Bool>(if self.is_postgres() {
+            "to_regclass('__diesel_schema_migrations') IS NOT NULL"
+        } else {
+            "EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations')"
+        });
+        if diesel::select(there).get_result(self)? {
+            return Ok(0);
+        }
+        self.batch(CREATE_MIGRATIONS_TABLE).map(|()| 0)
+    }
+}

@@ -4,28 +4,26 @@
 //! forbid while they are kept; so they are not kept meanwhile, and all of them are checked before each
 //! commit.
 
-use diesel::SqliteConnection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::dsl::sql;
-use diesel::migration::MigrationVersion;
 use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 use jiff::Timestamp;
 use tegata_domain::kernel::StoreError;
 
-use super::types::DbInstant;
-use super::{Connection, Database, meaning, schema::installation, with};
+use super::schema::installation;
+use super::types::{DbInstant, SqlInstant};
+use super::{Connection, Database, meaning};
 use diesel::prelude::*;
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 
-/// Serialises migrations of several processes.
+/// Serialises migrations of several processes, however long one takes.
 const POSTGRES_LOCK: &str = "SELECT pg_advisory_lock(7236283)";
-const POSTGRES_UNLOCK: &str = "SELECT pg_advisory_unlock(7236283)";
 
-/// Has no effect inside a transaction, so it stands around all of them.
+/// Has no effect inside a transaction, so it stands before all of them.
 const SQLITE_FREE: &str = "PRAGMA foreign_keys = OFF";
-const SQLITE_KEPT: &str = "PRAGMA foreign_keys = ON";
 
 fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::Other(error.to_string())
@@ -37,24 +35,20 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.migrating(|connection| match connection {
-            Connection::Postgres(connection) => {
-                connection.run_pending_migrations(POSTGRES).map(names)
-            }
-            Connection::Sqlite(connection) => sqlite_up(connection),
-        })
+        self.migrating(up)
     }
 
-    /// Takes every migration back.
+    /// Takes every migration back, the latest first.
     ///
     /// # Errors
     /// What the database says.
     pub fn revert_all(&self) -> Result<Vec<String>, StoreError> {
-        self.migrating(|connection| match connection {
-            Connection::Postgres(connection) => {
-                connection.revert_all_migrations(POSTGRES).map(names)
+        self.migrating(|connection| {
+            let mut reverted = Vec::new();
+            while !connection.applied_migrations()?.is_empty() {
+                reverted.push(back(connection)?);
             }
-            Connection::Sqlite(connection) => sqlite_down(connection),
+            Ok(reverted)
         })
     }
 
@@ -63,12 +57,7 @@ impl Database {
     /// # Errors
     /// What the database says, or that none has run.
     pub fn revert_last(&self) -> Result<String, StoreError> {
-        self.migrating(|connection| match connection {
-            Connection::Postgres(connection) => {
-                connection.revert_last_migration(POSTGRES).map(|version| version.to_string())
-            }
-            Connection::Sqlite(connection) => sqlite_back(connection),
-        })
+        self.migrating(back)
     }
 
     /// The migrations that have not run.
@@ -77,39 +66,26 @@ impl Database {
     /// What the database says.
     pub fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
         let mut pooled = super::take(&self.writers)?;
-        let pending = match &mut pooled.connection {
-            Connection::Postgres(connection) => connection
-                .pending_migrations(POSTGRES)
-                .map(|all| all.iter().map(|one| one.name().to_string()).collect()),
-            Connection::Sqlite(connection) => connection
-                .pending_migrations(SQLITE)
-                .map(|all| all.iter().map(|one| one.name().to_string()).collect()),
-        };
-        pending.map_err(|error| {
+        let connection = &mut pooled.connection;
+        let pending = connection.pending_migrations(source(connection));
+        let names = pending.map(|all| all.iter().map(|one| one.name().to_string()).collect());
+        names.map_err(|error| {
             pooled.broken = true;
             StoreError::Unavailable(error.to_string())
         })
     }
 
+    /// Migrates on a connection of its own, one process after the other.
     fn migrating<T>(
         &self,
         run: impl FnOnce(&mut Connection) -> diesel::migration::Result<T>,
     ) -> Result<T, StoreError> {
-        let mut pooled = super::take(&self.writers)?;
-        // Until it is through, however it ends: what holds the lock, or keeps no foreign keys, must
-        // not come back to the pool.
-        pooled.broken = true;
-        let connection = &mut pooled.connection;
-        let (before, after) = if self.postgres {
-            (POSTGRES_LOCK, POSTGRES_UNLOCK)
-        } else {
-            (SQLITE_FREE, SQLITE_KEPT)
-        };
-        connection.batch(before).map_err(meaning)?;
-        let done = run(connection).map_err(failed)?;
-        connection.batch(after).map_err(meaning)?;
-        pooled.broken = false;
-        Ok(done)
+        let mut connection = self.unlimited()?;
+        connection
+            .batch(if self.postgres { POSTGRES_LOCK } else { SQLITE_FREE })
+            .map_err(meaning)?;
+        // The lock ends with its connection, however this ends.
+        run(&mut connection).map_err(failed)
     }
 
     /// Stamps a new database with its profile and gives the stamp it has (OPS-SBX-01).
@@ -118,18 +94,16 @@ impl Database {
     /// What the database says.
     pub fn stamp(&self, profile: &str, now: Timestamp) -> Result<String, StoreError> {
         self.writing(|connection| {
-            with!(connection, |c| {
-                diesel::insert_into(installation::table)
-                    .values((
-                        installation::singleton.eq(true),
-                        installation::profile.eq(profile),
-                        installation::clock_offset.eq(0),
-                        installation::created_at.eq(DbInstant(now)),
-                    ))
-                    .on_conflict_do_nothing()
-                    .execute(c)?;
-                installation::table.select(installation::profile).first(c)
-            })
+            diesel::insert_into(installation::table)
+                .values((
+                    installation::singleton.eq(true),
+                    installation::profile.eq(profile),
+                    installation::clock_offset.eq(0),
+                    installation::created_at.eq(DbInstant(now)),
+                ))
+                .on_conflict_do_nothing()
+                .execute(connection)?;
+            installation::table.select(installation::profile).first(connection)
         })
     }
 
@@ -139,15 +113,12 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub fn clock_skew(&self) -> Result<i64, StoreError> {
-        self.reading(|connection| match connection {
-            Connection::Sqlite(_) => Ok(0),
-            Connection::Postgres(c) => {
-                let theirs: DbInstant =
-                    diesel::select(diesel::dsl::sql::<super::types::SqlInstant>("now()"))
-                        .first(c)?;
-                Ok(crate::clock::real().as_second() - theirs.0.as_second())
-            }
-        })
+        if !self.postgres {
+            return Ok(0);
+        }
+        let theirs: DbInstant = self
+            .reading(|connection| diesel::select(sql::<SqlInstant>("now()")).first(connection))?;
+        Ok(crate::clock::real().as_second() - theirs.0.as_second())
     }
 
     /// How far the sandbox clock was moved, in microseconds.
@@ -156,57 +127,63 @@ impl Database {
     /// What the database says.
     pub fn clock_offset(&self) -> Result<i64, StoreError> {
         self.reading_aside(|connection| {
-            with!(connection, |c| installation::table
-                .select(installation::clock_offset)
-                .first(c)
-                .optional())
-            .map(Option::unwrap_or_default)
+            let offset = installation::table.select(installation::clock_offset);
+            offset.first(connection).optional().map(Option::unwrap_or_default)
         })
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map takes")]
-fn names(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
-    versions.iter().map(ToString::to_string).collect()
+/// The migrations of this database.
+const fn source(connection: &Connection) -> EmbeddedMigrations {
+    if connection.is_postgres() { POSTGRES } else { SQLITE }
 }
 
 /// Runs what is pending. Another process may have been faster with any of it, so each is looked up
-/// again under the lock.
-fn sqlite_up(connection: &mut SqliteConnection) -> diesel::migration::Result<Vec<String>> {
+/// again in its transaction.
+fn up(connection: &mut Connection) -> diesel::migration::Result<Vec<String>> {
     let mut ran = Vec::new();
-    while connection.has_pending_migration(SQLITE)? {
-        ran.extend(connection.immediate_transaction(|connection| {
-            if !connection.has_pending_migration(SQLITE)? {
+    while connection.has_pending_migration(source(connection))? {
+        ran.extend(alone(connection, |connection| {
+            if !connection.has_pending_migration(source(connection))? {
                 return Ok(None);
             }
-            let version = connection.run_next_migration(SQLITE)?.to_string();
-            sqlite_whole(connection)?;
-            diesel::migration::Result::Ok(Some(version))
+            Ok(Some(connection.run_next_migration(source(connection))?.to_string()))
         })?);
     }
     Ok(ran)
 }
 
-/// Takes back what ran, the latest first.
-fn sqlite_down(connection: &mut SqliteConnection) -> diesel::migration::Result<Vec<String>> {
-    let mut reverted = Vec::new();
-    while !connection.applied_migrations()?.is_empty() {
-        reverted.push(sqlite_back(connection)?);
-    }
-    Ok(reverted)
-}
-
 /// Takes the latest migration back.
-fn sqlite_back(connection: &mut SqliteConnection) -> diesel::migration::Result<String> {
-    connection.immediate_transaction(|connection| {
-        let version = connection.revert_last_migration(SQLITE)?.to_string();
-        sqlite_whole(connection)?;
-        Ok(version)
+fn back(connection: &mut Connection) -> diesel::migration::Result<String> {
+    alone(connection, |connection| {
+        Ok(connection.revert_last_migration(source(connection))?.to_string())
     })
 }
 
+/// Makes a change to the schema. PostgreSQL's is alone already, and says itself whether it is one
+/// transaction; SQLite's is one, and looks at the references before it ends.
+fn alone<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&mut Connection) -> diesel::migration::Result<T>,
+) -> diesel::migration::Result<T> {
+    if connection.is_postgres() {
+        return change(connection);
+    }
+    AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
+    match change(connection).and_then(|done| whole(connection).map(|()| done)) {
+        Ok(done) => {
+            AnsiTransactionManager::commit_transaction(connection)?;
+            Ok(done)
+        }
+        Err(error) => {
+            AnsiTransactionManager::rollback_transaction(connection)?;
+            Err(error)
+        }
+    }
+}
+
 /// Whether every reference has its row.
-fn sqlite_whole(connection: &mut SqliteConnection) -> diesel::migration::Result<()> {
+fn whole(connection: &mut Connection) -> diesel::migration::Result<()> {
     let broken: Option<String> = diesel::select(sql::<Nullable<Text>>(
         "(SELECT group_concat(DISTINCT \"table\" || ' -> ' || parent) FROM pragma_foreign_key_check)",
     ))

@@ -6,22 +6,27 @@
 
 mod connection;
 mod counted;
+mod fault;
 mod migration;
-mod prepared;
+mod pool;
+mod postgres;
+mod query;
+mod row;
 pub(crate) mod schema;
+mod sqlite;
 pub(crate) mod types;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::TransactionManager as _;
+use r2d2::ManageConnection as _;
 use tegata_domain::kernel::{Failure, StoreError};
 
 pub use connection::{Connection, is_postgres};
-use connection::{Intent, Manager, Pooled};
-pub(crate) use connection::{meaning, with};
 pub(crate) use counted::Count;
-pub(crate) use prepared::Prepare;
+pub(crate) use fault::meaning;
+use pool::{Intent, Manager, Pooled};
 
 /// How the database is reached.
 #[derive(Clone)]
@@ -47,6 +52,7 @@ impl std::fmt::Debug for DatabaseSettings {
 
 /// The pooled database.
 pub struct Database {
+    manager: Manager,
     readers: r2d2::Pool<Manager>,
     writers: r2d2::Pool<Manager>,
     aside: r2d2::Pool<Manager>,
@@ -56,10 +62,18 @@ pub struct Database {
 /// How often a transaction that met another is run at the most.
 const RUNS: u32 = 6;
 
+/// How long after its beginning a transaction or query is run again: whoever asked still waits.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 impl Database {
     /// Prepares the pools; connects when first asked, so that a server can start before its
     /// database.
     pub fn new(settings: &DatabaseSettings) -> Self {
+        let manager = |intent| Manager {
+            url: settings.url.clone(),
+            intent,
+            lock_timeout: settings.lock_timeout,
+        };
         let pool = |intent, size| {
             r2d2::Pool::builder()
                 .max_size(size)
@@ -68,18 +82,14 @@ impl Database {
                 .test_on_check_out(false)
                 .connection_timeout(settings.connection_timeout)
                 .error_handler(Box::new(LogErrors))
-                .build_unchecked(Manager {
-                    url: settings.url.clone(),
-                    intent,
-                    lock_timeout: settings.lock_timeout,
-                })
+                .build_unchecked(manager(intent))
         };
         let postgres = is_postgres(&settings.url);
         let writers = pool(Intent::Write, if postgres { settings.connections } else { 1 });
         let readers =
             if postgres { writers.clone() } else { pool(Intent::Read, settings.connections) };
-        let aside = pool(Intent::Read, 2);
-        Self { readers, writers, aside, postgres }
+        let aside = pool(Intent::Aside, 2);
+        Self { manager: manager(Intent::Write), readers, writers, aside, postgres }
     }
 
     /// Whether this is PostgreSQL.
@@ -101,6 +111,16 @@ impl Database {
         self.reading(|connection| connection.batch("SELECT 1"))
     }
 
+    /// A connection beside the pools, without the limits of requests.
+    fn unlimited(&self) -> Result<Connection, StoreError> {
+        let unavailable =
+            |error: &dyn std::fmt::Display| StoreError::Unavailable(error.to_string());
+        let mut connection =
+            self.manager.connect().map_err(|error| unavailable(&error))?.connection;
+        connection.without_limits().map_err(|error| unavailable(&error))?;
+        Ok(connection)
+    }
+
     /// Runs a query outside any transaction.
     pub(crate) fn reading<T>(
         &self,
@@ -114,18 +134,14 @@ impl Database {
         &self,
         work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut run = 0;
+        let mut runs = Runs::new(&self.readers);
         loop {
-            run += 1;
             let mut pooled = take(&self.readers)?;
             match work(&mut pooled.connection) {
-                Err(Failure::Store(
-                    error @ (StoreError::Unavailable(_) | StoreError::Repeat(_)),
-                )) => {
+                Err(Failure::Store(error)) => {
                     pooled.broken = matches!(error, StoreError::Unavailable(_));
-                    let runs = if pooled.broken { runs_past_dead(&self.readers) } else { 2 };
                     drop(pooled);
-                    if run >= runs {
+                    if !runs.again(&error) {
                         return Err(error.into());
                     }
                 }
@@ -134,13 +150,30 @@ impl Database {
         }
     }
 
-    /// Runs a query on connections of its own, for who may hold one of the others already: waiting
+    /// Runs one statement on connections of its own, for who may hold one of the others already: waiting
     /// for a second from the same pool could wait for ever.
     pub(crate) fn reading_aside<T>(
         &self,
         query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
     ) -> Result<T, StoreError> {
         read_from(&self.aside, query)
+    }
+
+    /// Runs one statement that writes, beside the transactions of requests, and does not wait for the
+    /// disk: a crash may forget it.
+    pub(crate) fn writing_apart<T>(
+        &self,
+        mut statement: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
+    ) -> Result<T, StoreError> {
+        if self.postgres {
+            return self.reading_aside(statement);
+        }
+        read_from(&self.writers, |connection| {
+            connection.batch("PRAGMA synchronous = NORMAL")?;
+            let written = statement(connection);
+            connection.batch("PRAGMA synchronous = FULL")?;
+            written
+        })
     }
 
     /// Runs statements in a transaction of their own.
@@ -165,31 +198,19 @@ impl Database {
         &self,
         work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut run = 0;
+        let mut runs = Runs::new(&self.writers);
         loop {
-            run += 1;
             let mut pooled = take(&self.writers)?;
             let failure = match attempt(&mut pooled, work) {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure,
             };
             drop(pooled);
-            let again = match &failure {
+            match failure {
                 // Nothing of a transaction that met another, or that never began, was done.
-                Failed::Work(Failure::Store(StoreError::Repeat(_))) => run < RUNS,
-                Failed::Work(Failure::Store(StoreError::Unavailable(_))) => {
-                    run < runs_past_dead(&self.writers)
-                }
-                Failed::Work(_) | Failed::Commit(_) => false,
-            };
-            if !again {
-                return Err(match failure {
-                    Failed::Work(failure) => failure,
-                    Failed::Commit(error) => error.into(),
-                });
-            }
-            if matches!(failure, Failed::Work(Failure::Store(StoreError::Repeat(_)))) {
-                back_off(run);
+                Failed::Work(Failure::Store(error)) if runs.again(&error) => {}
+                Failed::Work(failure) => return Err(failure),
+                Failed::Commit(error) => return Err(error.into()),
             }
         }
     }
@@ -209,20 +230,17 @@ fn attempt(
     work: &mut dyn FnMut(&mut Connection) -> Result<(), Failure>,
 ) -> Result<(), Failed> {
     let gone = |error: &StoreError| matches!(error, StoreError::Unavailable(_));
-    let begun = match &mut pooled.connection {
-        Connection::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection),
-        Connection::Sqlite(connection) => {
-            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
-        }
-    };
+    let connection = &mut pooled.connection;
+    // SQLite's only writer says so at once: a transaction that reads first could not write any more.
+    let begin = if connection.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+    let begun = AnsiTransactionManager::begin_transaction_sql(connection, begin);
     if let Err(error) = begun.map_err(meaning) {
         pooled.broken = true;
         return Err(Failed::Work(error.into()));
     }
     match work(&mut pooled.connection) {
         Ok(()) => {
-            let committed =
-                with!(&mut pooled.connection, |c| AnsiTransactionManager::commit_transaction(c));
+            let committed = AnsiTransactionManager::commit_transaction(&mut pooled.connection);
             committed.map_err(meaning).map_err(|error| {
                 pooled.broken = true;
                 match error {
@@ -232,8 +250,7 @@ fn attempt(
             })
         }
         Err(failure) => {
-            let undone =
-                with!(&mut pooled.connection, |c| AnsiTransactionManager::rollback_transaction(c));
+            let undone = AnsiTransactionManager::rollback_transaction(&mut pooled.connection);
             let lost = matches!(&failure, Failure::Store(error) if gone(error));
             pooled.broken = lost || undone.is_err();
             Err(Failed::Work(failure))
@@ -246,15 +263,15 @@ fn read_from<T>(
     pool: &r2d2::Pool<Manager>,
     mut query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
 ) -> Result<T, StoreError> {
-    let mut run = 0;
+    let mut runs = Runs::new(pool);
     loop {
-        run += 1;
         let mut pooled = take(pool)?;
         match query(&mut pooled.connection).map_err(meaning) {
-            Err(StoreError::Unavailable(why)) => {
+            Err(error @ StoreError::Unavailable(_)) => {
                 pooled.broken = true;
-                if run == runs_past_dead(pool) {
-                    return Err(StoreError::Unavailable(why));
+                drop(pooled);
+                if !runs.again(&error) {
+                    return Err(error);
                 }
             }
             done => return done,
@@ -262,9 +279,34 @@ fn read_from<T>(
     }
 }
 
-/// Runs that certainly meet a new connection: when the database was restarted, every idle one is dead.
-fn runs_past_dead(pool: &r2d2::Pool<Manager>) -> u32 {
-    pool.max_size() + 1
+/// How often something was run, and since when.
+struct Runs {
+    begun: Instant,
+    run: u32,
+    /// Runs that certainly meet a new connection: when the database was restarted, every idle one is
+    /// dead.
+    past_dead: u32,
+}
+
+impl Runs {
+    fn new(pool: &r2d2::Pool<Manager>) -> Self {
+        Self { begun: Instant::now(), run: 0, past_dead: pool.max_size() + 1 }
+    }
+
+    /// Whether to run again after a failure; not at once when it met another transaction.
+    fn again(&mut self, failure: &StoreError) -> bool {
+        self.run += 1;
+        let runs = match failure {
+            StoreError::Repeat(_) => RUNS,
+            StoreError::Unavailable(_) => self.past_dead,
+            _ => return false,
+        };
+        let again = self.run < runs && self.begun.elapsed() < PATIENCE;
+        if again && matches!(failure, StoreError::Repeat(_)) {
+            back_off(self.run);
+        }
+        again
+    }
 }
 
 /// Takes a connection out of a pool.

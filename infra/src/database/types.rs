@@ -1,13 +1,12 @@
 //! SQL types of our own, native on each database: ids (`uuid`, or a blob of 16 bytes) and instants
-//! (`timestamptz`, or integer microseconds since 1970).
+//! (`timestamptz`, or integer microseconds since 1970). `sqlite` translates.
 
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, SqlType};
-use diesel::sqlite::{Sqlite, SqliteValue};
+use diesel::sql_types::{BigInt, SqlType};
 use jiff::Timestamp;
 use std::io::Write as _;
 use tegata_domain::kernel::{Digest, Id, Sealed};
@@ -16,13 +15,11 @@ use uuid::Uuid;
 /// The SQL type of ids.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951))]
-#[diesel(sqlite_type(name = "Binary"))]
 pub struct SqlId;
 
 /// The SQL type of instants.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185))]
-#[diesel(sqlite_type(name = "Long"))]
 pub struct SqlInstant;
 
 /// An id on its way to or from the database.
@@ -61,7 +58,7 @@ impl From<DbInstant> for Timestamp {
 }
 
 /// Microseconds from 1970 to 2000, where PostgreSQL begins to count.
-const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
+pub(super) const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
 
 impl FromSql<SqlId, Pg> for DbId {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
@@ -76,20 +73,6 @@ impl ToSql<SqlId, Pg> for DbId {
     }
 }
 
-impl FromSql<SqlId, Sqlite> for DbId {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(value)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
-    }
-}
-
-impl ToSql<SqlId, Sqlite> for DbId {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.as_bytes().as_slice());
-        Ok(IsNull::No)
-    }
-}
-
 impl FromSql<SqlInstant, Pg> for DbInstant {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let micros = <i64 as FromSql<BigInt, Pg>>::from_sql(value)?;
@@ -100,20 +83,6 @@ impl FromSql<SqlInstant, Pg> for DbInstant {
 impl ToSql<SqlInstant, Pg> for DbInstant {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         out.write_all(&(self.0.as_microsecond() - POSTGRES_EPOCH).to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<SqlInstant, Sqlite> for DbInstant {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let micros = <i64 as FromSql<BigInt, Sqlite>>::from_sql(value)?;
-        Ok(Self(Timestamp::from_microsecond(micros)?))
-    }
-}
-
-impl ToSql<SqlInstant, Sqlite> for DbInstant {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.as_microsecond());
         Ok(IsNull::No)
     }
 }

@@ -14,12 +14,11 @@ use tegata_domain::organization::{OrganizationStore, Reach};
 
 use super::account::{AccountRow, folded_login_id};
 use super::organization::CompanyRow;
-use super::{SqlTx, corrupt, count, guarded, newest_first, run};
+use super::{SqlTx, corrupt, count, newest_first};
 use crate::database::schema::{
     accounts, companies, devices, guards, refresh_tokens, sessions, terminal_users,
 };
 use crate::database::types::{DbId, DbInstant, bytes, digest};
-use crate::database::{Connection, meaning, with};
 
 /// A session's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -101,11 +100,13 @@ impl SqlTx<'_> {
         // A terminal user's are those of its office, as they are now.
         let (address, language) = match kind.realm() {
             Realm::Person | Realm::Office => (row.email.clone(), row.language.clone()),
-            Realm::Terminal => run!(self, |c| terminal_users::table
-                .inner_join(accounts::table.on(accounts::id.eq(terminal_users::office_id)))
-                .filter(terminal_users::id.eq(row.id))
-                .select((accounts::email, accounts::language))
-                .first(c))?,
+            Realm::Terminal => self.run(|c| {
+                terminal_users::table
+                    .inner_join(accounts::table.on(accounts::id.eq(terminal_users::office_id)))
+                    .filter(terminal_users::id.eq(row.id))
+                    .select((accounts::email, accounts::language))
+                    .first(c)
+            })?,
         };
         let address = address.as_deref().and_then(EmailAddress::parse);
         Ok(Holder {
@@ -123,38 +124,44 @@ impl SqlTx<'_> {
 impl AccessStore for SqlTx<'_> {
     fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
         let row = SessionRow::from(session);
-        run!(self, |c| diesel::insert_into(sessions::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(sessions::table).values(&row).execute(c)).map(drop)
     }
 
     fn holder(&mut self, realm: Realm, login_id: &str) -> Result<Option<Holder>, StoreError> {
-        let row: Option<HolderRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::realm.eq(realm.as_str()))
-            .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
-            .select((AccountRow::as_select(), companies::name))
-            .first(c)
-            .optional())?;
+        let row: Option<HolderRow> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::realm.eq(realm.as_str()))
+                .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
+                .select((AccountRow::as_select(), companies::name))
+                .first(c)
+                .optional()
+        })?;
         row.map(|row| self.held_by(row)).transpose()
     }
 
     fn holder_of(&mut self, account: Id<kind::Account>) -> Result<Option<Holder>, StoreError> {
-        let row: Option<HolderRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::id.eq(DbId::from(account)))
-            .select((AccountRow::as_select(), companies::name))
-            .first(c)
-            .optional())?;
+        let row: Option<HolderRow> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::id.eq(DbId::from(account)))
+                .select((AccountRow::as_select(), companies::name))
+                .first(c)
+                .optional()
+        })?;
         row.map(|row| self.held_by(row)).transpose()
     }
 
     fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<Who>, StoreError> {
-        let row: Option<(SessionRow, AccountRow, CompanyRow)> = run!(self, |c| sessions::table
-            .inner_join(accounts::table.inner_join(companies::table))
-            .filter(sessions::id.eq(DbId::from(id)))
-            .filter(sessions::ended_at.is_null())
-            .select((SessionRow::as_select(), AccountRow::as_select(), CompanyRow::as_select()))
-            .first(c)
-            .optional())?;
+        let row: Option<(SessionRow, AccountRow, CompanyRow)> = self.run(|c| {
+            sessions::table
+                .inner_join(accounts::table.inner_join(companies::table))
+                .filter(sessions::id.eq(DbId::from(id)))
+                .filter(sessions::ended_at.is_null())
+                .select((SessionRow::as_select(), AccountRow::as_select(), CompanyRow::as_select()))
+                .first(c)
+                .optional()
+        })?;
         let Some((session, account, company)) = row else { return Ok(None) };
         let company: tegata_domain::organization::Company = company.try_into()?;
         let realm = Realm::named(&account.realm)
@@ -182,9 +189,11 @@ impl AccessStore for SqlTx<'_> {
     }
 
     fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(sessions::table.find(DbId::from(id)))
-            .set(sessions::restricted.eq(false))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(sessions::table.find(DbId::from(id)))
+                .set(sessions::restricted.eq(false))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -195,7 +204,7 @@ impl AccessStore for SqlTx<'_> {
         idle_since: Timestamp,
         page: PageRequest,
     ) -> Result<Page<Session>, StoreError> {
-        let rows: Vec<SessionRow> = run!(self, |c| {
+        let rows: Vec<SessionRow> = self.run(|c| {
             let live = sessions::table
                 .filter(sessions::account_id.eq(DbId::from(account)))
                 .filter(sessions::ended_at.is_null())
@@ -219,12 +228,14 @@ impl AccessStore for SqlTx<'_> {
         why: SessionEnd,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(sessions::table)
-            .filter(sessions::id.eq(DbId::from(id)))
-            .filter(sessions::account_id.eq(DbId::from(account)))
-            .filter(sessions::ended_at.is_null())
-            .set((sessions::ended_at.eq(DbInstant(at)), sessions::end_reason.eq(why.as_str()),))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(sessions::table)
+                .filter(sessions::id.eq(DbId::from(id)))
+                .filter(sessions::account_id.eq(DbId::from(account)))
+                .filter(sessions::ended_at.is_null())
+                .set((sessions::ended_at.eq(DbInstant(at)), sessions::end_reason.eq(why.as_str())))
+                .execute(c)
+        })
     }
 
     fn end_sessions(
@@ -235,36 +246,42 @@ impl AccessStore for SqlTx<'_> {
         at: Timestamp,
     ) -> Result<usize, StoreError> {
         let but = but.map_or(DbId(uuid::Uuid::nil()), DbId::from);
-        run!(self, |c| diesel::update(sessions::table)
-            .filter(sessions::account_id.eq(DbId::from(account)))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::id.ne(but))
-            .set((sessions::ended_at.eq(DbInstant(at)), sessions::end_reason.eq(why.as_str()),))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(sessions::table)
+                .filter(sessions::account_id.eq(DbId::from(account)))
+                .filter(sessions::ended_at.is_null())
+                .filter(sessions::id.ne(but))
+                .set((sessions::ended_at.eq(DbInstant(at)), sessions::end_reason.eq(why.as_str())))
+                .execute(c)
+        })
     }
 
     fn note_proof(&mut self, id: Id<kind::Session>, at: Timestamp) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(sessions::table.find(DbId::from(id)))
-            .set(sessions::proved_at.eq(DbInstant(at)))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(sessions::table.find(DbId::from(id)))
+                .set(sessions::proved_at.eq(DbInstant(at)))
+                .execute(c)
+        })
         .map(drop)
     }
 
     fn insert_refresh(&mut self, token: &RefreshToken) -> Result<(), StoreError> {
-        run!(self, |c| diesel::insert_into(refresh_tokens::table)
-            .values((
-                refresh_tokens::digest.eq(bytes(token.digest)),
-                refresh_tokens::session_id.eq(DbId::from(token.session)),
-                refresh_tokens::issued_at.eq(DbInstant(token.issued_at)),
-                refresh_tokens::used_at.eq(token.used_at.map(DbInstant)),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(refresh_tokens::table)
+                .values((
+                    refresh_tokens::digest.eq(bytes(token.digest)),
+                    refresh_tokens::session_id.eq(DbId::from(token.session)),
+                    refresh_tokens::issued_at.eq(DbInstant(token.issued_at)),
+                    refresh_tokens::used_at.eq(token.used_at.map(DbInstant)),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
     fn refresh(&mut self, presented: Digest) -> Result<Option<RefreshToken>, StoreError> {
-        let row: Option<(DbId, DbInstant, Option<DbInstant>)> =
-            run!(self, |c| refresh_tokens::table
+        let row: Option<(DbId, DbInstant, Option<DbInstant>)> = self.run(|c| {
+            refresh_tokens::table
                 .find(bytes(presented))
                 .select((
                     refresh_tokens::session_id,
@@ -272,7 +289,8 @@ impl AccessStore for SqlTx<'_> {
                     refresh_tokens::used_at,
                 ))
                 .first(c)
-                .optional())?;
+                .optional()
+        })?;
         Ok(row.map(|(session, issued_at, used_at)| RefreshToken {
             digest: presented,
             session: session.id(),
@@ -286,39 +304,46 @@ impl AccessStore for SqlTx<'_> {
         token: &RefreshToken,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        let spent =
-            guarded(with!(&mut *self.connection, |c| diesel::update(refresh_tokens::table)
+        let spent = self.guarded(|c| {
+            diesel::update(refresh_tokens::table)
                 .filter(refresh_tokens::digest.eq(bytes(token.digest)))
                 .filter(refresh_tokens::used_at.is_null())
                 .set(refresh_tokens::used_at.eq(DbInstant(at)))
-                .execute(c)))?;
+                .execute(c)
+        })?;
         if spent.0 {
             let session = DbId::from(token.session);
-            run!(self, |c| diesel::update(sessions::table.find(session))
-                .set(sessions::last_used_at.eq(DbInstant(at)))
-                .execute(c))?;
+            self.run(|c| {
+                diesel::update(sessions::table.find(session))
+                    .set(sessions::last_used_at.eq(DbInstant(at)))
+                    .execute(c)
+            })?;
         }
         Ok(spent)
     }
 
     fn insert_device(&mut self, device: &Device) -> Result<(), StoreError> {
-        run!(self, |c| diesel::insert_into(devices::table)
-            .values((
-                devices::id.eq(DbId::from(device.id)),
-                devices::account_id.eq(DbId::from(device.account)),
-                devices::digest.eq(bytes(device.digest)),
-                devices::last_used_at.eq(DbInstant(device.last_used_at)),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(devices::table)
+                .values((
+                    devices::id.eq(DbId::from(device.id)),
+                    devices::account_id.eq(DbId::from(device.account)),
+                    devices::digest.eq(bytes(device.digest)),
+                    devices::last_used_at.eq(DbInstant(device.last_used_at)),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
     fn device(&mut self, presented: Digest) -> Result<Option<Device>, StoreError> {
-        let row: Option<(DbId, DbId, DbInstant)> = run!(self, |c| devices::table
-            .filter(devices::digest.eq(bytes(presented)))
-            .select((devices::id, devices::account_id, devices::last_used_at))
-            .first(c)
-            .optional())?;
+        let row: Option<(DbId, DbId, DbInstant)> = self.run(|c| {
+            devices::table
+                .filter(devices::digest.eq(bytes(presented)))
+                .select((devices::id, devices::account_id, devices::last_used_at))
+                .first(c)
+                .optional()
+        })?;
         Ok(row.map(|(id, account, last_used_at)| Device {
             id: id.id(),
             account: account.id(),
@@ -328,20 +353,24 @@ impl AccessStore for SqlTx<'_> {
     }
 
     fn use_device(&mut self, id: Id<kind::Device>, at: Timestamp) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(devices::table.find(DbId::from(id)))
-            .set(devices::last_used_at.eq(DbInstant(at)))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(devices::table.find(DbId::from(id)))
+                .set(devices::last_used_at.eq(DbInstant(at)))
+                .execute(c)
+        })
         .map(drop)
     }
 
     fn forget_device(&mut self, id: Id<kind::Device>) -> Result<(), StoreError> {
-        run!(self, |c| diesel::delete(devices::table.find(DbId::from(id))).execute(c)).map(drop)
+        self.run(|c| diesel::delete(devices::table.find(DbId::from(id))).execute(c)).map(drop)
     }
 
     fn forget_devices(&mut self, account: Id<kind::Account>) -> Result<(), StoreError> {
-        run!(self, |c| diesel::delete(devices::table)
-            .filter(devices::account_id.eq(DbId::from(account)))
-            .execute(c))
+        self.run(|c| {
+            diesel::delete(devices::table)
+                .filter(devices::account_id.eq(DbId::from(account)))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -351,25 +380,20 @@ impl AccessStore for SqlTx<'_> {
         account: Option<Id<kind::Account>>,
         now: Timestamp,
     ) -> Result<Guard, StoreError> {
-        run!(self, |c| diesel::insert_into(guards::table)
-            .values((
-                guards::subject.eq(bytes(subject)),
-                guards::account_id.eq(account.map(DbId::from)),
-                guards::failures.eq(0),
-                guards::pending.eq(0),
-                guards::touched_at.eq(DbInstant(now)),
-            ))
-            .on_conflict_do_nothing()
-            .execute(c))?;
-        let key = bytes(subject);
-        // SQLite has one writer: its transaction holds every row.
-        let row: GuardRow = match &mut *self.connection {
-            Connection::Postgres(c) => {
-                guards::table.find(key).select(GuardRow::as_select()).for_update().first(c)
-            }
-            Connection::Sqlite(c) => guards::table.find(key).select(GuardRow::as_select()).first(c),
-        }
-        .map_err(meaning)?;
+        self.run(|c| {
+            diesel::insert_into(guards::table)
+                .values((
+                    guards::subject.eq(bytes(subject)),
+                    guards::account_id.eq(account.map(DbId::from)),
+                    guards::failures.eq(0),
+                    guards::pending.eq(0),
+                    guards::touched_at.eq(DbInstant(now)),
+                ))
+                .on_conflict_do_nothing()
+                .execute(c)
+        })?;
+        let held = guards::table.find(bytes(subject)).select(GuardRow::as_select()).for_update();
+        let row: GuardRow = self.run(|c| held.first(c))?;
         Ok(Guard {
             subject: digest(&row.subject),
             account: row.account_id.map(DbId::id).or(account),
@@ -381,16 +405,18 @@ impl AccessStore for SqlTx<'_> {
     }
 
     fn put_guard(&mut self, guard: &Guard) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(guards::table.find(bytes(guard.subject)))
-            .set((
-                guards::account_id.eq(guard.account.map(DbId::from)),
-                guards::failures.eq(i64::from(guard.failures)),
-                guards::pending.eq(i64::from(guard.pending)),
-                guards::pending_since.eq(guard.pending_since.map(DbInstant)),
-                guards::locked_at.eq(guard.locked_at.map(DbInstant)),
-                guard.pending_since.map(|since| guards::touched_at.eq(DbInstant(since))),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(guards::table.find(bytes(guard.subject)))
+                .set((
+                    guards::account_id.eq(guard.account.map(DbId::from)),
+                    guards::failures.eq(i64::from(guard.failures)),
+                    guards::pending.eq(i64::from(guard.pending)),
+                    guards::pending_since.eq(guard.pending_since.map(DbInstant)),
+                    guards::locked_at.eq(guard.locked_at.map(DbInstant)),
+                    guard.pending_since.map(|since| guards::touched_at.eq(DbInstant(since))),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -401,7 +427,7 @@ impl AccessStore for SqlTx<'_> {
         limit: i64,
     ) -> Result<usize, StoreError> {
         let (before, devices_before) = (DbInstant(before), DbInstant(devices_before));
-        run!(self, |c| {
+        self.run(|c| {
             let idle: Vec<Vec<u8>> = guards::table
                 .filter(guards::account_id.is_null())
                 .filter(guards::touched_at.lt(before))

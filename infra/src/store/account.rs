@@ -15,10 +15,9 @@ use tegata_domain::kernel::{
 use tegata_domain::organization::CompanyRole;
 
 use super::organization::CompanyRow;
-use super::{PERSON, SqlTx, corrupt, guarded, newest_first, run};
+use super::{PERSON, SqlTx, corrupt, newest_first};
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning, with};
 
 /// An account's row.
 #[derive(Queryable, Selectable, Insertable, Clone)]
@@ -225,50 +224,51 @@ pub(super) use beside;
 impl AccountStore for SqlTx<'_> {
     fn insert_account(&mut self, account: &Account) -> Result<(), StoreError> {
         let row = AccountRow::new(account);
-        run!(self, |c| diesel::insert_into(accounts::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(accounts::table).values(&row).execute(c)).map(drop)
     }
 
     fn login_id_taken(&mut self, login_id: &str) -> Result<bool, StoreError> {
         let lookalike = text::lookalike(login_id);
-        run!(self, |c| diesel::select(diesel::dsl::exists(
-            accounts::table
-                .filter(accounts::realm.eq(PERSON))
-                .filter(accounts::login_id_lookalike.eq(&lookalike))
-        ))
-        .get_result(c))
+        self.run(|c| {
+            diesel::select(diesel::dsl::exists(
+                accounts::table
+                    .filter(accounts::realm.eq(PERSON))
+                    .filter(accounts::login_id_lookalike.eq(&lookalike)),
+            ))
+            .get_result(c)
+        })
     }
 
     fn account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountView>, StoreError> {
-        let row: Option<ViewRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::realm.eq(PERSON))
-            .select(beside!())
-            .first(c)
-            .optional())?;
+        let row: Option<ViewRow> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::realm.eq(PERSON))
+                .select(beside!())
+                .first(c)
+                .optional()
+        })?;
         row.map(view).transpose()
     }
 
     fn hold_account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountState>, StoreError> {
         let row = accounts::table.find(DbId::from(id)).select(accounts::state);
-        // SQLite has one writer: its transaction holds every row.
-        let state: Option<String> = match &mut *self.connection {
-            Connection::Postgres(c) => row.for_no_key_update().first(c).optional(),
-            Connection::Sqlite(c) => row.first(c).optional(),
-        }
-        .map_err(meaning)?;
+        let state: Option<String> = self.run(|c| row.for_no_key_update().first(c).optional())?;
         let fault = || corrupt("accounts", "state", id.uuid());
         state.map(|state| AccountState::named(&state).ok_or_else(fault)).transpose()
     }
 
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError> {
-        let row: Option<(AccountRow, String)> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
-            .select((AccountRow::as_select(), companies::name))
-            .first(c)
-            .optional())?;
+        let row: Option<(AccountRow, String)> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::login_id_folded.eq(folded_login_id(login_id)))
+                .select((AccountRow::as_select(), companies::name))
+                .first(c)
+                .optional()
+        })?;
         row.map(|(row, company)| row.account(&company)).transpose()
     }
 
@@ -277,15 +277,17 @@ impl AccountStore for SqlTx<'_> {
         email: &EmailAddress,
         limit: i64,
     ) -> Result<Vec<AccountView>, StoreError> {
-        let rows: Vec<ViewRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::email_key.eq(email.key()))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .order((accounts::created_at, accounts::id))
-            .limit(limit)
-            .select(beside!())
-            .load(c))?;
+        let rows: Vec<ViewRow> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::email_key.eq(email.key()))
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::state.eq(AccountState::Active.as_str()))
+                .order((accounts::created_at, accounts::id))
+                .limit(limit)
+                .select(beside!())
+                .load(c)
+        })?;
         rows.into_iter().map(view).collect()
     }
 
@@ -294,7 +296,7 @@ impl AccountStore for SqlTx<'_> {
         filter: &AccountFilter,
         page: PageRequest,
     ) -> Result<Page<AccountView>, StoreError> {
-        let rows: Vec<ViewRow> = run!(self, |c| {
+        let rows: Vec<ViewRow> = self.run(|c| {
             let mut query =
                 accounts::table.inner_join(companies::table).select(beside!()).into_boxed();
             query = query.filter(accounts::realm.eq(PERSON));
@@ -326,26 +328,28 @@ impl AccountStore for SqlTx<'_> {
         profile: &Profile,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::version.eq(version))
-            .set((
-                accounts::family_name.eq(&profile.family_name),
-                accounts::given_name.eq(&profile.given_name),
-                accounts::family_name_kana.eq(&profile.family_name_kana),
-                accounts::given_name_kana.eq(&profile.given_name_kana),
-                accounts::department.eq(&profile.department),
-                accounts::industry.eq(profile.industry.as_str()),
-                accounts::phone.eq(&profile.phone),
-                accounts::postal_code.eq(&profile.postal_code),
-                accounts::address.eq(&profile.address),
-                accounts::notification_mail.eq(profile.notification_mail),
-                accounts::dangerous_goods_qualified.eq(profile.dangerous_goods_qualified),
-                accounts::language.eq(profile.language.tag()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::version.eq(version))
+                .set((
+                    accounts::family_name.eq(&profile.family_name),
+                    accounts::given_name.eq(&profile.given_name),
+                    accounts::family_name_kana.eq(&profile.family_name_kana),
+                    accounts::given_name_kana.eq(&profile.given_name_kana),
+                    accounts::department.eq(&profile.department),
+                    accounts::industry.eq(profile.industry.as_str()),
+                    accounts::phone.eq(&profile.phone),
+                    accounts::postal_code.eq(&profile.postal_code),
+                    accounts::address.eq(&profile.address),
+                    accounts::notification_mail.eq(profile.notification_mail),
+                    accounts::dangerous_goods_qualified.eq(profile.dangerous_goods_qualified),
+                    accounts::language.eq(profile.language.tag()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn update_email(
@@ -354,14 +358,16 @@ impl AccountStore for SqlTx<'_> {
         email: &EmailAddress,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(accounts::table.find(DbId::from(id)))
-            .set((
-                accounts::email.eq(email.as_str()),
-                accounts::email_key.eq(email.key()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(accounts::table.find(DbId::from(id)))
+                .set((
+                    accounts::email.eq(email.as_str()),
+                    accounts::email_key.eq(email.key()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -372,15 +378,17 @@ impl AccountStore for SqlTx<'_> {
         to: AccountState,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::state.eq(from.as_str()))
-            .set((
-                accounts::state.eq(to.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::state.eq(from.as_str()))
+                .set((
+                    accounts::state.eq(to.as_str()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn insert_link(&mut self, link: &NewLink) -> Result<(), StoreError> {

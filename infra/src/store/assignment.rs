@@ -16,12 +16,11 @@ use uuid::Uuid;
 
 use super::assignment_rows::{AssignmentRow, BatchRow, superseded};
 use super::visible::in_state;
-use super::{PERSON, SqlTx, guarded, run};
+use super::{PERSON, SqlTx};
 use crate::database::schema::{
     accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
 };
 use crate::database::types::{DbId, DbInstant, bytes};
-use crate::database::{Connection, meaning, with};
 
 const PENDING: &str = AssignmentState::Pending.as_str();
 const ACCEPTED: &str = AssignmentState::Accepted.as_str();
@@ -37,11 +36,13 @@ impl SqlTx<'_> {
         let pending = assignments::table
             .filter(assignments::batch_id.eq(batch))
             .filter(assignments::state.eq(PENDING));
-        run!(self, |c| diesel::update(batches::table)
-            .filter(batches::id.eq(batch))
-            .filter(not(exists(pending)))
-            .set(batches::live.eq(false))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(batches::table)
+                .filter(batches::id.eq(batch))
+                .filter(not(exists(pending)))
+                .set(batches::live.eq(false))
+                .execute(c)
+        })
         .map(drop)
     }
 }
@@ -65,13 +66,15 @@ impl AssignmentStore for SqlTx<'_> {
         company: Id<kind::Company>,
         email: &EmailAddress,
     ) -> Result<bool, StoreError> {
-        run!(self, |c| diesel::select(exists(
-            accounts::table
-                .filter(accounts::email_key.eq(email.key()))
-                .filter(accounts::company_id.eq(DbId::from(company)))
-                .filter(accounts::realm.eq(PERSON)),
-        ))
-        .get_result(c))
+        self.run(|c| {
+            diesel::select(exists(
+                accounts::table
+                    .filter(accounts::email_key.eq(email.key()))
+                    .filter(accounts::company_id.eq(DbId::from(company)))
+                    .filter(accounts::realm.eq(PERSON)),
+            ))
+            .get_result(c)
+        })
     }
 
     fn has_holder(
@@ -79,14 +82,16 @@ impl AssignmentStore for SqlTx<'_> {
         company: Id<kind::Company>,
         email: &EmailAddress,
     ) -> Result<bool, StoreError> {
-        run!(self, |c| diesel::select(exists(
-            accounts::table
-                .filter(accounts::email_key.eq(email.key()))
-                .filter(accounts::company_id.eq(DbId::from(company)))
-                .filter(accounts::realm.eq(PERSON))
-                .filter(accounts::state.eq(AccountState::Active.as_str())),
-        ))
-        .get_result(c))
+        self.run(|c| {
+            diesel::select(exists(
+                accounts::table
+                    .filter(accounts::email_key.eq(email.key()))
+                    .filter(accounts::company_id.eq(DbId::from(company)))
+                    .filter(accounts::realm.eq(PERSON))
+                    .filter(accounts::state.eq(AccountState::Active.as_str())),
+            ))
+            .get_result(c)
+        })
     }
 
     fn insert_batch(
@@ -97,7 +102,7 @@ impl AssignmentStore for SqlTx<'_> {
     ) -> Result<(), StoreError> {
         let row = BatchRow::new(batch, pin);
         let rows: Vec<AssignmentRow> = assigned.iter().map(AssignmentRow::from).collect();
-        run!(self, |c| {
+        self.run(|c| {
             diesel::insert_into(batches::table).values(&row).execute(c)?;
             diesel::insert_into(assignments::table).values(&rows).execute(c)
         })
@@ -111,13 +116,15 @@ impl AssignmentStore for SqlTx<'_> {
         email: &EmailAddress,
     ) -> Result<Vec<Assignment>, StoreError> {
         let records: Vec<DbId> = records.iter().copied().map(DbId).collect();
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::record_id.eq_any(&records))
-            .filter(assignments::email_key.eq(email.key()))
-            .filter(assignments::kind.eq(kind.as_str()))
-            .filter(not(superseded!()))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::record_id.eq_any(&records))
+                .filter(assignments::email_key.eq(email.key()))
+                .filter(assignments::kind.eq(kind.as_str()))
+                .filter(not(superseded!()))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         self.assignments_of(rows)
     }
 
@@ -126,11 +133,13 @@ impl AssignmentStore for SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Assignment>,
     ) -> Result<Option<Assignment>, StoreError> {
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::id.eq(DbId::from(id)))
-            .filter(assignments::company_id.eq(DbId::from(company)))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::id.eq(DbId::from(id)))
+                .filter(assignments::company_id.eq(DbId::from(company)))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         Ok(self.sent_assignments_of(rows)?.pop())
     }
 
@@ -139,13 +148,15 @@ impl AssignmentStore for SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Assignment>,
     ) -> Result<Option<Assignment>, StoreError> {
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::id.eq(DbId::from(id)))
-            .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
-            .filter(assignments::state.eq(ACCEPTED))
-            .filter(assignments::company_id.ne(DbId::from(company)))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::id.eq(DbId::from(id)))
+                .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+                .filter(assignments::state.eq(ACCEPTED))
+                .filter(assignments::company_id.ne(DbId::from(company)))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         Ok(self.assignments_of(rows)?.pop())
     }
 
@@ -156,26 +167,30 @@ impl AssignmentStore for SqlTx<'_> {
         id: Id<kind::Assignment>,
     ) -> Result<Option<Assignment>, StoreError> {
         let company = DbId::from(company);
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .inner_join(batches::table)
-            .filter(assignments::id.eq(DbId::from(id)))
-            .filter(batches::email_key.eq(email.key()))
-            .filter(batches::company_id.ne(company))
-            .filter(
-                batches::named_company_id
-                    .is_null()
-                    .or(batches::named_company_id.eq(Some(company)).assume_not_null()),
-            )
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .inner_join(batches::table)
+                .filter(assignments::id.eq(DbId::from(id)))
+                .filter(batches::email_key.eq(email.key()))
+                .filter(batches::company_id.ne(company))
+                .filter(
+                    batches::named_company_id
+                        .is_null()
+                        .or(batches::named_company_id.eq(Some(company)).assume_not_null()),
+                )
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         Ok(self.assignments_of(rows)?.pop())
     }
 
     fn assignment(&mut self, id: Id<kind::Assignment>) -> Result<Option<Assignment>, StoreError> {
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::id.eq(DbId::from(id)))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::id.eq(DbId::from(id)))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         Ok(self.sent_assignments_of(rows)?.pop())
     }
 
@@ -183,11 +198,13 @@ impl AssignmentStore for SqlTx<'_> {
         &mut self,
         id: Id<kind::Assignment>,
     ) -> Result<Option<Id<kind::AssignmentBatch>>, StoreError> {
-        let batch: Option<DbId> = run!(self, |c| assignments::table
-            .find(DbId::from(id))
-            .select(assignments::batch_id)
-            .first(c)
-            .optional())?;
+        let batch: Option<DbId> = self.run(|c| {
+            assignments::table
+                .find(DbId::from(id))
+                .select(assignments::batch_id)
+                .first(c)
+                .optional()
+        })?;
         Ok(batch.map(DbId::id))
     }
 
@@ -197,14 +214,16 @@ impl AssignmentStore for SqlTx<'_> {
         account: Id<kind::Account>,
         company: Id<kind::Company>,
     ) -> Result<bool, StoreError> {
-        run!(self, |c| diesel::select(exists(
-            assignments::table
-                .filter(assignments::batch_id.eq(DbId::from(batch)))
-                .filter(assignments::accepted_by.eq(Some(DbId::from(account))))
-                .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
-                .filter(assignments::state.eq(ACCEPTED)),
-        ))
-        .get_result(c))
+        self.run(|c| {
+            diesel::select(exists(
+                assignments::table
+                    .filter(assignments::batch_id.eq(DbId::from(batch)))
+                    .filter(assignments::accepted_by.eq(Some(DbId::from(account))))
+                    .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+                    .filter(assignments::state.eq(ACCEPTED)),
+            ))
+            .get_result(c)
+        })
     }
 
     fn sent_page(
@@ -247,7 +266,7 @@ impl AssignmentStore for SqlTx<'_> {
 
     fn batch_by_pin(&mut self, pin: Digest) -> Result<Option<Batch>, StoreError> {
         let pin = bytes(pin);
-        let rows: Vec<(BatchRow, String, bool)> = run!(self, |c| {
+        let rows: Vec<(BatchRow, String, bool)> = self.run(|c| {
             let found = batches::table.inner_join(companies::table).select((
                 BatchRow::as_select(),
                 companies::name,
@@ -270,39 +289,42 @@ impl AssignmentStore for SqlTx<'_> {
 
     fn hold_batch(&mut self, id: Id<kind::AssignmentBatch>) -> Result<Vec<Assignment>, StoreError> {
         let id = DbId::from(id);
-        // SQLite has one writer: its transaction holds every row.
-        if let Connection::Postgres(c) = &mut *self.connection {
-            let held = batches::table.find(id).select(batches::id).for_update();
-            held.first::<DbId>(c).optional().map_err(meaning)?;
-        }
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::batch_id.eq(id))
-            .order((assignments::record_at, assignments::id))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let held = batches::table.find(id).select(batches::id).for_update();
+        self.run(|c| held.first::<DbId>(c).optional())?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::batch_id.eq(id))
+                .order((assignments::record_at, assignments::id))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         self.assignments_of(rows)
     }
 
     fn renew_pin(&mut self, batch: &Batch, pin: Digest) -> Result<Guarded, StoreError> {
         let before = i64::from(batch.resends) - 1;
-        guarded(with!(&mut *self.connection, |c| diesel::update(batches::table)
-            .filter(batches::id.eq(DbId::from(batch.id)))
-            .filter(batches::live)
-            .filter(batches::resends.eq(before))
-            .set((
-                batches::pin.eq(bytes(pin)),
-                batches::wrong_pins.eq(0),
-                batches::resends.eq(before + 1),
-                batches::mail_id.eq(DbId::from(batch.mail)),
-                batches::mailed_at.eq(DbInstant(batch.mailed_at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(batches::table)
+                .filter(batches::id.eq(DbId::from(batch.id)))
+                .filter(batches::live)
+                .filter(batches::resends.eq(before))
+                .set((
+                    batches::pin.eq(bytes(pin)),
+                    batches::wrong_pins.eq(0),
+                    batches::resends.eq(before + 1),
+                    batches::mail_id.eq(DbId::from(batch.mail)),
+                    batches::mailed_at.eq(DbInstant(batch.mailed_at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn count_wrong_pin(&mut self, id: Id<kind::AssignmentBatch>) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(batches::table.find(DbId::from(id)))
-            .set(batches::wrong_pins.eq(batches::wrong_pins + 1))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(batches::table.find(DbId::from(id)))
+                .set(batches::wrong_pins.eq(batches::wrong_pins + 1))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -312,12 +334,14 @@ impl AssignmentStore for SqlTx<'_> {
         records: &[Uuid],
     ) -> Result<Vec<Uuid>, StoreError> {
         let records: Vec<DbId> = records.iter().copied().map(DbId).collect();
-        let granted: Vec<DbId> = run!(self, |c| assignments::table
-            .filter(assignments::record_id.eq_any(&records))
-            .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
-            .filter(in_state!(accepted))
-            .select(assignments::record_id)
-            .load(c))?;
+        let granted: Vec<DbId> = self.run(|c| {
+            assignments::table
+                .filter(assignments::record_id.eq_any(&records))
+                .filter(assignments::accepted_company_id.eq(Some(DbId::from(company))))
+                .filter(in_state!(accepted))
+                .select(assignments::record_id)
+                .load(c)
+        })?;
         Ok(granted.into_iter().map(|id| id.0).collect())
     }
 
@@ -330,17 +354,19 @@ impl AssignmentStore for SqlTx<'_> {
         at: Timestamp,
     ) -> Result<usize, StoreError> {
         let ids = stored(ids);
-        let accepted = run!(self, |c| diesel::update(assignments::table)
-            .filter(assignments::id.eq_any(&ids))
-            .filter(assignments::batch_id.eq(DbId::from(batch)))
-            .filter(assignments::state.eq(PENDING))
-            .set((
-                assignments::state.eq(ACCEPTED),
-                assignments::accepted_by.eq(Some(DbId::from(account))),
-                assignments::accepted_company_id.eq(Some(DbId::from(company))),
-                assignments::accepted_at.eq(Some(DbInstant(at))),
-            ))
-            .execute(c))?;
+        let accepted = self.run(|c| {
+            diesel::update(assignments::table)
+                .filter(assignments::id.eq_any(&ids))
+                .filter(assignments::batch_id.eq(DbId::from(batch)))
+                .filter(assignments::state.eq(PENDING))
+                .set((
+                    assignments::state.eq(ACCEPTED),
+                    assignments::accepted_by.eq(Some(DbId::from(account))),
+                    assignments::accepted_company_id.eq(Some(DbId::from(company))),
+                    assignments::accepted_at.eq(Some(DbInstant(at))),
+                ))
+                .execute(c)
+        })?;
         self.close_batch(batch.into())?;
         Ok(accepted)
     }
@@ -353,26 +379,30 @@ impl AssignmentStore for SqlTx<'_> {
         at: Timestamp,
     ) -> Result<usize, StoreError> {
         let ids = stored(ids);
-        let ended = run!(self, |c| diesel::update(assignments::table)
-            .filter(assignments::id.eq_any(&ids))
-            .filter(assignments::batch_id.eq(DbId::from(batch)))
-            .filter(assignments::state.eq(from.as_str()))
-            .set((
-                assignments::state.eq(to.as_str()),
-                assignments::ended_at.eq(Some(DbInstant(at))),
-            ))
-            .execute(c))?;
+        let ended = self.run(|c| {
+            diesel::update(assignments::table)
+                .filter(assignments::id.eq_any(&ids))
+                .filter(assignments::batch_id.eq(DbId::from(batch)))
+                .filter(assignments::state.eq(from.as_str()))
+                .set((
+                    assignments::state.eq(to.as_str()),
+                    assignments::ended_at.eq(Some(DbInstant(at))),
+                ))
+                .execute(c)
+        })?;
         self.close_batch(batch.into())?;
         Ok(ended)
     }
 
     fn release_assignment(&mut self, id: Id<kind::Assignment>) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(assignments::table)
-            .filter(assignments::id.eq(DbId::from(id)))
-            .filter(assignments::state.eq(AssignmentState::Expired.as_str()))
-            .filter(not(assignments::released))
-            .set(assignments::released.eq(true))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(assignments::table)
+                .filter(assignments::id.eq(DbId::from(id)))
+                .filter(assignments::state.eq(AssignmentState::Expired.as_str()))
+                .filter(not(assignments::released))
+                .set(assignments::released.eq(true))
+                .execute(c)
+        })
     }
 
     fn due_batches(
@@ -386,12 +416,8 @@ impl AssignmentStore for SqlTx<'_> {
             .order(batches::sent_at)
             .limit(limit)
             .select(batches::id);
-        // Several replicas tidy PostgreSQL and skip each other's rows; SQLite has one writer.
-        let ids: Vec<DbId> = match &mut *self.connection {
-            Connection::Postgres(c) => due.for_update().skip_locked().load(c),
-            Connection::Sqlite(c) => due.load(c),
-        }
-        .map_err(meaning)?;
+        // Several replicas tidy, and skip each other's rows.
+        let ids: Vec<DbId> = self.run(|c| due.for_update().skip_locked().load(c))?;
         Ok(ids.into_iter().map(DbId::id).collect())
     }
 
@@ -400,13 +426,15 @@ impl AssignmentStore for SqlTx<'_> {
         kind: AssignmentKind,
         record: Uuid,
     ) -> Result<Vec<Assignment>, StoreError> {
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::record_id.eq(DbId(record)))
-            .filter(assignments::kind.eq(kind.as_str()))
-            .filter(assignments::accepted_at.is_not_null())
-            .order((assignments::accepted_at.desc(), assignments::id.desc()))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::record_id.eq(DbId(record)))
+                .filter(assignments::kind.eq(kind.as_str()))
+                .filter(assignments::accepted_at.is_not_null())
+                .order((assignments::accepted_at.desc(), assignments::id.desc()))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         self.assignments_of(rows)
     }
 
@@ -433,7 +461,7 @@ impl AssignmentStore for SqlTx<'_> {
             (id, looks::first_seen_at.eq(at), looks::last_seen_at.eq(at))
         };
         let first: Vec<_> = ids.iter().map(look).collect();
-        run!(self, |c| {
+        self.run(|c| {
             let earlier = looks::table
                 .filter(looks::assignment_id.eq_any(&ids))
                 .filter(looks::last_seen_at.lt(at));

@@ -14,12 +14,11 @@ use uuid::Uuid;
 
 use super::assignment_rows::{AssignmentRow, visible_to};
 use super::visible::in_state;
-use super::{SqlTx, corrupt, newest_first, one_more, run};
+use super::{SqlTx, corrupt, newest_first, one_more};
 use crate::database::schema::{
     assignment_batches as batches, assignments, cargo_records, pickup_awbs, pickup_requests,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning};
 
 const PENDING: &str = AssignmentState::Pending.as_str();
 
@@ -64,12 +63,7 @@ impl SqlTx<'_> {
                 cargo_records::mawb,
                 cargo_records::hawb,
             ));
-        // SQLite has one writer: its transaction holds every row.
-        let rows: Vec<CargoRow> = match &mut *self.connection {
-            Connection::Postgres(c) => query.for_share().load(c),
-            Connection::Sqlite(c) => query.load(c),
-        }
-        .map_err(meaning)?;
+        let rows: Vec<CargoRow> = self.run(|c| query.for_share().load(c))?;
         let assignable = |(id, at, mawb, hawb): CargoRow| {
             let name = cargo_name(&shown("cargo_records", id, &mawb)?, &hawb);
             Ok(Assignable { record: id.0, at: at.0, name })
@@ -88,16 +82,14 @@ impl SqlTx<'_> {
             .filter(pickup_requests::company_id.eq(company))
             .order(pickup_requests::id)
             .select((pickup_requests::id, pickup_requests::scheduled_at));
-        let rows: Vec<(DbId, DbInstant)> = match &mut *self.connection {
-            Connection::Postgres(c) => query.for_share().load(c),
-            Connection::Sqlite(c) => query.load(c),
-        }
-        .map_err(meaning)?;
-        let awbs: Vec<(DbId, String)> = run!(self, |c| pickup_awbs::table
-            .filter(pickup_awbs::request_id.eq_any(ids))
-            .order((pickup_awbs::request_id, pickup_awbs::position))
-            .select((pickup_awbs::request_id, pickup_awbs::awb))
-            .load(c))?;
+        let rows: Vec<(DbId, DbInstant)> = self.run(|c| query.for_share().load(c))?;
+        let awbs: Vec<(DbId, String)> = self.run(|c| {
+            pickup_awbs::table
+                .filter(pickup_awbs::request_id.eq_any(ids))
+                .order((pickup_awbs::request_id, pickup_awbs::position))
+                .select((pickup_awbs::request_id, pickup_awbs::awb))
+                .load(c)
+        })?;
         let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
         for (id, awb) in awbs {
             names.entry(id.0).or_default().push(shown("pickup_awbs", id, &awb)?);
@@ -116,7 +108,7 @@ impl SqlTx<'_> {
         filter: &SentFilter,
         page: PageRequest,
     ) -> Result<Page<Assignment>, StoreError> {
-        let rows: Vec<AssignmentRow> = run!(self, |c| {
+        let rows: Vec<AssignmentRow> = self.run(|c| {
             let mut query = assignments::table.select(AssignmentRow::as_select()).into_boxed();
             if let Some(company) = company {
                 query = query.filter(assignments::company_id.eq(DbId::from(company)));
@@ -161,7 +153,7 @@ impl SqlTx<'_> {
         sent_from: DbInstant,
         page: PageRequest,
     ) -> Result<Page<InboxItem>, StoreError> {
-        let rows: Vec<(DbId, DbInstant)> = run!(self, |c| {
+        let rows: Vec<(DbId, DbInstant)> = self.run(|c| {
             let acceptable = assignments::table
                 .filter(assignments::batch_id.eq(batches::id))
                 .filter(assignments::state.eq(PENDING))
@@ -188,10 +180,12 @@ impl SqlTx<'_> {
         let ids: Vec<DbId> = page.items.iter().map(|(id, _)| *id).collect();
         let counts = self.count_of_batches(&ids, company)?;
         let first: Vec<DbId> = counts.values().map(|(first, _)| *first).collect();
-        let rows: Vec<AssignmentRow> = run!(self, |c| assignments::table
-            .filter(assignments::id.eq_any(&first))
-            .select(AssignmentRow::as_select())
-            .load(c))?;
+        let rows: Vec<AssignmentRow> = self.run(|c| {
+            assignments::table
+                .filter(assignments::id.eq_any(&first))
+                .select(AssignmentRow::as_select())
+                .load(c)
+        })?;
         let mut found: HashMap<Uuid, Assignment> =
             self.assignments_of(rows)?.into_iter().map(|one| (one.batch.id.uuid(), one)).collect();
         let item = |id: DbId| {
@@ -207,13 +201,15 @@ impl SqlTx<'_> {
         ids: &[DbId],
         company: DbId,
     ) -> Result<HashMap<Uuid, (DbId, u32)>, StoreError> {
-        let pending: Vec<(DbId, DbId)> = run!(self, |c| assignments::table
-            .filter(assignments::batch_id.eq_any(ids))
-            .filter(assignments::state.eq(PENDING))
-            .filter(not(visible_to!(company)))
-            .order(assignments::id)
-            .select((assignments::batch_id, assignments::id))
-            .load(c))?;
+        let pending: Vec<(DbId, DbId)> = self.run(|c| {
+            assignments::table
+                .filter(assignments::batch_id.eq_any(ids))
+                .filter(assignments::state.eq(PENDING))
+                .filter(not(visible_to!(company)))
+                .order(assignments::id)
+                .select((assignments::batch_id, assignments::id))
+                .load(c)
+        })?;
         let mut counts: HashMap<Uuid, (DbId, u32)> = HashMap::new();
         for (batch, id) in pending {
             counts.entry(batch.0).or_insert((id, 0)).1 += 1;
@@ -231,23 +227,25 @@ impl SqlTx<'_> {
         wrong_pins: u32,
     ) -> Result<Hits, StoreError> {
         let bound = usize::try_from(Hits::BOUND).unwrap_or(usize::MAX);
-        let found: Vec<DbId> = run!(self, |c| assignments::table
-            .inner_join(batches::table)
-            .filter(assignments::email_key.eq(email.key()))
-            .filter(assignments::kind.eq(kind.as_str()))
-            .filter(in_state!(pending))
-            .filter(assignments::sent_at.ge(sent_from))
-            .filter(batches::company_id.ne(company))
-            .filter(batches::wrong_pins.lt(i64::from(wrong_pins)))
-            .filter(
-                batches::named_company_id
-                    .is_null()
-                    .or(batches::named_company_id.eq(Some(company)).assume_not_null()),
-            )
-            .filter(not(visible_to!(company)))
-            .select(assignments::id)
-            .limit(one_more(bound))
-            .load(c))?;
+        let found: Vec<DbId> = self.run(|c| {
+            assignments::table
+                .inner_join(batches::table)
+                .filter(assignments::email_key.eq(email.key()))
+                .filter(assignments::kind.eq(kind.as_str()))
+                .filter(in_state!(pending))
+                .filter(assignments::sent_at.ge(sent_from))
+                .filter(batches::company_id.ne(company))
+                .filter(batches::wrong_pins.lt(i64::from(wrong_pins)))
+                .filter(
+                    batches::named_company_id
+                        .is_null()
+                        .or(batches::named_company_id.eq(Some(company)).assume_not_null()),
+                )
+                .filter(not(visible_to!(company)))
+                .select(assignments::id)
+                .limit(one_more(bound))
+                .load(c)
+        })?;
         let count = u32::try_from(found.len().min(bound)).unwrap_or(Hits::BOUND);
         Ok(Hits { count, more: found.len() > bound })
     }

@@ -8,7 +8,7 @@ use tegata_domain::kernel::{Digest, EmailAddress, Language, Position, StoreError
 use tegata_domain::notification::MailState;
 use uuid::Uuid;
 
-use super::{PERSON, SqlTx, corrupt, count, run};
+use super::{PERSON, SqlTx, corrupt, count};
 use crate::database::schema::{
     accounts, assignment_batches as batches, assignment_looks as looks, assignments, companies,
     mails,
@@ -216,10 +216,9 @@ impl SqlTx<'_> {
         rows: Vec<(BatchRow, String, bool)>,
     ) -> Result<Vec<Batch>, StoreError> {
         let ids: Vec<DbId> = rows.iter().map(|(row, ..)| row.mail_id).collect();
-        let states: Vec<(DbId, String)> = run!(self, |c| mails::table
-            .filter(mails::id.eq_any(&ids))
-            .select((mails::id, mails::state))
-            .load(c))?;
+        let states: Vec<(DbId, String)> = self.run(|c| {
+            mails::table.filter(mails::id.eq_any(&ids)).select((mails::id, mails::state)).load(c)
+        })?;
         let states: HashMap<Uuid, String> =
             states.into_iter().map(|(id, state)| (id.0, state)).collect();
         let batch = |(row, name, verified): (BatchRow, String, bool)| {
@@ -244,25 +243,33 @@ impl SqlTx<'_> {
         let ids: Vec<DbId> = rows.iter().map(|row| row.id).collect();
         let accepted = rows.iter().filter(|row| row.accepted_at.is_some());
         let accepted: Vec<DbId> = accepted.map(|row| row.id).collect();
-        let batch_rows = run!(self, |c| batches::table
-            .inner_join(companies::table)
-            .filter(batches::id.eq_any(&batch_ids))
-            .select((BatchRow::as_select(), companies::name, companies::name_verified))
-            .load(c))?;
+        let batch_rows = self.run(|c| {
+            batches::table
+                .inner_join(companies::table)
+                .filter(batches::id.eq_any(&batch_ids))
+                .select((BatchRow::as_select(), companies::name, companies::name_verified))
+                .load(c)
+        })?;
         let batches = self.batches_of(batch_rows)?;
-        let companies: Vec<(DbId, String)> = run!(self, |c| companies::table
-            .filter(companies::id.eq_any(&acceptors))
-            .select((companies::id, companies::name))
-            .load(c))?;
-        let superseded: Vec<DbId> = run!(self, |c| assignments::table
-            .filter(assignments::id.eq_any(&ids))
-            .filter(superseded!())
-            .select(assignments::id)
-            .load(c))?;
-        let looks: Vec<(DbId, DbInstant, DbInstant)> = run!(self, |c| looks::table
-            .filter(looks::assignment_id.eq_any(&accepted))
-            .select((looks::assignment_id, looks::first_seen_at, looks::last_seen_at))
-            .load(c))?;
+        let companies: Vec<(DbId, String)> = self.run(|c| {
+            companies::table
+                .filter(companies::id.eq_any(&acceptors))
+                .select((companies::id, companies::name))
+                .load(c)
+        })?;
+        let superseded: Vec<DbId> = self.run(|c| {
+            assignments::table
+                .filter(assignments::id.eq_any(&ids))
+                .filter(superseded!())
+                .select(assignments::id)
+                .load(c)
+        })?;
+        let looks: Vec<(DbId, DbInstant, DbInstant)> = self.run(|c| {
+            looks::table
+                .filter(looks::assignment_id.eq_any(&accepted))
+                .select((looks::assignment_id, looks::first_seen_at, looks::last_seen_at))
+                .load(c)
+        })?;
         let referred = Referred {
             batches: batches.into_iter().map(|batch| (batch.id.uuid(), batch)).collect(),
             companies: companies.into_iter().map(|(id, name)| (id.0, name)).collect(),
@@ -287,12 +294,14 @@ impl SqlTx<'_> {
         addresses.dedup();
         owners.sort_unstable_by_key(|id| id.0);
         owners.dedup();
-        let found: Vec<(Option<String>, DbId)> = run!(self, |c| accounts::table
-            .filter(accounts::email_key.eq_any(&addresses))
-            .filter(accounts::company_id.eq_any(&owners))
-            .filter(accounts::realm.eq(PERSON))
-            .select((accounts::email_key, accounts::company_id))
-            .load(c))?;
+        let found: Vec<(Option<String>, DbId)> = self.run(|c| {
+            accounts::table
+                .filter(accounts::email_key.eq_any(&addresses))
+                .filter(accounts::company_id.eq_any(&owners))
+                .filter(accounts::realm.eq(PERSON))
+                .select((accounts::email_key, accounts::company_id))
+                .load(c)
+        })?;
         let own: HashSet<(String, Uuid)> =
             found.into_iter().filter_map(|(key, id)| Some((key?, id.0))).collect();
         for one in &mut assignments {

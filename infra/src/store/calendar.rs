@@ -5,10 +5,9 @@ use jiff::civil::Date;
 use tegata_domain::kernel::{Guarded, Id, StoreError, civil_date, kind};
 use tegata_domain::reissue::calendar::Closure;
 
-use super::{SqlTx, corrupt, guarded, run};
+use super::{SqlTx, corrupt};
 use crate::database::schema::closures;
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// A closure's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -50,21 +49,20 @@ impl SqlTx<'_> {
             reason: closure.reason.clone(),
             created_at: closure.created_at.into(),
         };
-        run!(self, |c| diesel::insert_into(closures::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(closures::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn list_closures(&mut self) -> Result<Vec<Closure>, StoreError> {
-        let rows: Vec<ClosureRow> = run!(self, |c| closures::table
-            .order((closures::from_date.asc(), closures::id.asc()))
-            .select(ClosureRow::as_select())
-            .load(c))?;
+        let rows: Vec<ClosureRow> = self.run(|c| {
+            closures::table
+                .order((closures::from_date.asc(), closures::id.asc()))
+                .select(ClosureRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter().map(Closure::try_from).collect()
     }
 
     pub(super) fn delete_closure(&mut self, id: Id<kind::Closure>) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::delete(
-            closures::table.find(DbId::from(id))
-        )
-        .execute(c)))
+        self.guarded(|c| diesel::delete(closures::table.find(DbId::from(id))).execute(c))
     }
 }

@@ -24,10 +24,10 @@ use super::visible::{
     assigned, assignment_of, bounded, in_state, merged, owner_name, sides, state, still,
     unfiltered, within,
 };
-use super::{SqlTx, newest_first, run};
+use super::{SqlTx, newest_first};
+use crate::database::Count as _;
 use crate::database::schema::{assignments, cargo_records as records, companies};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Count as _, Prepare as _};
 
 /// The rows that a filter lets through (CGO-LST-03).
 macro_rules! filtered {
@@ -137,17 +137,12 @@ impl SqlTx<'_> {
         let id = DbId::from(id);
         let filter = CargoFilter::default();
         let search = &Search { viewer, period: None, filter };
-        let own: Option<OwnRow> = run!(self, |c| own!(search)
-            .filter(records::id.eq(id))
-            .limit(1)
-            .prepared()
-            .get_result(c)
-            .optional())?;
-        let granted: Option<GrantedRow> = run!(self, |c| {
+        let own: Option<OwnRow> = self
+            .run(|c| own!(search).filter(records::id.eq(id)).limit(1).get_result(c).optional())?;
+        let granted: Option<GrantedRow> = self.run(|c| {
             granted!(search, assignments::record_at)
                 .filter(assignments::record_id.eq(id))
                 .limit(1)
-                .prepared()
                 .get_result(c)
                 .optional()
         })?;
@@ -163,25 +158,22 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
-            own = run!(self, |c| {
+            own = self.run(|c| {
                 let query = own!(search);
-                newest_first!(query, page, records::registered_at, records::id).prepared().load(c)
+                newest_first!(query, page, records::registered_at, records::id).load(c)
             })?;
         }
         if look_granted {
             // An air waybill leads to its few records, whoever's; otherwise the assignments lead.
             granted = if search.filter.awb.is_some() {
-                run!(self, |c| {
+                self.run(|c| {
                     let query = granted!(search, records::registered_at);
-                    newest_first!(query, page, records::registered_at, records::id)
-                        .prepared()
-                        .load(c)
+                    newest_first!(query, page, records::registered_at, records::id).load(c)
                 })?
             } else {
-                run!(self, |c| {
+                self.run(|c| {
                     let query = granted!(search, assignments::record_at);
                     newest_first!(query, page, assignments::record_at, assignments::record_id)
-                        .prepared()
                         .load(c)
                 })?
             };
@@ -202,19 +194,17 @@ impl SqlTx<'_> {
             let led = search.filter.is_led();
             let period = if led { None } else { newest_own!(self, records, registered_at, viewer) };
             let search = &Search { period, ..search.clone() };
-            own = run!(self, |c| {
+            own = self.run(|c| {
                 let query = own!(search);
-                newest_first!(query, NEWEST, records::registered_at, records::id).prepared().load(c)
+                newest_first!(query, NEWEST, records::registered_at, records::id).load(c)
             })?;
         }
         if look_granted {
             let period = self.newest_granted(CargoRecord::KIND, viewer)?;
             let search = &Search { period, ..search.clone() };
-            granted = run!(self, |c| {
+            granted = self.run(|c| {
                 let query = granted!(search, assignments::record_at);
-                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
-                    .prepared()
-                    .load(c)
+                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id).load(c)
             })?;
         }
         Ok(merged(seen(own, granted)?, NEWEST.limit).items.into_iter().next())
@@ -228,37 +218,37 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found: i64 = 0;
         if look_own {
-            found += run!(self, |c| own!(records::id, search)
-                .order((records::registered_at.desc(), records::id.desc()))
-                .limit(still(found))
-                .counted()
-                .prepared()
-                .get_result::<i64>(c))?;
+            found += self.run(|c| {
+                own!(records::id, search)
+                    .order((records::registered_at.desc(), records::id.desc()))
+                    .limit(still(found))
+                    .counted()
+                    .get_result::<i64>(c)
+            })?;
         }
         if look_granted && still(found) > 0 {
             let unfiltered = CargoFilter { assignment: None, ..search.filter.clone() };
             found += if unfiltered == CargoFilter::default() {
-                run!(self, |c| unfiltered!(search, CargoRecord::KIND)
-                    .limit(still(found))
-                    .counted()
-                    .prepared()
-                    .get_result::<i64>(c))?
+                self.run(|c| {
+                    unfiltered!(search, CargoRecord::KIND)
+                        .limit(still(found))
+                        .counted()
+                        .get_result::<i64>(c)
+                })?
             } else if search.filter.awb.is_some() {
-                run!(self, |c| {
+                self.run(|c| {
                     granted!(assignments::record_id, search, records::registered_at)
                         .order((records::registered_at.desc(), records::id.desc()))
                         .limit(still(found))
                         .counted()
-                        .prepared()
                         .get_result::<i64>(c)
                 })?
             } else {
-                run!(self, |c| {
+                self.run(|c| {
                     granted!(assignments::record_id, search, assignments::record_at)
                         .order((assignments::record_at.desc(), assignments::record_id.desc()))
                         .limit(still(found))
                         .counted()
-                        .prepared()
                         .get_result::<i64>(c)
                 })?
             };

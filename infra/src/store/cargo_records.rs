@@ -9,12 +9,11 @@ use tegata_domain::kernel::{Guarded, Id, StoreError, kind, text};
 
 use super::assignment_list::cargo_name;
 use super::cargo::{joined, parted};
-use super::{SqlTx, corrupt, count, guarded, run};
+use super::{SqlTx, corrupt, count};
 use crate::database::schema::{
     assignments, cargo_records as records, cargo_steps as steps, companies,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning, with};
 
 /// Rows of one statement at most: SQLite takes 32,766 values.
 const ROWS: usize = 1_000;
@@ -174,7 +173,7 @@ impl SqlTx<'_> {
                 account_id: by.into(),
             };
             let first: Vec<StepRow> = added.iter().map(first).collect();
-            run!(self, |c| {
+            self.run(|c| {
                 diesel::insert_into(records::table).values(&rows).execute(c)?;
                 diesel::insert_into(steps::table).values(&first).execute(c)
             })?;
@@ -187,16 +186,17 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Cargo>,
     ) -> Result<Option<CargoRecord>, StoreError> {
-        let row: Option<CargoRow> = run!(self, |c| records::table
-            .find(DbId::from(id))
-            .filter(records::company_id.eq(DbId::from(company)))
-            .select(CargoRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<CargoRow> = self.run(|c| {
+            records::table
+                .find(DbId::from(id))
+                .filter(records::company_id.eq(DbId::from(company)))
+                .select(CargoRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(CargoRecord::try_from).transpose()
     }
 
-    /// SQLite has one writer.
     pub(super) fn hold_own_cargo(
         &mut self,
         company: Id<kind::Company>,
@@ -204,13 +204,8 @@ impl SqlTx<'_> {
     ) -> Result<Option<CargoRecord>, StoreError> {
         let own =
             records::table.find(DbId::from(id)).filter(records::company_id.eq(DbId::from(company)));
-        let row = match &mut *self.connection {
-            Connection::Postgres(c) => {
-                own.select(CargoRow::as_select()).for_no_key_update().first(c).optional()
-            }
-            Connection::Sqlite(c) => own.select(CargoRow::as_select()).first(c).optional(),
-        };
-        row.map_err(meaning)?.map(CargoRecord::try_from).transpose()
+        let held = own.select(CargoRow::as_select()).for_no_key_update();
+        self.run(|c| held.first(c).optional())?.map(CargoRecord::try_from).transpose()
     }
 
     /// The numbers lead the index to their rows; the pairs of them are looked for among those, as all
@@ -227,14 +222,16 @@ impl SqlTx<'_> {
         mawbs.dedup();
         hawbs.sort_unstable();
         hawbs.dedup();
-        let rows: Vec<CargoRow> = run!(self, |c| records::table
-            .filter(records::company_id.eq(DbId::from(company)))
-            .filter(not(records::duplicate))
-            .filter(records::mawb.eq_any(&mawbs))
-            .filter(records::hawb.eq_any(&hawbs))
-            .filter(records::mawb.concat(records::hawb).eq_any(&pairs))
-            .select(CargoRow::as_select())
-            .load(c))?;
+        let rows: Vec<CargoRow> = self.run(|c| {
+            records::table
+                .filter(records::company_id.eq(DbId::from(company)))
+                .filter(not(records::duplicate))
+                .filter(records::mawb.eq_any(&mawbs))
+                .filter(records::hawb.eq_any(&hawbs))
+                .filter(records::mawb.concat(records::hawb).eq_any(&pairs))
+                .select(CargoRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter().map(CargoRecord::try_from).collect()
     }
 
@@ -244,29 +241,26 @@ impl SqlTx<'_> {
         among: &[AwbNumber],
     ) -> Result<Vec<AwbNumber>, StoreError> {
         let among = stored(among);
-        let found: Vec<String> = run!(self, |c| records::table
-            .filter(records::company_id.eq(DbId::from(company)))
-            .filter(not(records::duplicate))
-            .filter(records::mawb.eq_any(&among))
-            .select(records::mawb)
-            .distinct()
-            .order(records::mawb)
-            .load(c))?;
+        let found: Vec<String> = self.run(|c| {
+            records::table
+                .filter(records::company_id.eq(DbId::from(company)))
+                .filter(not(records::duplicate))
+                .filter(records::mawb.eq_any(&among))
+                .select(records::mawb)
+                .distinct()
+                .order(records::mawb)
+                .load(c)
+        })?;
         Ok(found.iter().filter_map(|mawb| AwbNumber::parse(mawb).ok()).collect())
     }
 
-    /// Those who hold it shared, or for themselves, wait. SQLite has one writer.
+    /// Those who hold it shared, or for themselves, wait.
     pub(super) fn hold_company_row(
         &mut self,
         company: Id<kind::Company>,
     ) -> Result<(), StoreError> {
         let row = companies::table.find(DbId::from(company)).select(companies::version);
-        match &mut *self.connection {
-            Connection::Postgres(c) => {
-                row.for_no_key_update().first::<i64>(c).map(drop).map_err(meaning)
-            }
-            Connection::Sqlite(_) => Ok(()),
-        }
+        self.run(|c| row.for_no_key_update().first::<i64>(c)).map(drop)
     }
 
     pub(super) fn count_hawbs(
@@ -275,14 +269,16 @@ impl SqlTx<'_> {
         mawbs: &[AwbNumber],
     ) -> Result<Vec<(AwbNumber, u32)>, StoreError> {
         let mawbs = stored(mawbs);
-        let counts: Vec<(String, i64)> = run!(self, |c| records::table
-            .filter(records::company_id.eq(DbId::from(company)))
-            .filter(not(records::duplicate))
-            .filter(records::mawb.eq_any(&mawbs))
-            .filter(records::hawb.gt(""))
-            .group_by(records::mawb)
-            .select((records::mawb, count_star()))
-            .load(c))?;
+        let counts: Vec<(String, i64)> = self.run(|c| {
+            records::table
+                .filter(records::company_id.eq(DbId::from(company)))
+                .filter(not(records::duplicate))
+                .filter(records::mawb.eq_any(&mawbs))
+                .filter(records::hawb.gt(""))
+                .group_by(records::mawb)
+                .select((records::mawb, count_star()))
+                .load(c)
+        })?;
         let counted = |(mawb, stored): (String, i64)| {
             AwbNumber::parse(&mawb).ok().map(|mawb| (mawb, count(stored)))
         };
@@ -297,12 +293,14 @@ impl SqlTx<'_> {
     ) -> Result<Guarded, StoreError> {
         let indexed = IndexedRow::from(record);
         let row = &indexed.row;
-        let updated = guarded(with!(&mut *self.connection, |c| diesel::update(records::table)
-            .filter(records::id.eq(row.id))
-            .filter(records::company_id.eq(row.company_id))
-            .filter(records::version.eq(version))
-            .set(&indexed)
-            .execute(c)))?;
+        let updated = self.guarded(|c| {
+            diesel::update(records::table)
+                .filter(records::id.eq(row.id))
+                .filter(records::company_id.eq(row.company_id))
+                .filter(records::version.eq(version))
+                .set(&indexed)
+                .execute(c)
+        })?;
         if let Some(step) = step.filter(|_| updated.0) {
             let step = StepRow {
                 record_id: row.id,
@@ -311,7 +309,7 @@ impl SqlTx<'_> {
                 at: step.at.into(),
                 account_id: step.by.into(),
             };
-            run!(self, |c| diesel::insert_into(steps::table).values(&step).execute(c))?;
+            self.run(|c| diesel::insert_into(steps::table).values(&step).execute(c))?;
         }
         Ok(updated)
     }
@@ -319,10 +317,12 @@ impl SqlTx<'_> {
     pub(super) fn rename_assignments_of(&mut self, record: &CargoRecord) -> Result<(), StoreError> {
         let hawb = record.hawb.as_deref().unwrap_or_default();
         let name = cargo_name(&record.mawb.to_string(), hawb);
-        run!(self, |c| diesel::update(assignments::table)
-            .filter(assignments::record_id.eq(DbId::from(record.id)))
-            .set(assignments::record_name.eq(&name))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(assignments::table)
+                .filter(assignments::record_id.eq(DbId::from(record.id)))
+                .set(assignments::record_name.eq(&name))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -330,11 +330,13 @@ impl SqlTx<'_> {
         &mut self,
         id: Id<kind::Cargo>,
     ) -> Result<Vec<StatusStep>, StoreError> {
-        let rows: Vec<StepRow> = run!(self, |c| steps::table
-            .filter(steps::record_id.eq(DbId::from(id)))
-            .order(steps::number)
-            .select(StepRow::as_select())
-            .load(c))?;
+        let rows: Vec<StepRow> = self.run(|c| {
+            steps::table
+                .filter(steps::record_id.eq(DbId::from(id)))
+                .order(steps::number)
+                .select(StepRow::as_select())
+                .load(c)
+        })?;
         Ok(rows.into_iter().map(StatusStep::from).collect())
     }
 }

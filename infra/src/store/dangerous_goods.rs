@@ -4,10 +4,9 @@ use diesel::prelude::*;
 use tegata_domain::cargo::dangerous_goods::{DeclarationState, Filed};
 use tegata_domain::kernel::{Guarded, Id, StoreError, kind};
 
-use super::{SqlTx, corrupt, guarded, run};
+use super::{SqlTx, corrupt};
 use crate::database::schema::dangerous_goods_declarations as declarations;
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// A declaration's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -58,17 +57,19 @@ impl SqlTx<'_> {
         &mut self,
         record: Id<kind::Cargo>,
     ) -> Result<Option<Filed>, StoreError> {
-        let row: Option<DeclarationRow> = run!(self, |c| declarations::table
-            .find(DbId::from(record))
-            .select(DeclarationRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<DeclarationRow> = self.run(|c| {
+            declarations::table
+                .find(DbId::from(record))
+                .select(DeclarationRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(Filed::try_from).transpose()
     }
 
     pub(super) fn insert_declaration_row(&mut self, filed: &Filed) -> Result<(), StoreError> {
         let row = DeclarationRow::try_from(filed)?;
-        run!(self, |c| diesel::insert_into(declarations::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(declarations::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn update_declaration_row(
@@ -77,10 +78,12 @@ impl SqlTx<'_> {
         version: i64,
     ) -> Result<Guarded, StoreError> {
         let row = DeclarationRow::try_from(filed)?;
-        guarded(with!(&mut *self.connection, |c| diesel::update(declarations::table)
-            .filter(declarations::record_id.eq(row.record_id))
-            .filter(declarations::version.eq(version))
-            .set(&row)
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(declarations::table)
+                .filter(declarations::record_id.eq(row.record_id))
+                .filter(declarations::version.eq(version))
+                .set(&row)
+                .execute(c)
+        })
     }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use tegata_domain::event::{Action, AuditEntry, AuditFilter, EventStore, Subject};
 use tegata_domain::kernel::{Caller, Id, Page, PageRequest, Position, StoreError, kind};
 
-use super::{SqlTx, corrupt, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::audit_entries as audit;
 use crate::database::types::{DbId, DbInstant};
 
@@ -98,14 +98,14 @@ impl SqlTx<'_> {
     /// Adds entries in one statement.
     pub(super) fn insert_audit_rows(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
         let rows: Vec<AuditRow> = entries.iter().map(AuditRow::from).collect();
-        run!(self, |c| diesel::insert_into(audit::table).values(&rows).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(audit::table).values(&rows).execute(c)).map(drop)
     }
 }
 
 impl EventStore for SqlTx<'_> {
     fn append_audit(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
         let row = AuditRow::from(entry);
-        run!(self, |c| diesel::insert_into(audit::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(audit::table).values(&row).execute(c)).map(drop)
     }
 
     fn append_audit_entries(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
@@ -118,7 +118,7 @@ impl EventStore for SqlTx<'_> {
         filter: &AuditFilter,
         page: PageRequest,
     ) -> Result<Page<AuditEntry>, StoreError> {
-        let rows: Vec<AuditRow> = run!(self, |c| {
+        let rows: Vec<AuditRow> = self.run(|c| {
             let mut query = audit::table.select(AuditRow::as_select()).into_boxed();
             if let Some(subject) = filter.subject {
                 query = query.filter(audit::subject_id.eq(DbId(subject)));
@@ -141,12 +141,12 @@ impl EventStore for SqlTx<'_> {
     ) -> Result<Page<AuditEntry>, StoreError> {
         let account = DbId::from(account);
         // Two branches that each run along an index; an OR would read everything.
-        let mut rows: Vec<AuditRow> = run!(self, |c| {
+        let mut rows: Vec<AuditRow> = self.run(|c| {
             let done = audit::table.select(AuditRow::as_select()).into_boxed();
             let done = done.filter(audit::account_id.eq(account));
             newest_first!(done, page, audit::at, audit::id).load(c)
         })?;
-        let suffered: Vec<AuditRow> = run!(self, |c| {
+        let suffered: Vec<AuditRow> = self.run(|c| {
             let suffered = audit::table.select(AuditRow::as_select()).into_boxed();
             let suffered = suffered.filter(audit::subject_id.eq(account));
             newest_first!(suffered, page, audit::at, audit::id).load(c)

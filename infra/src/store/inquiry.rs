@@ -7,10 +7,9 @@ use tegata_domain::kernel::{
     EmailAddress, Guarded, Id, Language, Page, PageRequest, Position, StoreError, kind,
 };
 
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::inquiries;
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// An inquiry's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -74,18 +73,20 @@ impl SqlTx<'_> {
             answered_by: inquiry.answered_by.map(Into::into),
             assignment_id: inquiry.assignment.map(Into::into),
         };
-        run!(self, |c| diesel::insert_into(inquiries::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(inquiries::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn find_inquiry(
         &mut self,
         id: Id<kind::Inquiry>,
     ) -> Result<Option<Inquiry>, StoreError> {
-        let row: Option<InquiryRow> = run!(self, |c| inquiries::table
-            .find(DbId::from(id))
-            .select(InquiryRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<InquiryRow> = self.run(|c| {
+            inquiries::table
+                .find(DbId::from(id))
+                .select(InquiryRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(Inquiry::try_from).transpose()
     }
 
@@ -95,7 +96,7 @@ impl SqlTx<'_> {
         account: Option<Id<kind::Account>>,
         page: PageRequest,
     ) -> Result<Page<Inquiry>, StoreError> {
-        let rows: Vec<InquiryRow> = run!(self, |c| {
+        let rows: Vec<InquiryRow> = self.run(|c| {
             let mut query = inquiries::table.select(InquiryRow::as_select()).into_boxed();
             if let Some(state) = state {
                 query = query.filter(inquiries::state.eq(state.as_str()));
@@ -119,15 +120,17 @@ impl SqlTx<'_> {
         by: Id<kind::Account>,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(inquiries::table)
-            .filter(inquiries::id.eq(DbId::from(id)))
-            .filter(inquiries::state.eq(InquiryState::Open.as_str()))
-            .set((
-                inquiries::state.eq(InquiryState::Answered.as_str()),
-                inquiries::answer.eq(answer),
-                inquiries::answered_at.eq(DbInstant(at)),
-                inquiries::answered_by.eq(DbId::from(by)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(inquiries::table)
+                .filter(inquiries::id.eq(DbId::from(id)))
+                .filter(inquiries::state.eq(InquiryState::Open.as_str()))
+                .set((
+                    inquiries::state.eq(InquiryState::Answered.as_str()),
+                    inquiries::answer.eq(answer),
+                    inquiries::answered_at.eq(DbInstant(at)),
+                    inquiries::answered_by.eq(DbId::from(by)),
+                ))
+                .execute(c)
+        })
     }
 }

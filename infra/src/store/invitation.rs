@@ -8,10 +8,9 @@ use tegata_domain::kernel::{
 use tegata_domain::organization::{Company, CompanyRole, Invitation, InvitationState, Reach};
 
 use super::organization::CompanyRow;
-use super::{SqlTx, corrupt, count, guarded, newest_first, run};
+use super::{SqlTx, corrupt, count, newest_first};
 use crate::database::schema::{companies, invitations};
 use crate::database::types::{DbId, DbInstant, bytes};
-use crate::database::with;
 
 /// An invitation's row; its token's digest is written and never read.
 #[derive(Queryable, Selectable, Insertable)]
@@ -82,9 +81,11 @@ impl SqlTx<'_> {
             ended_at: invitation.ended_at.map(Into::into),
             account_id: invitation.account.map(Into::into),
         };
-        run!(self, |c| diesel::insert_into(invitations::table)
-            .values((&row, invitations::digest.eq(bytes(digest))))
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(invitations::table)
+                .values((&row, invitations::digest.eq(bytes(digest))))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -93,7 +94,7 @@ impl SqlTx<'_> {
         id: Id<kind::Invitation>,
         reach: Reach,
     ) -> Result<Option<Invitation>, StoreError> {
-        let row: Option<InvitationRow> = run!(self, |c| {
+        let row: Option<InvitationRow> = self.run(|c| {
             let mut query = invitations::table
                 .filter(invitations::id.eq(DbId::from(id)))
                 .select(InvitationRow::as_select())
@@ -110,12 +111,14 @@ impl SqlTx<'_> {
         &mut self,
         digest: Digest,
     ) -> Result<Option<(Invitation, Company)>, StoreError> {
-        let row: Option<(InvitationRow, CompanyRow)> = run!(self, |c| invitations::table
-            .inner_join(companies::table)
-            .filter(invitations::digest.eq(bytes(digest)))
-            .select((InvitationRow::as_select(), CompanyRow::as_select()))
-            .first(c)
-            .optional())?;
+        let row: Option<(InvitationRow, CompanyRow)> = self.run(|c| {
+            invitations::table
+                .inner_join(companies::table)
+                .filter(invitations::digest.eq(bytes(digest)))
+                .select((InvitationRow::as_select(), CompanyRow::as_select()))
+                .first(c)
+                .optional()
+        })?;
         row.map(|(invitation, company)| Ok((invitation.try_into()?, company.try_into()?)))
             .transpose()
     }
@@ -125,13 +128,15 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         email: &EmailAddress,
     ) -> Result<Option<Invitation>, StoreError> {
-        let row: Option<InvitationRow> = run!(self, |c| invitations::table
-            .filter(invitations::company_id.eq(DbId::from(company)))
-            .filter(invitations::email_key.eq(email.key()))
-            .filter(invitations::state.eq(PENDING))
-            .select(InvitationRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<InvitationRow> = self.run(|c| {
+            invitations::table
+                .filter(invitations::company_id.eq(DbId::from(company)))
+                .filter(invitations::email_key.eq(email.key()))
+                .filter(invitations::state.eq(PENDING))
+                .select(InvitationRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(Invitation::try_from).transpose()
     }
 
@@ -141,7 +146,7 @@ impl SqlTx<'_> {
         state: Option<InvitationState>,
         page: PageRequest,
     ) -> Result<Page<Invitation>, StoreError> {
-        let rows: Vec<InvitationRow> = run!(self, |c| {
+        let rows: Vec<InvitationRow> = self.run(|c| {
             let mut query = invitations::table
                 .filter(invitations::company_id.eq(DbId::from(company)))
                 .select(InvitationRow::as_select())
@@ -163,17 +168,19 @@ impl SqlTx<'_> {
         invitation: &Invitation,
         digest: Digest,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(invitations::table)
-            .filter(invitations::id.eq(DbId::from(invitation.id)))
-            .filter(invitations::state.eq(PENDING))
-            .filter(invitations::sent.eq(i64::from(invitation.sent) - 1))
-            .set((
-                invitations::digest.eq(bytes(digest)),
-                invitations::sent.eq(i64::from(invitation.sent)),
-                invitations::sent_at.eq(DbInstant(invitation.sent_at)),
-                invitations::expires_at.eq(DbInstant(invitation.expires_at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(invitations::table)
+                .filter(invitations::id.eq(DbId::from(invitation.id)))
+                .filter(invitations::state.eq(PENDING))
+                .filter(invitations::sent.eq(i64::from(invitation.sent) - 1))
+                .set((
+                    invitations::digest.eq(bytes(digest)),
+                    invitations::sent.eq(i64::from(invitation.sent)),
+                    invitations::sent_at.eq(DbInstant(invitation.sent_at)),
+                    invitations::expires_at.eq(DbInstant(invitation.expires_at)),
+                ))
+                .execute(c)
+        })
     }
 
     pub(super) fn end_pending_invitation(
@@ -183,15 +190,17 @@ impl SqlTx<'_> {
         account: Option<Id<kind::Account>>,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(invitations::table)
-            .filter(invitations::id.eq(DbId::from(id)))
-            .filter(invitations::state.eq(PENDING))
-            .set((
-                invitations::state.eq(to.as_str()),
-                invitations::ended_at.eq(Some(DbInstant(at))),
-                invitations::account_id.eq(account.map(DbId::from)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(invitations::table)
+                .filter(invitations::id.eq(DbId::from(id)))
+                .filter(invitations::state.eq(PENDING))
+                .set((
+                    invitations::state.eq(to.as_str()),
+                    invitations::ended_at.eq(Some(DbInstant(at))),
+                    invitations::account_id.eq(account.map(DbId::from)),
+                ))
+                .execute(c)
+        })
     }
 
     pub(super) fn withdraw_pending_invitations_by(
@@ -199,14 +208,16 @@ impl SqlTx<'_> {
         account: Id<kind::Account>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(invitations::table)
-            .filter(invitations::invited_by.eq(DbId::from(account)))
-            .filter(invitations::state.eq(PENDING))
-            .set((
-                invitations::state.eq(InvitationState::Withdrawn.as_str()),
-                invitations::ended_at.eq(Some(DbInstant(at))),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(invitations::table)
+                .filter(invitations::invited_by.eq(DbId::from(account)))
+                .filter(invitations::state.eq(PENDING))
+                .set((
+                    invitations::state.eq(InvitationState::Withdrawn.as_str()),
+                    invitations::ended_at.eq(Some(DbInstant(at))),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 }

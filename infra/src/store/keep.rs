@@ -7,8 +7,8 @@ use tegata_domain::kernel::{
     Claim, ClockStore, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError,
 };
 
-use super::{SqlTx, count, run};
-use crate::database::Prepare as _;
+use super::{SqlTx, count};
+use crate::database::Connection;
 use crate::database::schema::{counters, idempotency_keys as keys, installation};
 use crate::database::types::{DbInstant, bytes, digest};
 
@@ -20,7 +20,7 @@ impl KeepStore for SqlTx<'_> {
         expired_before: Timestamp,
     ) -> Result<Option<KeptAnswer>, StoreError> {
         let scope = bytes(claim.scope);
-        let kept: Option<(Vec<u8>, Option<Vec<u8>>)> = run!(self, |c| {
+        let kept: Option<(Vec<u8>, Option<Vec<u8>>)> = self.run(|c| {
             diesel::delete(keys::table)
                 .filter(keys::scope.eq(&scope))
                 .filter(keys::created_at.lt(DbInstant(expired_before)))
@@ -50,12 +50,14 @@ impl KeepStore for SqlTx<'_> {
         scope: Digest,
         expired_before: Timestamp,
     ) -> Result<Option<KeptAnswer>, StoreError> {
-        let kept: Option<(Vec<u8>, Option<Vec<u8>>)> = run!(self, |c| keys::table
-            .find(bytes(scope))
-            .filter(keys::created_at.ge(DbInstant(expired_before)))
-            .select((keys::fingerprint, keys::answer))
-            .first(c)
-            .optional())?;
+        let kept: Option<(Vec<u8>, Option<Vec<u8>>)> = self.run(|c| {
+            keys::table
+                .find(bytes(scope))
+                .filter(keys::created_at.ge(DbInstant(expired_before)))
+                .select((keys::fingerprint, keys::answer))
+                .first(c)
+                .optional()
+        })?;
         Ok(kept.map(|(fingerprint, answer)| KeptAnswer {
             fingerprint: digest(&fingerprint),
             answer: answer.map(Sealed),
@@ -63,14 +65,16 @@ impl KeepStore for SqlTx<'_> {
     }
 
     fn keep_answer(&mut self, scope: Digest, answer: &Sealed) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(keys::table.find(bytes(scope)))
-            .set(keys::answer.eq(&answer.0))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(keys::table.find(bytes(scope)))
+                .set(keys::answer.eq(&answer.0))
+                .execute(c)
+        })
         .map(drop)
     }
 
     fn sweep_keys(&mut self, expired_before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let old: Vec<Vec<u8>> = keys::table
                 .filter(keys::created_at.lt(DbInstant(expired_before)))
                 .select(keys::scope)
@@ -81,34 +85,40 @@ impl KeepStore for SqlTx<'_> {
     }
 }
 
+/// Adds one to a counter's window; gives the count with it.
+pub(super) fn add_one(c: &mut Connection, bucket: Digest, window: Timestamp) -> QueryResult<u32> {
+    let hits: i64 = diesel::insert_into(counters::table)
+        .values((
+            counters::bucket.eq(bytes(bucket)),
+            counters::since.eq(DbInstant(window)),
+            counters::hits.eq(1),
+        ))
+        .on_conflict((counters::bucket, counters::since))
+        .do_update()
+        .set(counters::hits.eq(counters::hits + excluded(counters::hits)))
+        .returning(counters::hits)
+        .get_result(c)?;
+    Ok(count(hits))
+}
+
 impl LimitStore for SqlTx<'_> {
     fn count(&mut self, bucket: Digest, window: Timestamp) -> Result<u32, StoreError> {
-        let hits: i64 = run!(self, |c| diesel::insert_into(counters::table)
-            .values((
-                counters::bucket.eq(bytes(bucket)),
-                counters::since.eq(DbInstant(window)),
-                counters::hits.eq(1),
-            ))
-            .on_conflict((counters::bucket, counters::since))
-            .do_update()
-            .set(counters::hits.eq(counters::hits + excluded(counters::hits)))
-            .returning(counters::hits)
-            .prepared()
-            .get_result(c))?;
-        Ok(count(hits))
+        self.run(|c| add_one(c, bucket, window))
     }
 
     fn counted(&mut self, bucket: Digest, window: Timestamp) -> Result<u32, StoreError> {
-        let hits: Option<i64> = run!(self, |c| counters::table
-            .find((bytes(bucket), DbInstant(window)))
-            .select(counters::hits)
-            .first(c)
-            .optional())?;
+        let hits: Option<i64> = self.run(|c| {
+            counters::table
+                .find((bytes(bucket), DbInstant(window)))
+                .select(counters::hits)
+                .first(c)
+                .optional()
+        })?;
         Ok(count(hits.unwrap_or(0)))
     }
 
     fn sweep_counters(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let old: Vec<DbInstant> = counters::table
                 .filter(counters::since.lt(DbInstant(before)))
                 .select(counters::since)
@@ -127,9 +137,11 @@ impl LimitStore for SqlTx<'_> {
 
 impl ClockStore for SqlTx<'_> {
     fn advance_clock(&mut self, micros: i64) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(installation::table)
-            .set(installation::clock_offset.eq(installation::clock_offset + micros.max(0)))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(installation::table)
+                .set(installation::clock_offset.eq(installation::clock_offset + micros.max(0)))
+                .execute(c)
+        })
         .map(drop)
     }
 }

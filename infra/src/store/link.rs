@@ -6,10 +6,9 @@ use tegata_domain::account::link::NewLink;
 use tegata_domain::account::{Link, LinkPurpose};
 use tegata_domain::kernel::{Digest, EmailAddress, Guarded, Id, Language, StoreError, kind};
 
-use super::{SqlTx, corrupt, count, guarded, run};
+use super::{SqlTx, corrupt, count};
 use crate::database::schema::links;
 use crate::database::types::{DbId, DbInstant, bytes};
-use crate::database::with;
 
 /// A link's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -70,7 +69,7 @@ impl SqlTx<'_> {
             voided_at: link.voided_at.map(Into::into),
             tries: i64::from(link.tries),
         };
-        run!(self, |c| diesel::insert_into(links::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(links::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn find_link(
@@ -78,11 +77,13 @@ impl SqlTx<'_> {
         purposes: &[LinkPurpose],
         digest: Digest,
     ) -> Result<Option<Link>, StoreError> {
-        let row: Option<LinkRow> = run!(self, |c| links::table
-            .filter(links::digest.eq(bytes(digest)))
-            .select(LinkRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<LinkRow> = self.run(|c| {
+            links::table
+                .filter(links::digest.eq(bytes(digest)))
+                .select(LinkRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         let link = row.map(Link::try_from).transpose()?;
         Ok(link.filter(|link| purposes.contains(&link.purpose)))
     }
@@ -92,12 +93,14 @@ impl SqlTx<'_> {
         id: Id<kind::Link>,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(links::table)
-            .filter(links::id.eq(DbId::from(id)))
-            .filter(links::used_at.is_null())
-            .filter(links::voided_at.is_null())
-            .set(links::used_at.eq(DbInstant(at)))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(links::table)
+                .filter(links::id.eq(DbId::from(id)))
+                .filter(links::used_at.is_null())
+                .filter(links::voided_at.is_null())
+                .set(links::used_at.eq(DbInstant(at)))
+                .execute(c)
+        })
     }
 
     pub(super) fn void_open_links(
@@ -107,13 +110,15 @@ impl SqlTx<'_> {
         at: Timestamp,
     ) -> Result<usize, StoreError> {
         let purposes: Vec<&str> = purposes.iter().map(|purpose| purpose.as_str()).collect();
-        run!(self, |c| diesel::update(links::table)
-            .filter(links::account_id.eq(DbId::from(account)))
-            .filter(links::purpose.eq_any(&purposes))
-            .filter(links::used_at.is_null())
-            .filter(links::voided_at.is_null())
-            .set(links::voided_at.eq(DbInstant(at)))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(links::table)
+                .filter(links::account_id.eq(DbId::from(account)))
+                .filter(links::purpose.eq_any(&purposes))
+                .filter(links::used_at.is_null())
+                .filter(links::voided_at.is_null())
+                .set(links::voided_at.eq(DbInstant(at)))
+                .execute(c)
+        })
     }
 
     pub(super) fn take_link_try(
@@ -121,19 +126,23 @@ impl SqlTx<'_> {
         id: Id<kind::Link>,
         tries: u32,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(links::table)
-            .filter(links::id.eq(DbId::from(id)))
-            .filter(links::tries.lt(i64::from(tries)))
-            .set(links::tries.eq(links::tries + 1))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(links::table)
+                .filter(links::id.eq(DbId::from(id)))
+                .filter(links::tries.lt(i64::from(tries)))
+                .set(links::tries.eq(links::tries + 1))
+                .execute(c)
+        })
     }
 
     pub(super) fn give_link_try_back(&mut self, id: Id<kind::Link>) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(links::table)
-            .filter(links::id.eq(DbId::from(id)))
-            .filter(links::tries.gt(0))
-            .set(links::tries.eq(links::tries - 1))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(links::table)
+                .filter(links::id.eq(DbId::from(id)))
+                .filter(links::tries.gt(0))
+                .set(links::tries.eq(links::tries - 1))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -142,7 +151,7 @@ impl SqlTx<'_> {
         before: Timestamp,
         limit: i64,
     ) -> Result<usize, StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let old: Vec<DbId> = links::table
                 .filter(links::expires_at.lt(DbInstant(before)))
                 .select(links::id)

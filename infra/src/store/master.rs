@@ -5,10 +5,9 @@ use tegata_domain::cargo::master::kana_key;
 use tegata_domain::cargo::{Airline, MasterEntry, MasterKind, MasterPrefix};
 use tegata_domain::kernel::{Guarded, Id, Page, PageRequest, Position, StoreError, kind, text};
 
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::{airlines, master_entries as entries};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// An entry's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -92,7 +91,7 @@ fn beginning(with: &str) -> String {
 impl SqlTx<'_> {
     pub(super) fn insert_master_row(&mut self, entry: &MasterEntry) -> Result<(), StoreError> {
         let row = MasterRow::from(entry);
-        run!(self, |c| diesel::insert_into(entries::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(entries::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn find_master(
@@ -100,12 +99,14 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Master>,
     ) -> Result<Option<MasterEntry>, StoreError> {
-        let row: Option<MasterRow> = run!(self, |c| entries::table
-            .find(DbId::from(id))
-            .filter(entries::company_id.eq(DbId::from(company)))
-            .select(MasterRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<MasterRow> = self.run(|c| {
+            entries::table
+                .find(DbId::from(id))
+                .filter(entries::company_id.eq(DbId::from(company)))
+                .select(MasterRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(MasterEntry::try_from).transpose()
     }
 
@@ -116,7 +117,7 @@ impl SqlTx<'_> {
         prefix: Option<&MasterPrefix>,
         page: PageRequest,
     ) -> Result<Page<MasterEntry>, StoreError> {
-        let rows: Vec<MasterRow> = run!(self, |c| {
+        let rows: Vec<MasterRow> = self.run(|c| {
             let mut query = entries::table
                 .filter(entries::company_id.eq(DbId::from(company)))
                 .filter(entries::kind.eq(kind.as_str()))
@@ -144,12 +145,14 @@ impl SqlTx<'_> {
         version: i64,
     ) -> Result<Guarded, StoreError> {
         let row = MasterRow::from(entry);
-        guarded(with!(&mut *self.connection, |c| diesel::update(entries::table)
-            .filter(entries::id.eq(row.id))
-            .filter(entries::company_id.eq(row.company_id))
-            .filter(entries::version.eq(version))
-            .set(&row)
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(entries::table)
+                .filter(entries::id.eq(row.id))
+                .filter(entries::company_id.eq(row.company_id))
+                .filter(entries::version.eq(version))
+                .set(&row)
+                .execute(c)
+        })
     }
 
     pub(super) fn delete_master(
@@ -158,28 +161,28 @@ impl SqlTx<'_> {
         id: Id<kind::Master>,
         version: i64,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::delete(entries::table)
-            .filter(entries::id.eq(DbId::from(id)))
-            .filter(entries::company_id.eq(DbId::from(company)))
-            .filter(entries::version.eq(version))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::delete(entries::table)
+                .filter(entries::id.eq(DbId::from(id)))
+                .filter(entries::company_id.eq(DbId::from(company)))
+                .filter(entries::version.eq(version))
+                .execute(c)
+        })
     }
 
     pub(super) fn list_airlines(&mut self) -> Result<Vec<Airline>, StoreError> {
-        let rows: Vec<AirlineRow> = run!(self, |c| airlines::table
-            .order(airlines::prefix)
-            .select(AirlineRow::as_select())
-            .load(c))?;
+        let rows: Vec<AirlineRow> = self.run(|c| {
+            airlines::table.order(airlines::prefix).select(AirlineRow::as_select()).load(c)
+        })?;
         let airline =
             |AirlineRow { prefix, designator, name }| Airline { prefix, designator, name };
         Ok(rows.into_iter().map(airline).collect())
     }
 
     pub(super) fn find_prefixes(&mut self, among: &[String]) -> Result<Vec<String>, StoreError> {
-        run!(self, |c| airlines::table
-            .filter(airlines::prefix.eq_any(among))
-            .select(airlines::prefix)
-            .load(c))
+        self.run(|c| {
+            airlines::table.filter(airlines::prefix.eq_any(among)).select(airlines::prefix).load(c)
+        })
     }
 
     pub(super) fn write_airline(&mut self, airline: &Airline) -> Result<(), StoreError> {
@@ -189,12 +192,14 @@ impl SqlTx<'_> {
             airlines::designator.eq(designator),
             airlines::name.eq(name),
         );
-        run!(self, |c| diesel::insert_into(airlines::table)
-            .values(row)
-            .on_conflict(airlines::prefix)
-            .do_update()
-            .set((airlines::designator.eq(designator), airlines::name.eq(name)))
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(airlines::table)
+                .values(row)
+                .on_conflict(airlines::prefix)
+                .do_update()
+                .set((airlines::designator.eq(designator), airlines::name.eq(name)))
+                .execute(c)
+        })
         .map(drop)
     }
 }

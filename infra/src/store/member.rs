@@ -8,10 +8,9 @@ use tegata_domain::organization::CompanyRole;
 
 use super::account::{AccountRow, ViewRow, beside, view};
 use super::organization::CompanyRow;
-use super::{PERSON, SqlTx, guarded, newest_first, run};
+use super::{PERSON, SqlTx, newest_first};
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning, with};
 
 impl SqlTx<'_> {
     pub(super) fn list_members(
@@ -19,7 +18,7 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         page: PageRequest,
     ) -> Result<Page<AccountView>, StoreError> {
-        let rows: Vec<ViewRow> = run!(self, |c| {
+        let rows: Vec<ViewRow> = self.run(|c| {
             let members = accounts::table
                 .inner_join(companies::table)
                 .filter(accounts::company_id.eq(DbId::from(company)))
@@ -40,14 +39,16 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         id: Id<kind::Account>,
     ) -> Result<Option<AccountView>, StoreError> {
-        let row: Option<ViewRow> = run!(self, |c| accounts::table
-            .inner_join(companies::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .select(beside!())
-            .first(c)
-            .optional())?;
+        let row: Option<ViewRow> = self.run(|c| {
+            accounts::table
+                .inner_join(companies::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .select(beside!())
+                .first(c)
+                .optional()
+        })?;
         row.map(view).transpose()
     }
 
@@ -59,28 +60,32 @@ impl SqlTx<'_> {
         to: CompanyRole,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::company_role.eq(from.as_str()))
-            .set((
-                accounts::company_role.eq(to.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::company_role.eq(from.as_str()))
+                .set((
+                    accounts::company_role.eq(to.as_str()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 
     pub(super) fn count_persons(
         &mut self,
         company: Id<kind::Company>,
     ) -> Result<usize, StoreError> {
-        let persons: i64 = run!(self, |c| accounts::table
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .count()
-            .get_result(c))?;
+        let persons: i64 = self.run(|c| {
+            accounts::table
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .count()
+                .get_result(c)
+        })?;
         Ok(usize::try_from(persons).unwrap_or_default())
     }
 
@@ -88,13 +93,15 @@ impl SqlTx<'_> {
         &mut self,
         company: Id<kind::Company>,
     ) -> Result<usize, StoreError> {
-        let administrators: i64 = run!(self, |c| accounts::table
-            .filter(accounts::company_id.eq(DbId::from(company)))
-            .filter(accounts::realm.eq(PERSON))
-            .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .count()
-            .get_result(c))?;
+        let administrators: i64 = self.run(|c| {
+            accounts::table
+                .filter(accounts::company_id.eq(DbId::from(company)))
+                .filter(accounts::realm.eq(PERSON))
+                .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
+                .filter(accounts::state.eq(AccountState::Active.as_str()))
+                .count()
+                .get_result(c)
+        })?;
         Ok(usize::try_from(administrators).unwrap_or_default())
     }
 
@@ -109,12 +116,7 @@ impl SqlTx<'_> {
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .order(accounts::id)
             .select(accounts::id);
-        // SQLite has one writer: its transaction holds every row.
-        let held: Vec<DbId> = match &mut *self.connection {
-            Connection::Postgres(c) => administrators.for_no_key_update().load(c),
-            Connection::Sqlite(c) => administrators.load(c),
-        }
-        .map_err(meaning)?;
+        let held: Vec<DbId> = self.run(|c| administrators.for_no_key_update().load(c))?;
         Ok(held.len())
     }
 
@@ -126,16 +128,18 @@ impl SqlTx<'_> {
         role: CompanyRole,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(id)))
-            .filter(accounts::company_id.eq(DbId::from(from)))
-            .filter(accounts::realm.eq(PERSON))
-            .set((
-                accounts::company_id.eq(DbId::from(to)),
-                accounts::company_role.eq(role.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(id)))
+                .filter(accounts::company_id.eq(DbId::from(from)))
+                .filter(accounts::realm.eq(PERSON))
+                .set((
+                    accounts::company_id.eq(DbId::from(to)),
+                    accounts::company_role.eq(role.as_str()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 }

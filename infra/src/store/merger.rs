@@ -9,8 +9,8 @@ use tegata_domain::assignment::AssignmentState;
 use tegata_domain::cargo::AlertReason;
 use tegata_domain::kernel::StoreError;
 
+use super::SqlTx;
 use super::assignment_rows::visible_to;
-use super::{SqlTx, run};
 use crate::database::schema::{
     assignment_batches as batches, assignments, cargo_records, master_entries, pickup_awbs,
     pickup_requests,
@@ -45,7 +45,7 @@ impl SqlTx<'_> {
             .filter(OTHER_RECORDS.field(cargo_records::company_id).eq(to))
             .filter(OTHER_RECORDS.field(cargo_records::mawb).eq(cargo_records::mawb))
             .filter(OTHER_RECORDS.field(cargo_records::hawb).eq(cargo_records::hawb));
-        run!(self, |c| {
+        self.run(|c| {
             // It is the last of the alerts in their order.
             let alerts = case_when(cargo_records::alerts.eq(""), alert.into_sql::<Text>())
                 .otherwise(cargo_records::alerts.concat(",").concat(alert));
@@ -63,7 +63,7 @@ impl SqlTx<'_> {
     }
 
     fn carry_records(&mut self, from: DbId, to: DbId, at: Timestamp) -> Result<(), StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             diesel::update(cargo_records::table.filter(cargo_records::company_id.eq(from)))
                 .set((
                     cargo_records::company_id.eq(to),
@@ -96,7 +96,7 @@ impl SqlTx<'_> {
 
     /// What a company sent, and what it alone may accept; gives the assignments.
     pub(super) fn carry_sent(&mut self, from: DbId, to: DbId) -> Result<Vec<DbId>, StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let mut carried: Vec<DbId> = assignments::table
                 .inner_join(batches::table)
                 .filter(batches::named_company_id.eq(Some(from)))
@@ -127,7 +127,7 @@ impl SqlTx<'_> {
         to: DbId,
         at: Timestamp,
     ) -> Result<(Vec<DbId>, Vec<DbId>), StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let granted = assignments::table
                 .filter(assignments::accepted_company_id.eq(Some(from)))
                 .filter(assignments::state.eq(AssignmentState::Accepted.as_str()));

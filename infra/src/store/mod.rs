@@ -31,9 +31,10 @@ mod review;
 mod terminal;
 mod visible;
 
-use diesel::result::Error;
+use diesel::QueryResult;
 use tegata_domain::access::Realm;
-use tegata_domain::kernel::{Failure, Guarded, Store, StoreError, Tx, Work};
+use jiff::Timestamp;
+use tegata_domain::kernel::{Digest, Failure, Guarded, Store, StoreError, Tx, Work};
 
 use crate::database::{Connection, Database, meaning};
 
@@ -55,19 +56,30 @@ impl Store for Database {
     fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
         self.read(&mut |connection| work(&mut SqlTx { connection }))
     }
+
+    fn count_apart(&self, bucket: Digest, window: Timestamp) -> Result<u32, StoreError> {
+        self.writing_apart(|connection| keep::add_one(connection, bucket, window))
+    }
 }
 
-/// Runs the query on the transaction's database and gives errors their meaning. In the query, `?`
-/// and `return` leave the query alone.
-macro_rules! run {
-    ($tx:expr, |$name:ident| $query:expr) => {
-        $crate::database::with!(&mut *$tx.connection, |connection| {
-            $crate::store::query(connection, |$name| $query)
-        })
-        .map_err($crate::database::meaning)
-    };
+impl SqlTx<'_> {
+    /// Runs a query of one or several statements, and gives errors their meaning. In it, `?` and
+    /// `return` leave the query alone.
+    fn run<T>(
+        &mut self,
+        query: impl FnOnce(&mut Connection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        query(self.connection).map_err(meaning)
+    }
+
+    /// Runs a guarded change; tells whether it found its row.
+    fn guarded(
+        &mut self,
+        change: impl FnOnce(&mut Connection) -> QueryResult<usize>,
+    ) -> Result<Guarded, StoreError> {
+        self.run(change).map(|rows| Guarded(rows == 1))
+    }
 }
-use run;
 
 /// Reads one page of a boxed query, newest first: the rows behind the page's position, and one more.
 macro_rules! newest_first {
@@ -83,19 +95,6 @@ macro_rules! newest_first {
     }};
 }
 use newest_first;
-
-/// Runs a query of one or several statements.
-fn query<C, T>(
-    connection: &mut C,
-    statements: impl FnOnce(&mut C) -> diesel::QueryResult<T>,
-) -> diesel::QueryResult<T> {
-    statements(connection)
-}
-
-/// Whether a guarded change found its row.
-fn guarded(rows: Result<usize, Error>) -> Result<Guarded, StoreError> {
-    rows.map(|rows| Guarded(rows == 1)).map_err(meaning)
-}
 
 /// A stored count as the domain knows it.
 fn count(stored: i64) -> u32 {

@@ -7,8 +7,8 @@ use tegata_domain::assignment::AssignmentKind;
 use tegata_domain::cargo::search::{Hits, Period, Viewer};
 use tegata_domain::kernel::{PageRequest, StoreError};
 
+use super::SqlTx;
 use super::visible::in_state;
-use super::{SqlTx, run};
 use crate::database::schema::assignments;
 use crate::database::types::{DbId, DbInstant};
 
@@ -19,13 +19,15 @@ pub(super) const NEWEST: PageRequest = PageRequest { limit: 1, after: None };
 /// are fewer.
 macro_rules! newest_own {
     ($tx:expr, $table:ident, $at:ident, $viewer:expr) => {{
-        let from: Option<$crate::database::types::DbInstant> = run!($tx, |c| $table::table
-            .filter($table::company_id.eq(DbId::from($viewer.company)))
-            .order(($table::$at.desc(), $table::id.desc()))
-            .offset(i64::from(Hits::BOUND))
-            .select($table::$at)
-            .first(c)
-            .optional())?;
+        let from: Option<$crate::database::types::DbInstant> = $tx.run(|c| {
+            $table::table
+                .filter($table::company_id.eq(DbId::from($viewer.company)))
+                .order(($table::$at.desc(), $table::id.desc()))
+                .offset(i64::from(Hits::BOUND))
+                .select($table::$at)
+                .first(c)
+                .optional()
+        })?;
         from.map($crate::store::newest::since)
     }};
 }
@@ -43,15 +45,17 @@ impl SqlTx<'_> {
         kind: AssignmentKind,
         viewer: Viewer,
     ) -> Result<Option<Period>, StoreError> {
-        let from: Option<DbInstant> = run!(self, |c| assignments::table
-            .filter(assignments::accepted_company_id.eq(Some(DbId::from(viewer.company))))
-            .filter(assignments::kind.eq(kind.as_str()))
-            .filter(in_state!(accepted))
-            .order((assignments::record_at.desc(), assignments::record_id.desc()))
-            .offset(i64::from(Hits::BOUND))
-            .select(assignments::record_at)
-            .first(c)
-            .optional())?;
+        let from: Option<DbInstant> = self.run(|c| {
+            assignments::table
+                .filter(assignments::accepted_company_id.eq(Some(DbId::from(viewer.company))))
+                .filter(assignments::kind.eq(kind.as_str()))
+                .filter(in_state!(accepted))
+                .order((assignments::record_at.desc(), assignments::record_id.desc()))
+                .offset(i64::from(Hits::BOUND))
+                .select(assignments::record_at)
+                .first(c)
+                .optional()
+        })?;
         Ok(from.map(since))
     }
 }

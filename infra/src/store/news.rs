@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use tegata_domain::kernel::{Id, Page, PageRequest, Position, StoreError, kind};
 use tegata_domain::reissue::{NewsItem, NewsTopic, ReceiptNumber};
 
-use super::{SqlTx, corrupt, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::{news, reissue_applications as applications, terminal_users};
 use crate::database::types::{DbId, DbInstant};
 
@@ -47,7 +47,7 @@ impl SqlTx<'_> {
             terminal_id: item.terminal.as_ref().map(|(id, _)| (*id).into()),
             at: item.at.into(),
         };
-        run!(self, |c| diesel::insert_into(news::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(news::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn list_news(
@@ -55,7 +55,7 @@ impl SqlTx<'_> {
         office: Id<kind::Office>,
         page: PageRequest,
     ) -> Result<Page<NewsItem>, StoreError> {
-        let rows: Vec<NewsRows> = run!(self, |c| {
+        let rows: Vec<NewsRows> = self.run(|c| {
             let query = news::table
                 .left_join(applications::table)
                 .left_join(terminal_users::table)

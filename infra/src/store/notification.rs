@@ -10,10 +10,9 @@ use tegata_domain::notification::{
     NotificationStore, Settled,
 };
 
-use super::{SqlTx, corrupt, count, guarded, newest_first, run};
+use super::{SqlTx, corrupt, count, newest_first};
 use crate::database::schema::{mail_attempts, mails};
 use crate::database::types::{DbId, DbInstant, bytes, sealed};
-use crate::database::{Connection, meaning, with};
 
 /// A mail's row, without its content.
 #[derive(Queryable, Selectable)]
@@ -58,22 +57,24 @@ const WAITING: [&str; 2] = [MailState::Queued.as_str(), MailState::Deferred.as_s
 
 impl NotificationStore for SqlTx<'_> {
     fn insert_mail(&mut self, mail: &NewMail) -> Result<(), StoreError> {
-        run!(self, |c| diesel::insert_into(mails::table)
-            .values((
-                mails::id.eq(DbId::from(mail.id)),
-                mails::letter.eq(mail.letter),
-                mails::account_id.eq(mail.account.map(DbId::from)),
-                mails::recipient.eq(&mail.recipient),
-                mails::recipient_key.eq(bytes(mail.recipient_key)),
-                mails::language.eq(mail.language.tag()),
-                mails::content.eq(sealed(&mail.content)),
-                mails::state.eq(mail.state.as_str()),
-                mails::attempts.eq(0),
-                mails::next_attempt_at.eq(DbInstant(mail.created_at)),
-                mails::created_at.eq(DbInstant(mail.created_at)),
-                mails::expires_at.eq(DbInstant(mail.expires_at)),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(mails::table)
+                .values((
+                    mails::id.eq(DbId::from(mail.id)),
+                    mails::letter.eq(mail.letter),
+                    mails::account_id.eq(mail.account.map(DbId::from)),
+                    mails::recipient.eq(&mail.recipient),
+                    mails::recipient_key.eq(bytes(mail.recipient_key)),
+                    mails::language.eq(mail.language.tag()),
+                    mails::content.eq(sealed(&mail.content)),
+                    mails::state.eq(mail.state.as_str()),
+                    mails::attempts.eq(0),
+                    mails::next_attempt_at.eq(DbInstant(mail.created_at)),
+                    mails::created_at.eq(DbInstant(mail.created_at)),
+                    mails::expires_at.eq(DbInstant(mail.expires_at)),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -91,16 +92,15 @@ impl NotificationStore for SqlTx<'_> {
             .order(mails::next_attempt_at)
             .limit(limit)
             .select((mails::id, mails::attempts, mails::content, mails::expires_at));
-        // Several workers share PostgreSQL and skip each other's rows; SQLite has one writer.
-        let rows: Vec<(DbId, i64, Option<Vec<u8>>, DbInstant)> = match &mut *self.connection {
-            Connection::Postgres(c) => due.for_update().skip_locked().load(c),
-            Connection::Sqlite(c) => due.load(c),
-        }
-        .map_err(meaning)?;
+        // Several workers skip each other's rows.
+        let rows: Vec<(DbId, i64, Option<Vec<u8>>, DbInstant)> =
+            self.run(|c| due.for_update().skip_locked().load(c))?;
         let ids: Vec<DbId> = rows.iter().map(|(id, ..)| *id).collect();
-        run!(self, |c| diesel::update(mails::table.filter(mails::id.eq_any(&ids)))
-            .set(mails::leased_until.eq(until))
-            .execute(c))?;
+        self.run(|c| {
+            diesel::update(mails::table.filter(mails::id.eq_any(&ids)))
+                .set(mails::leased_until.eq(until))
+                .execute(c)
+        })?;
         let due =
             |(id, attempts, content, expires_at): (DbId, i64, Option<Vec<u8>>, DbInstant)| Due {
                 id: id.id(),
@@ -121,30 +121,34 @@ impl NotificationStore for SqlTx<'_> {
     ) -> Result<Guarded, StoreError> {
         let id = DbId::from(due.id);
         let sent_at = (settled.state == MailState::Sent).then_some(DbInstant(attempt.at));
-        let held = guarded(with!(&mut *self.connection, |c| diesel::update(mails::table)
-            .filter(mails::id.eq(id))
-            .filter(mails::leased_until.eq(DbInstant(due.leased_until)))
-            .set((
-                mails::state.eq(settled.state.as_str()),
-                mails::attempts.eq(i64::from(attempt.number)),
-                mails::next_attempt_at.eq(settled.next_attempt_at.map(DbInstant)),
-                mails::leased_until.eq(None::<DbInstant>),
-                mails::sent_at.eq(sent_at),
-                erase.then_some(mails::content.eq(None::<Vec<u8>>)),
-            ))
-            .execute(c)))?;
+        let held = self.guarded(|c| {
+            diesel::update(mails::table)
+                .filter(mails::id.eq(id))
+                .filter(mails::leased_until.eq(DbInstant(due.leased_until)))
+                .set((
+                    mails::state.eq(settled.state.as_str()),
+                    mails::attempts.eq(i64::from(attempt.number)),
+                    mails::next_attempt_at.eq(settled.next_attempt_at.map(DbInstant)),
+                    mails::leased_until.eq(None::<DbInstant>),
+                    mails::sent_at.eq(sent_at),
+                    erase.then_some(mails::content.eq(None::<Vec<u8>>)),
+                ))
+                .execute(c)
+        })?;
         if !held.0 {
             return Ok(held);
         }
-        run!(self, |c| diesel::insert_into(mail_attempts::table)
-            .values((
-                mail_attempts::mail_id.eq(id),
-                mail_attempts::number.eq(i64::from(attempt.number)),
-                mail_attempts::at.eq(DbInstant(attempt.at)),
-                mail_attempts::reply_code.eq(attempt.reply_code.map(i64::from)),
-                mail_attempts::reply.eq(&attempt.reply),
-            ))
-            .execute(c))?;
+        self.run(|c| {
+            diesel::insert_into(mail_attempts::table)
+                .values((
+                    mail_attempts::mail_id.eq(id),
+                    mail_attempts::number.eq(i64::from(attempt.number)),
+                    mail_attempts::at.eq(DbInstant(attempt.at)),
+                    mail_attempts::reply_code.eq(attempt.reply_code.map(i64::from)),
+                    mail_attempts::reply.eq(&attempt.reply),
+                ))
+                .execute(c)
+        })?;
         Ok(held)
     }
 
@@ -153,7 +157,7 @@ impl NotificationStore for SqlTx<'_> {
         filter: &MailFilter,
         page: PageRequest,
     ) -> Result<Page<Mail>, StoreError> {
-        let rows: Vec<MailRow> = run!(self, |c| {
+        let rows: Vec<MailRow> = self.run(|c| {
             let mut query = mails::table.select(MailRow::as_select()).into_boxed();
             if let Some(state) = filter.state {
                 query = query.filter(mails::state.eq(state.as_str()));
@@ -176,10 +180,10 @@ impl NotificationStore for SqlTx<'_> {
     fn mail(&mut self, id: Id<kind::Mail>) -> Result<Option<MailDetail>, StoreError> {
         let id = DbId::from(id);
         let row: Option<MailRow> =
-            run!(self, |c| mails::table.find(id).select(MailRow::as_select()).first(c).optional())?;
+            self.run(|c| mails::table.find(id).select(MailRow::as_select()).first(c).optional())?;
         let Some(row) = row else { return Ok(None) };
-        let tries: Vec<(i64, DbInstant, Option<i64>, String)> =
-            run!(self, |c| mail_attempts::table
+        let tries: Vec<(i64, DbInstant, Option<i64>, String)> = self.run(|c| {
+            mail_attempts::table
                 .filter(mail_attempts::mail_id.eq(id))
                 .order(mail_attempts::number)
                 .select((
@@ -188,7 +192,8 @@ impl NotificationStore for SqlTx<'_> {
                     mail_attempts::reply_code,
                     mail_attempts::reply,
                 ))
-                .load(c))?;
+                .load(c)
+        })?;
         let attempts = tries.into_iter().map(|(number, at, code, reply)| MailAttempt {
             number: count(number),
             at: at.0,
@@ -205,17 +210,19 @@ impl NotificationStore for SqlTx<'_> {
         expires_at: Timestamp,
     ) -> Result<Guarded, StoreError> {
         let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
-        guarded(with!(&mut *self.connection, |c| diesel::update(mails::table)
-            .filter(mails::id.eq(DbId::from(id)))
-            .filter(mails::state.eq_any(ended))
-            .filter(mails::content.is_not_null())
-            .set((
-                mails::state.eq(MailState::Queued.as_str()),
-                mails::next_attempt_at.eq(DbInstant(now)),
-                mails::expires_at.eq(DbInstant(expires_at)),
-                mails::leased_until.eq(None::<DbInstant>),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(mails::table)
+                .filter(mails::id.eq(DbId::from(id)))
+                .filter(mails::state.eq_any(ended))
+                .filter(mails::content.is_not_null())
+                .set((
+                    mails::state.eq(MailState::Queued.as_str()),
+                    mails::next_attempt_at.eq(DbInstant(now)),
+                    mails::expires_at.eq(DbInstant(expires_at)),
+                    mails::leased_until.eq(None::<DbInstant>),
+                ))
+                .execute(c)
+        })
     }
 
     fn captured_mails(
@@ -224,7 +231,7 @@ impl NotificationStore for SqlTx<'_> {
         page: PageRequest,
     ) -> Result<Page<CapturedMail>, StoreError> {
         let withheld = MailState::Withheld.as_str();
-        let rows: Vec<(DbId, String, DbInstant, Option<Vec<u8>>)> = run!(self, |c| {
+        let rows: Vec<(DbId, String, DbInstant, Option<Vec<u8>>)> = self.run(|c| {
             let mut query = mails::table
                 .filter(mails::state.ne(withheld))
                 .select((mails::id, mails::letter, mails::created_at, mails::content))
@@ -247,22 +254,22 @@ impl NotificationStore for SqlTx<'_> {
     }
 
     fn mail_backlog(&mut self) -> Result<(i64, Option<Timestamp>), StoreError> {
-        let waiting: i64 = run!(self, |c| mails::table
-            .filter(mails::state.eq_any(WAITING))
-            .count()
-            .get_result(c))?;
-        let oldest: Option<DbInstant> = run!(self, |c| mails::table
-            .filter(mails::state.eq_any(WAITING))
-            .order(mails::next_attempt_at)
-            .select(mails::created_at)
-            .first(c)
-            .optional())?;
+        let waiting: i64 =
+            self.run(|c| mails::table.filter(mails::state.eq_any(WAITING)).count().get_result(c))?;
+        let oldest: Option<DbInstant> = self.run(|c| {
+            mails::table
+                .filter(mails::state.eq_any(WAITING))
+                .order(mails::next_attempt_at)
+                .select(mails::created_at)
+                .first(c)
+                .optional()
+        })?;
         Ok((waiting, oldest.map(Into::into)))
     }
 
     fn erase_ended(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
         let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
-        run!(self, |c| {
+        self.run(|c| {
             let old: Vec<DbId> = mails::table
                 .filter(mails::state.eq_any(ended))
                 .filter(mails::created_at.lt(DbInstant(before)))
@@ -277,7 +284,7 @@ impl NotificationStore for SqlTx<'_> {
     }
 
     fn sweep_withheld(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-        run!(self, |c| {
+        self.run(|c| {
             let old: Vec<DbId> = mails::table
                 .filter(mails::state.eq(MailState::Withheld.as_str()))
                 .filter(mails::created_at.lt(DbInstant(before)))

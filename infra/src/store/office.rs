@@ -8,10 +8,9 @@ use tegata_domain::kernel::{
 use tegata_domain::organization::{CompanyRole, Manager, Office, Reach};
 
 use super::account::{AccountRow, Identity};
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::{accounts, companies, offices};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// What describes an office.
 #[derive(Queryable, Selectable, Insertable)]
@@ -84,7 +83,7 @@ impl SqlTx<'_> {
             manager_name: office.manager.name.clone(),
             manager_phone: office.manager.phone.clone(),
         };
-        run!(self, |c| {
+        self.run(|c| {
             diesel::insert_into(accounts::table).values(&account).execute(c)?;
             diesel::insert_into(offices::table).values(&row).execute(c)
         })
@@ -96,7 +95,7 @@ impl SqlTx<'_> {
         id: Id<kind::Office>,
         reach: Reach,
     ) -> Result<Option<Office>, StoreError> {
-        let rows: Option<OfficeRows> = run!(self, |c| {
+        let rows: Option<OfficeRows> = self.run(|c| {
             let mut query = offices::table
                 .inner_join(accounts::table.inner_join(companies::table))
                 .filter(offices::id.eq(DbId::from(id)))
@@ -115,7 +114,7 @@ impl SqlTx<'_> {
         company: Id<kind::Company>,
         page: PageRequest,
     ) -> Result<Page<Office>, StoreError> {
-        let rows: Vec<OfficeRows> = run!(self, |c| {
+        let rows: Vec<OfficeRows> = self.run(|c| {
             let query = offices::table
                 .inner_join(accounts::table.inner_join(companies::table))
                 .filter(accounts::company_id.eq(DbId::from(company)))
@@ -137,27 +136,31 @@ impl SqlTx<'_> {
         version: i64,
     ) -> Result<Guarded, StoreError> {
         let manager = &office.manager;
-        let updated = guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(office.id)))
-            .filter(accounts::version.eq(version))
-            .set((
-                accounts::email.eq(Some(manager.email.as_str())),
-                accounts::email_key.eq(Some(manager.email.key())),
-                accounts::language.eq(office.language.tag()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(office.updated_at)),
-            ))
-            .execute(c)))?;
-        if updated.0 {
-            run!(self, |c| diesel::update(offices::table.find(DbId::from(office.id)))
+        let updated = self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(office.id)))
+                .filter(accounts::version.eq(version))
                 .set((
-                    offices::name.eq(&office.name),
-                    offices::roman_name.eq(&office.roman_name),
-                    offices::roman_address.eq(&office.roman_address),
-                    offices::manager_name.eq(&manager.name),
-                    offices::manager_phone.eq(&manager.phone),
+                    accounts::email.eq(Some(manager.email.as_str())),
+                    accounts::email_key.eq(Some(manager.email.key())),
+                    accounts::language.eq(office.language.tag()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(office.updated_at)),
                 ))
-                .execute(c))?;
+                .execute(c)
+        })?;
+        if updated.0 {
+            self.run(|c| {
+                diesel::update(offices::table.find(DbId::from(office.id)))
+                    .set((
+                        offices::name.eq(&office.name),
+                        offices::roman_name.eq(&office.roman_name),
+                        offices::roman_address.eq(&office.roman_address),
+                        offices::manager_name.eq(&manager.name),
+                        offices::manager_phone.eq(&manager.phone),
+                    ))
+                    .execute(c)
+            })?;
         }
         Ok(updated)
     }

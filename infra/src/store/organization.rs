@@ -12,10 +12,9 @@ use tegata_domain::organization::{
     Office, OrganizationStore, Reach, TerminalUser,
 };
 
-use super::{PERSON, SqlTx, corrupt, guarded, newest_first, run};
+use super::{PERSON, SqlTx, corrupt, newest_first};
 use crate::database::schema::{accounts, companies, invitations};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning, with};
 
 /// A company's row.
 #[derive(Queryable, Selectable, Insertable)]
@@ -83,39 +82,37 @@ impl TryFrom<CompanyRow> for Company {
 impl OrganizationStore for SqlTx<'_> {
     fn insert_company(&mut self, company: &Company) -> Result<(), StoreError> {
         let row = CompanyRow::from(company);
-        run!(self, |c| diesel::insert_into(companies::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(companies::table).values(&row).execute(c)).map(drop)
     }
 
     fn operating_company(&mut self) -> Result<Option<Company>, StoreError> {
         let operating = CompanyOrigin::Operating.as_str();
-        let row: Option<CompanyRow> = run!(self, |c| companies::table
-            .filter(companies::origin.eq(operating))
-            .select(CompanyRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<CompanyRow> = self.run(|c| {
+            companies::table
+                .filter(companies::origin.eq(operating))
+                .select(CompanyRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(Company::try_from).transpose()
     }
 
     fn company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError> {
-        let row: Option<CompanyRow> = run!(self, |c| companies::table
-            .find(DbId::from(id))
-            .select(CompanyRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<CompanyRow> = self.run(|c| {
+            companies::table
+                .find(DbId::from(id))
+                .select(CompanyRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(Company::try_from).transpose()
     }
 
     fn hold_company(&mut self, id: Id<kind::Company>) -> Result<Option<Company>, StoreError> {
         let row = companies::table.find(DbId::from(id));
-        // Shared: many may add to a company at once, and none while it is merged away. SQLite has one
-        // writer: its transaction holds every row.
-        let row: Option<CompanyRow> = match &mut *self.connection {
-            Connection::Postgres(c) => {
-                row.select(CompanyRow::as_select()).for_share().first(c).optional()
-            }
-            Connection::Sqlite(c) => row.select(CompanyRow::as_select()).first(c).optional(),
-        }
-        .map_err(meaning)?;
+        // Shared: many may add to a company at once, and none while it is merged away.
+        let row: Option<CompanyRow> =
+            self.run(|c| row.select(CompanyRow::as_select()).for_share().first(c).optional())?;
         row.map(Company::try_from).transpose()
     }
 
@@ -124,7 +121,7 @@ impl OrganizationStore for SqlTx<'_> {
         corporate_number: Option<&str>,
         page: PageRequest,
     ) -> Result<Page<Company>, StoreError> {
-        let rows: Vec<CompanyRow> = run!(self, |c| {
+        let rows: Vec<CompanyRow> = self.run(|c| {
             let mut query = companies::table.select(CompanyRow::as_select()).into_boxed();
             if let Some(number) = corporate_number {
                 query = query.filter(companies::corporate_number.eq(number));
@@ -139,18 +136,20 @@ impl OrganizationStore for SqlTx<'_> {
     }
 
     fn update_company(&mut self, company: &Company, version: i64) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(companies::table)
-            .filter(companies::id.eq(DbId::from(company.id)))
-            .filter(companies::version.eq(version))
-            .set((
-                companies::name.eq(&company.name),
-                companies::name_verified.eq(company.name_verified),
-                companies::corporate_number.eq(&company.corporate_number),
-                companies::business_roles.eq(stored_roles(&company.business_roles)),
-                companies::version.eq(companies::version + 1),
-                companies::updated_at.eq(DbInstant(company.updated_at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(companies::table)
+                .filter(companies::id.eq(DbId::from(company.id)))
+                .filter(companies::version.eq(version))
+                .set((
+                    companies::name.eq(&company.name),
+                    companies::name_verified.eq(company.name_verified),
+                    companies::corporate_number.eq(&company.corporate_number),
+                    companies::business_roles.eq(stored_roles(&company.business_roles)),
+                    companies::version.eq(companies::version + 1),
+                    companies::updated_at.eq(DbInstant(company.updated_at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn rename_company(
@@ -159,16 +158,18 @@ impl OrganizationStore for SqlTx<'_> {
         name: &str,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(companies::table)
-            .filter(companies::id.eq(DbId::from(id)))
-            .filter(companies::name_verified.eq(false))
-            .filter(companies::state.eq(CompanyState::Active.as_str()))
-            .set((
-                companies::name.eq(name),
-                companies::version.eq(companies::version + 1),
-                companies::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(companies::table)
+                .filter(companies::id.eq(DbId::from(id)))
+                .filter(companies::name_verified.eq(false))
+                .filter(companies::state.eq(CompanyState::Active.as_str()))
+                .set((
+                    companies::name.eq(name),
+                    companies::version.eq(companies::version + 1),
+                    companies::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn merge_company(
@@ -178,7 +179,7 @@ impl OrganizationStore for SqlTx<'_> {
         at: Timestamp,
     ) -> Result<Option<Carried>, StoreError> {
         let (from, to) = (DbId::from(id), DbId::from(into));
-        let merged: Option<Vec<DbId>> = run!(self, |c| {
+        let merged: Option<Vec<DbId>> = self.run(|c| {
             let moved = diesel::update(companies::table)
                 .filter(companies::id.eq(from))
                 .filter(companies::state.eq(CompanyState::Active.as_str()))
@@ -347,16 +348,18 @@ impl OrganizationStore for SqlTx<'_> {
         to: AccountState,
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(account)))
-            .filter(accounts::realm.ne(PERSON))
-            .filter(accounts::state.eq(from.as_str()))
-            .set((
-                accounts::state.eq(to.as_str()),
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(account)))
+                .filter(accounts::realm.ne(PERSON))
+                .filter(accounts::state.eq(from.as_str()))
+                .set((
+                    accounts::state.eq(to.as_str()),
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })
     }
 
     fn insert_invitation(

@@ -5,10 +5,9 @@ use jiff::Timestamp;
 use tegata_domain::kernel::{Guarded, Id, PasswordHash, Sealed, StoreError, kind};
 use tegata_domain::password::{IssueSource, PasswordStore, PresentPassword, TemporaryPassword};
 
-use super::{SqlTx, corrupt, guarded, run};
+use super::{SqlTx, corrupt};
 use crate::database::schema::{passwords, temporary_passwords};
 use crate::database::types::{DbId, DbInstant, sealed};
-use crate::database::with;
 
 /// A temporary password's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -48,11 +47,13 @@ impl SqlTx<'_> {
         application: Id<kind::Application>,
         accounts: &[DbId],
     ) -> Result<Vec<TemporaryPassword>, StoreError> {
-        let rows: Vec<TemporaryRow> = run!(self, |c| temporary_passwords::table
-            .filter(temporary_passwords::account_id.eq_any(accounts))
-            .filter(temporary_passwords::application_id.eq(DbId::from(application)))
-            .select(TemporaryRow::as_select())
-            .load(c))?;
+        let rows: Vec<TemporaryRow> = self.run(|c| {
+            temporary_passwords::table
+                .filter(temporary_passwords::account_id.eq_any(accounts))
+                .filter(temporary_passwords::application_id.eq(DbId::from(application)))
+                .select(TemporaryRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter().map(TemporaryPassword::try_from).collect()
     }
 }
@@ -68,7 +69,7 @@ impl SqlTx<'_> {
         at: Timestamp,
     ) -> Result<i64, StoreError> {
         let account = DbId::from(account);
-        run!(self, |c| {
+        self.run(|c| {
             let latest: Option<i64> = passwords::table
                 .filter(passwords::account_id.eq(account))
                 .select(diesel::dsl::max(passwords::generation))
@@ -99,12 +100,14 @@ impl PasswordStore for SqlTx<'_> {
         &mut self,
         account: Id<kind::Account>,
     ) -> Result<Option<PresentPassword>, StoreError> {
-        let present: Option<(i64, String)> = run!(self, |c| passwords::table
-            .filter(passwords::account_id.eq(DbId::from(account)))
-            .order(passwords::generation.desc())
-            .select((passwords::generation, passwords::hash))
-            .first(c)
-            .optional())?;
+        let present: Option<(i64, String)> = self.run(|c| {
+            passwords::table
+                .filter(passwords::account_id.eq(DbId::from(account)))
+                .order(passwords::generation.desc())
+                .select((passwords::generation, passwords::hash))
+                .first(c)
+                .optional()
+        })?;
         Ok(present.map(|(generation, hash)| PresentPassword {
             generation,
             hash: PasswordHash::new(hash),
@@ -117,7 +120,7 @@ impl PasswordStore for SqlTx<'_> {
         generations: u32,
     ) -> Result<Vec<PasswordHash>, StoreError> {
         let account = DbId::from(account);
-        let hashes: Vec<String> = run!(self, |c| {
+        let hashes: Vec<String> = self.run(|c| {
             let mut hashes: Vec<String> = passwords::table
                 .filter(passwords::account_id.eq(account))
                 .filter(passwords::issued.eq(true))
@@ -145,7 +148,7 @@ impl PasswordStore for SqlTx<'_> {
     ) -> Result<i64, StoreError> {
         let generation = self.add_password(account, hash, false, at)?;
         let account = DbId::from(account);
-        run!(self, |c| {
+        self.run(|c| {
             let kept: Option<i64> = passwords::table
                 .filter(passwords::account_id.eq(account))
                 .filter(passwords::issued.eq(false))
@@ -177,11 +180,13 @@ impl PasswordStore for SqlTx<'_> {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<Guarded, StoreError> {
-        guarded(with!(&mut *self.connection, |c| diesel::update(passwords::table)
-            .filter(passwords::account_id.eq(DbId::from(account)))
-            .filter(passwords::hash.eq(old.expose()))
-            .set(passwords::hash.eq(new.expose()))
-            .execute(c)))
+        self.guarded(|c| {
+            diesel::update(passwords::table)
+                .filter(passwords::account_id.eq(DbId::from(account)))
+                .filter(passwords::hash.eq(old.expose()))
+                .set(passwords::hash.eq(new.expose()))
+                .execute(c)
+        })
     }
 
     fn put_temporary(&mut self, issued: &TemporaryPassword) -> Result<(), StoreError> {
@@ -194,12 +199,14 @@ impl PasswordStore for SqlTx<'_> {
             issued_at: issued.issued_at.into(),
             changed_at: issued.changed_at.map(Into::into),
         };
-        run!(self, |c| diesel::insert_into(temporary_passwords::table)
-            .values(&row)
-            .on_conflict(temporary_passwords::account_id)
-            .do_update()
-            .set(&row)
-            .execute(c))
+        self.run(|c| {
+            diesel::insert_into(temporary_passwords::table)
+                .values(&row)
+                .on_conflict(temporary_passwords::account_id)
+                .do_update()
+                .set(&row)
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -207,11 +214,13 @@ impl PasswordStore for SqlTx<'_> {
         &mut self,
         account: Id<kind::Account>,
     ) -> Result<Option<TemporaryPassword>, StoreError> {
-        let row: Option<TemporaryRow> = run!(self, |c| temporary_passwords::table
-            .find(DbId::from(account))
-            .select(TemporaryRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<TemporaryRow> = self.run(|c| {
+            temporary_passwords::table
+                .find(DbId::from(account))
+                .select(TemporaryRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         row.map(TemporaryPassword::try_from).transpose()
     }
 
@@ -220,13 +229,15 @@ impl PasswordStore for SqlTx<'_> {
         account: Id<kind::Account>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(temporary_passwords::table.find(DbId::from(account)))
-            .filter(temporary_passwords::changed_at.is_null())
-            .set((
-                temporary_passwords::changed_at.eq(DbInstant(at)),
-                temporary_passwords::sealed.eq(None::<Vec<u8>>),
-            ))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(temporary_passwords::table.find(DbId::from(account)))
+                .filter(temporary_passwords::changed_at.is_null())
+                .set((
+                    temporary_passwords::changed_at.eq(DbInstant(at)),
+                    temporary_passwords::sealed.eq(None::<Vec<u8>>),
+                ))
+                .execute(c)
+        })
         .map(drop)
     }
 
@@ -235,13 +246,15 @@ impl PasswordStore for SqlTx<'_> {
         issued_before: Timestamp,
         limit: i64,
     ) -> Result<Vec<TemporaryPassword>, StoreError> {
-        let rows: Vec<TemporaryRow> = run!(self, |c| temporary_passwords::table
-            .filter(temporary_passwords::sealed.is_not_null())
-            .filter(temporary_passwords::issued_at.lt(DbInstant(issued_before)))
-            .order(temporary_passwords::issued_at)
-            .limit(limit)
-            .select(TemporaryRow::as_select())
-            .load(c))?;
+        let rows: Vec<TemporaryRow> = self.run(|c| {
+            temporary_passwords::table
+                .filter(temporary_passwords::sealed.is_not_null())
+                .filter(temporary_passwords::issued_at.lt(DbInstant(issued_before)))
+                .order(temporary_passwords::issued_at)
+                .limit(limit)
+                .select(TemporaryRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter().map(TemporaryPassword::try_from).collect()
     }
 
@@ -250,10 +263,12 @@ impl PasswordStore for SqlTx<'_> {
         account: Id<kind::Account>,
         generation: i64,
     ) -> Result<(), StoreError> {
-        run!(self, |c| diesel::update(temporary_passwords::table.find(DbId::from(account)))
-            .filter(temporary_passwords::generation.eq(generation))
-            .set(temporary_passwords::sealed.eq(None::<Vec<u8>>))
-            .execute(c))
+        self.run(|c| {
+            diesel::update(temporary_passwords::table.find(DbId::from(account)))
+                .filter(temporary_passwords::generation.eq(generation))
+                .set(temporary_passwords::sealed.eq(None::<Vec<u8>>))
+                .execute(c)
+        })
         .map(drop)
     }
 }

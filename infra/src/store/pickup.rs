@@ -12,12 +12,11 @@ use uuid::Uuid;
 
 use super::assignment_list::pickup_name;
 use super::cargo::{joined, parted};
-use super::{SqlTx, corrupt, count, guarded, run};
+use super::{SqlTx, corrupt, count};
 use crate::database::schema::{
     assignments, pickup_awbs as awbs, pickup_requests as requests, pickup_steps as steps,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Connection, meaning, with};
 
 /// A request's row.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -150,11 +149,13 @@ impl SqlTx<'_> {
         if ids.is_empty() {
             return Ok(AwbsOf::new());
         }
-        let rows: Vec<AwbRow> = run!(self, |c| awbs::table
-            .filter(awbs::request_id.eq_any(ids))
-            .order((awbs::request_id, awbs::position))
-            .select(AwbRow::as_select())
-            .load(c))?;
+        let rows: Vec<AwbRow> = self.run(|c| {
+            awbs::table
+                .filter(awbs::request_id.eq_any(ids))
+                .order((awbs::request_id, awbs::position))
+                .select(AwbRow::as_select())
+                .load(c)
+        })?;
         let mut found = AwbsOf::new();
         for row in rows {
             let fault = |_| corrupt("pickup_awbs", "awb", row.request_id.0);
@@ -172,7 +173,7 @@ impl SqlTx<'_> {
             awb: awb.digits(),
         });
         let rows: Vec<AwbRow> = rows.collect();
-        run!(self, |c| diesel::insert_into(awbs::table).values(&rows).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(awbs::table).values(&rows).execute(c)).map(drop)
     }
 
     fn insert_pickup_step(
@@ -187,7 +188,7 @@ impl SqlTx<'_> {
             at: step.at.into(),
             account_id: step.by.into(),
         };
-        run!(self, |c| diesel::insert_into(steps::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(steps::table).values(&row).execute(c)).map(drop)
     }
 
     pub(super) fn insert_pickup_rows(
@@ -196,7 +197,7 @@ impl SqlTx<'_> {
         by: Id<kind::Account>,
     ) -> Result<(), StoreError> {
         let row = IndexedRow::from(request);
-        run!(self, |c| diesel::insert_into(requests::table).values(&row).execute(c))?;
+        self.run(|c| diesel::insert_into(requests::table).values(&row).execute(c))?;
         self.insert_awbs(request)?;
         let status = status_name((request.request_status, request.pickup_status));
         self.insert_pickup_step(
@@ -205,7 +206,6 @@ impl SqlTx<'_> {
         )
     }
 
-    /// SQLite has one writer.
     pub(super) fn hold_own_pickup(
         &mut self,
         company: Id<kind::Company>,
@@ -214,13 +214,9 @@ impl SqlTx<'_> {
         let own = requests::table
             .find(DbId::from(id))
             .filter(requests::company_id.eq(DbId::from(company)));
-        let row = match &mut *self.connection {
-            Connection::Postgres(c) => {
-                own.select(PickupRow::as_select()).for_no_key_update().first(c).optional()
-            }
-            Connection::Sqlite(c) => own.select(PickupRow::as_select()).first(c).optional(),
-        };
-        let Some(row): Option<PickupRow> = row.map_err(meaning)? else { return Ok(None) };
+        let held = own.select(PickupRow::as_select()).for_no_key_update();
+        let row: Option<PickupRow> = self.run(|c| held.first(c).optional())?;
+        let Some(row) = row else { return Ok(None) };
         let awbs = self.awbs_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
         row.request(awbs).map(Some)
     }
@@ -233,12 +229,14 @@ impl SqlTx<'_> {
     ) -> Result<Guarded, StoreError> {
         let indexed = IndexedRow::from(request);
         let row = &indexed.row;
-        let updated = guarded(with!(&mut *self.connection, |c| diesel::update(requests::table)
-            .filter(requests::id.eq(row.id))
-            .filter(requests::company_id.eq(row.company_id))
-            .filter(requests::version.eq(version))
-            .set(&indexed)
-            .execute(c)))?;
+        let updated = self.guarded(|c| {
+            diesel::update(requests::table)
+                .filter(requests::id.eq(row.id))
+                .filter(requests::company_id.eq(row.company_id))
+                .filter(requests::version.eq(version))
+                .set(&indexed)
+                .execute(c)
+        })?;
         if !updated.0 {
             return Ok(updated);
         }
@@ -247,7 +245,7 @@ impl SqlTx<'_> {
             None => {
                 let shown: Vec<String> = request.awbs.iter().map(ToString::to_string).collect();
                 let name = pickup_name(&shown);
-                run!(self, |c| {
+                self.run(|c| {
                     diesel::delete(awbs::table).filter(awbs::request_id.eq(row.id)).execute(c)?;
                     // Lists of other companies walk the assignments by the pickup's time (CGO-LST-01),
                     // and those of assignments call it by its air waybills.
@@ -271,11 +269,13 @@ impl SqlTx<'_> {
         &mut self,
         id: Id<kind::Pickup>,
     ) -> Result<Vec<StatusStep>, StoreError> {
-        let rows: Vec<StepRow> = run!(self, |c| steps::table
-            .filter(steps::record_id.eq(DbId::from(id)))
-            .order(steps::number)
-            .select(StepRow::as_select())
-            .load(c))?;
+        let rows: Vec<StepRow> = self.run(|c| {
+            steps::table
+                .filter(steps::record_id.eq(DbId::from(id)))
+                .order(steps::number)
+                .select(StepRow::as_select())
+                .load(c)
+        })?;
         Ok(rows.into_iter().map(StatusStep::from).collect())
     }
 }

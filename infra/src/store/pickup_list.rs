@@ -15,10 +15,10 @@ use super::visible::{
     assigned, assignment_of, bounded, in_state, merged, owner_name, sides, state, still,
     unfiltered, within,
 };
-use super::{SqlTx, newest_first, run};
+use super::{SqlTx, newest_first};
+use crate::database::Count as _;
 use crate::database::schema::{assignments, companies, pickup_awbs, pickup_requests as requests};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::{Count as _, Prepare as _};
 
 /// The rows that a filter lets through (CGO-LST-03).
 macro_rules! filtered {
@@ -133,17 +133,12 @@ impl SqlTx<'_> {
         let id = DbId::from(id);
         let filter = PickupFilter::default();
         let search = &Search { viewer, period: None, filter };
-        let own: Option<OwnRow> = run!(self, |c| own!(search)
-            .filter(requests::id.eq(id))
-            .limit(1)
-            .prepared()
-            .get_result(c)
-            .optional())?;
-        let granted: Option<GrantedRow> = run!(self, |c| {
+        let own: Option<OwnRow> = self
+            .run(|c| own!(search).filter(requests::id.eq(id)).limit(1).get_result(c).optional())?;
+        let granted: Option<GrantedRow> = self.run(|c| {
             granted!(search, assignments::record_at)
                 .filter(assignments::record_id.eq(id))
                 .limit(1)
-                .prepared()
                 .get_result(c)
                 .optional()
         })?;
@@ -160,17 +155,15 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let (mut own, mut granted) = (Vec::<OwnRow>::new(), Vec::<GrantedRow>::new());
         if look_own {
-            own = run!(self, |c| {
+            own = self.run(|c| {
                 let query = own!(search);
-                newest_first!(query, page, requests::scheduled_at, requests::id).prepared().load(c)
+                newest_first!(query, page, requests::scheduled_at, requests::id).load(c)
             })?;
         }
         if look_granted {
-            granted = run!(self, |c| {
+            granted = self.run(|c| {
                 let query = granted!(search, assignments::record_at);
-                newest_first!(query, page, assignments::record_at, assignments::record_id)
-                    .prepared()
-                    .load(c)
+                newest_first!(query, page, assignments::record_at, assignments::record_id).load(c)
             })?;
         }
         Ok(merged(self.seen_pickups(own, granted)?, page.limit))
@@ -188,21 +181,17 @@ impl SqlTx<'_> {
             let led = search.filter.is_led();
             let period = if led { None } else { newest_own!(self, requests, scheduled_at, viewer) };
             let search = &Search { period, ..search.clone() };
-            own = run!(self, |c| {
+            own = self.run(|c| {
                 let query = own!(search);
-                newest_first!(query, NEWEST, requests::scheduled_at, requests::id)
-                    .prepared()
-                    .load(c)
+                newest_first!(query, NEWEST, requests::scheduled_at, requests::id).load(c)
             })?;
         }
         if look_granted {
             let period = self.newest_granted(PickupRequest::KIND, viewer)?;
             let search = &Search { period, ..search.clone() };
-            granted = run!(self, |c| {
+            granted = self.run(|c| {
                 let query = granted!(search, assignments::record_at);
-                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id)
-                    .prepared()
-                    .load(c)
+                newest_first!(query, NEWEST, assignments::record_at, assignments::record_id).load(c)
             })?;
         }
         Ok(merged(self.seen_pickups(own, granted)?, NEWEST.limit).items.into_iter().next())
@@ -215,28 +204,29 @@ impl SqlTx<'_> {
         let (look_own, look_granted) = sides(search.filter.assignment);
         let mut found: i64 = 0;
         if look_own {
-            found += run!(self, |c| own!(requests::id, search)
-                .order((requests::scheduled_at.desc(), requests::id.desc()))
-                .limit(still(found))
-                .counted()
-                .prepared()
-                .get_result::<i64>(c))?;
+            found += self.run(|c| {
+                own!(requests::id, search)
+                    .order((requests::scheduled_at.desc(), requests::id.desc()))
+                    .limit(still(found))
+                    .counted()
+                    .get_result::<i64>(c)
+            })?;
         }
         if look_granted && still(found) > 0 {
             let unfiltered = PickupFilter { assignment: None, ..search.filter.clone() };
             found += if unfiltered == PickupFilter::default() {
-                run!(self, |c| unfiltered!(search, PickupRequest::KIND)
-                    .limit(still(found))
-                    .counted()
-                    .prepared()
-                    .get_result::<i64>(c))?
+                self.run(|c| {
+                    unfiltered!(search, PickupRequest::KIND)
+                        .limit(still(found))
+                        .counted()
+                        .get_result::<i64>(c)
+                })?
             } else {
-                run!(self, |c| {
+                self.run(|c| {
                     granted!(assignments::record_id, search, assignments::record_at)
                         .order((assignments::record_at.desc(), assignments::record_id.desc()))
                         .limit(still(found))
                         .counted()
-                        .prepared()
                         .get_result::<i64>(c)
                 })?
             };

@@ -19,13 +19,12 @@ use uuid::Uuid;
 
 use super::account::{AccountRow, folded_login_id};
 use super::terminal::{TerminalRow, TerminalRows, terminal, terminal_columns};
-use super::{SqlTx, corrupt, count, guarded, newest_first, run};
+use super::{SqlTx, corrupt, count, newest_first};
 use crate::database::schema::{
     accounts, receipt_numbers, reissue_applications as applications, reissue_steps as steps,
     reissue_targets as targets, terminal_users,
 };
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// An application's row. Its desired date is a day in Japan, stored as text on both databases.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -171,12 +170,14 @@ pub(super) type TargetsOf = HashMap<Uuid, Vec<Target>>;
 impl SqlTx<'_> {
     /// The targets of these applications, in one query.
     pub(super) fn targets_of(&mut self, ids: &[DbId]) -> Result<TargetsOf, StoreError> {
-        let rows: Vec<(TargetRow, TerminalRow, AccountRow)> = run!(self, |c| targets::table
-            .inner_join(terminal_users::table.inner_join(accounts::table))
-            .filter(targets::application_id.eq_any(ids))
-            .order((targets::application_id, targets::position))
-            .select((TargetRow::as_select(), TerminalRow::as_select(), AccountRow::as_select()))
-            .load(c))?;
+        let rows: Vec<(TargetRow, TerminalRow, AccountRow)> = self.run(|c| {
+            targets::table
+                .inner_join(terminal_users::table.inner_join(accounts::table))
+                .filter(targets::application_id.eq_any(ids))
+                .order((targets::application_id, targets::position))
+                .select((TargetRow::as_select(), TerminalRow::as_select(), AccountRow::as_select()))
+                .load(c)
+        })?;
         let mut found = TargetsOf::new();
         for (row, user, account) in rows {
             let target = Target { terminal: terminal((user, account))?, reason: row.reason };
@@ -187,32 +188,36 @@ impl SqlTx<'_> {
 
     /// The history of an application.
     pub(super) fn steps_of(&mut self, id: DbId) -> Result<Vec<Step>, StoreError> {
-        let rows: Vec<StepRow> = run!(self, |c| steps::table
-            .filter(steps::application_id.eq(id))
-            .order(steps::number)
-            .select(StepRow::as_select())
-            .load(c))?;
+        let rows: Vec<StepRow> = self.run(|c| {
+            steps::table
+                .filter(steps::application_id.eq(id))
+                .order(steps::number)
+                .select(StepRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter().map(Step::try_from).collect()
     }
 
     fn insert_targets(&mut self, application: &Application) -> Result<(), StoreError> {
         let rows = target_rows(application);
-        run!(self, |c| diesel::insert_into(targets::table).values(&rows).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(targets::table).values(&rows).execute(c)).map(drop)
     }
 }
 
 impl ReissueStore for SqlTx<'_> {
     fn next_receipt_number(&mut self) -> Result<ReceiptNumber, StoreError> {
-        let next: i64 = run!(self, |c| diesel::update(receipt_numbers::table)
-            .set(receipt_numbers::last.eq(receipt_numbers::last + 1))
-            .returning(receipt_numbers::last)
-            .get_result(c))?;
+        let next: i64 = self.run(|c| {
+            diesel::update(receipt_numbers::table)
+                .set(receipt_numbers::last.eq(receipt_numbers::last + 1))
+                .returning(receipt_numbers::last)
+                .get_result(c)
+        })?;
         Ok(ReceiptNumber(next))
     }
 
     fn insert_application(&mut self, application: &Application) -> Result<(), StoreError> {
         let row = ApplicationRow::from(application);
-        run!(self, |c| diesel::insert_into(applications::table).values(&row).execute(c))?;
+        self.run(|c| diesel::insert_into(applications::table).values(&row).execute(c))?;
         self.insert_targets(application)
     }
 
@@ -223,17 +228,18 @@ impl ReissueStore for SqlTx<'_> {
         version: i64,
     ) -> Result<Guarded, StoreError> {
         let row = ApplicationRow::from(application);
-        let replaced =
-            guarded(with!(&mut *self.connection, |c| diesel::update(applications::table)
+        let replaced = self.guarded(|c| {
+            diesel::update(applications::table)
                 .filter(applications::id.eq(row.id))
                 .filter(applications::state.eq(from.as_str()))
                 .filter(applications::version.eq(version))
                 .set(&row)
-                .execute(c)))?;
+                .execute(c)
+        })?;
         if replaced.0 {
-            run!(self, |c| diesel::delete(targets::table)
-                .filter(targets::application_id.eq(row.id))
-                .execute(c))?;
+            self.run(|c| {
+                diesel::delete(targets::table).filter(targets::application_id.eq(row.id)).execute(c)
+            })?;
             self.insert_targets(application)?;
         }
         Ok(replaced)
@@ -246,21 +252,25 @@ impl ReissueStore for SqlTx<'_> {
         at: Timestamp,
     ) -> Result<Guarded, StoreError> {
         let id = DbId::from(from.id);
-        let moved = guarded(with!(&mut *self.connection, |c| diesel::update(applications::table)
-            .filter(applications::id.eq(id))
-            .filter(applications::state.eq(from.state.as_str()))
-            .filter(applications::version.eq(from.version))
-            .set((
-                applications::state.eq(to.as_str()),
-                applications::version.eq(applications::version + 1),
-                applications::updated_at.eq(DbInstant(at)),
-            ))
-            .execute(c)))?;
+        let moved = self.guarded(|c| {
+            diesel::update(applications::table)
+                .filter(applications::id.eq(id))
+                .filter(applications::state.eq(from.state.as_str()))
+                .filter(applications::version.eq(from.version))
+                .set((
+                    applications::state.eq(to.as_str()),
+                    applications::version.eq(applications::version + 1),
+                    applications::updated_at.eq(DbInstant(at)),
+                ))
+                .execute(c)
+        })?;
         if moved.0 && !to.is_open() {
-            run!(self, |c| diesel::update(targets::table)
-                .filter(targets::application_id.eq(id))
-                .set(targets::open.eq(false))
-                .execute(c))?;
+            self.run(|c| {
+                diesel::update(targets::table)
+                    .filter(targets::application_id.eq(id))
+                    .set(targets::open.eq(false))
+                    .execute(c)
+            })?;
         }
         Ok(moved)
     }
@@ -274,7 +284,7 @@ impl ReissueStore for SqlTx<'_> {
             account_id: step.by.into(),
             note: step.note.clone(),
         };
-        run!(self, |c| diesel::insert_into(steps::table).values(&row).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(steps::table).values(&row).execute(c)).map(drop)
     }
 
     fn application(
@@ -282,12 +292,14 @@ impl ReissueStore for SqlTx<'_> {
         office: Id<kind::Office>,
         id: Id<kind::Application>,
     ) -> Result<Option<ApplicationDetail>, StoreError> {
-        let row: Option<ApplicationRow> = run!(self, |c| applications::table
-            .find(DbId::from(id))
-            .filter(applications::office_id.eq(DbId::from(office)))
-            .select(ApplicationRow::as_select())
-            .first(c)
-            .optional())?;
+        let row: Option<ApplicationRow> = self.run(|c| {
+            applications::table
+                .find(DbId::from(id))
+                .filter(applications::office_id.eq(DbId::from(office)))
+                .select(ApplicationRow::as_select())
+                .first(c)
+                .optional()
+        })?;
         let Some(row) = row else { return Ok(None) };
         let steps = self.steps_of(row.id)?;
         let targets = self.targets_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
@@ -300,7 +312,7 @@ impl ReissueStore for SqlTx<'_> {
         state: Option<ApplicationState>,
         page: PageRequest,
     ) -> Result<Page<Application>, StoreError> {
-        let rows: Vec<ApplicationRow> = run!(self, |c| {
+        let rows: Vec<ApplicationRow> = self.run(|c| {
             let mut query = applications::table
                 .filter(applications::office_id.eq(DbId::from(office)))
                 .select(ApplicationRow::as_select())
@@ -329,13 +341,15 @@ impl ReissueStore for SqlTx<'_> {
         user_ids: &[String],
     ) -> Result<Vec<TerminalUser>, StoreError> {
         let folded: Vec<String> = user_ids.iter().map(|id| folded_login_id(id)).collect();
-        let rows: Vec<TerminalRows> = run!(self, |c| terminal_users::table
-            .inner_join(accounts::table)
-            .filter(accounts::realm.eq("terminal"))
-            .filter(accounts::login_id_folded.eq_any(&folded))
-            .filter(terminal_users::office_id.eq(DbId::from(office)))
-            .select(terminal_columns!())
-            .load(c))?;
+        let rows: Vec<TerminalRows> = self.run(|c| {
+            terminal_users::table
+                .inner_join(accounts::table)
+                .filter(accounts::realm.eq("terminal"))
+                .filter(accounts::login_id_folded.eq_any(&folded))
+                .filter(terminal_users::office_id.eq(DbId::from(office)))
+                .select(terminal_columns!())
+                .load(c)
+        })?;
         rows.into_iter().map(terminal).collect()
     }
 
@@ -344,12 +358,14 @@ impl ReissueStore for SqlTx<'_> {
         terminals: &[Id<kind::Terminal>],
     ) -> Result<Vec<OpenTarget>, StoreError> {
         let ids: Vec<DbId> = terminals.iter().copied().map(DbId::from).collect();
-        let rows: Vec<(DbId, DbId, i64)> = run!(self, |c| targets::table
-            .inner_join(applications::table)
-            .filter(targets::terminal_id.eq_any(&ids))
-            .filter(targets::open)
-            .select((targets::terminal_id, applications::id, applications::receipt_number))
-            .load(c))?;
+        let rows: Vec<(DbId, DbId, i64)> = self.run(|c| {
+            targets::table
+                .inner_join(applications::table)
+                .filter(targets::terminal_id.eq_any(&ids))
+                .filter(targets::open)
+                .select((targets::terminal_id, applications::id, applications::receipt_number))
+                .load(c)
+        })?;
         let open = rows.into_iter().map(|(terminal, application, number)| OpenTarget {
             terminal: terminal.id(),
             application: application.id(),
@@ -365,16 +381,18 @@ impl ReissueStore for SqlTx<'_> {
     ) -> Result<Vec<String>, StoreError> {
         let codes: Vec<&str> = terminals.iter().map(|one| one.user_code.as_str()).collect();
         let ids: Vec<DbId> = terminals.iter().map(|one| DbId::from(one.id)).collect();
-        let peers: Vec<Option<String>> = run!(self, |c| terminal_users::table
-            .inner_join(accounts::table)
-            .filter(terminal_users::office_id.eq(DbId::from(office)))
-            .filter(terminal_users::user_code.eq_any(&codes))
-            .filter(terminal_users::id.ne_all(&ids))
-            .filter(terminal_users::usage.eq(TerminalUsage::Person.as_str()))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .group_by(terminal_users::user_code)
-            .select(diesel::dsl::min(accounts::login_id))
-            .load(c))?;
+        let peers: Vec<Option<String>> = self.run(|c| {
+            terminal_users::table
+                .inner_join(accounts::table)
+                .filter(terminal_users::office_id.eq(DbId::from(office)))
+                .filter(terminal_users::user_code.eq_any(&codes))
+                .filter(terminal_users::id.ne_all(&ids))
+                .filter(terminal_users::usage.eq(TerminalUsage::Person.as_str()))
+                .filter(accounts::state.eq(AccountState::Active.as_str()))
+                .group_by(terminal_users::user_code)
+                .select(diesel::dsl::min(accounts::login_id))
+                .load(c)
+        })?;
         Ok(peers.into_iter().flatten().collect())
     }
 

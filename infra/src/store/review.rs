@@ -8,7 +8,7 @@ use tegata_domain::reissue::{ApplicationState, ReviewFilter, Reviewable};
 use super::account::{AccountRow, folded_login_id};
 use super::office::{OfficeRow, OfficeRows, office, office_columns};
 use super::reissue::ApplicationRow;
-use super::{SqlTx, one_more, run};
+use super::{SqlTx, one_more};
 use crate::database::schema::{accounts, companies, offices, reissue_applications as applications};
 use crate::database::types::{DbId, DbInstant};
 
@@ -29,10 +29,8 @@ impl SqlTx<'_> {
         &mut self,
         id: Id<kind::Application>,
     ) -> Result<Option<Reviewable>, StoreError> {
-        let row: Option<ReviewRow> = run!(self, |c| reviewed!()
-            .filter(applications::id.eq(DbId::from(id)))
-            .first(c)
-            .optional())?;
+        let row: Option<ReviewRow> = self
+            .run(|c| reviewed!().filter(applications::id.eq(DbId::from(id))).first(c).optional())?;
         let Some((row, office_rows)) = row else { return Ok(None) };
         let steps = self.steps_of(row.id)?;
         let targets = self.targets_of(&[row.id])?.remove(&row.id.0).unwrap_or_default();
@@ -45,7 +43,7 @@ impl SqlTx<'_> {
         filter: &ReviewFilter,
         page: PageRequest,
     ) -> Result<Page<Reviewable>, StoreError> {
-        let rows: Vec<ReviewRow> = run!(self, |c| {
+        let rows: Vec<ReviewRow> = self.run(|c| {
             let mut query = reviewed!().into_boxed();
             if let Some(state) = filter.state {
                 query = query.filter(applications::state.eq(state.as_str()));
@@ -90,7 +88,7 @@ impl SqlTx<'_> {
     ) -> Result<(i64, i64, Option<Timestamp>), StoreError> {
         let filed = applications::state.eq(ApplicationState::Filed.as_str());
         let before = applications::submitted_at.lt(DbInstant(overdue));
-        let (waiting, late, oldest): (i64, i64, Option<DbInstant>) = run!(self, |c| {
+        let (waiting, late, oldest): (i64, i64, Option<DbInstant>) = self.run(|c| {
             let waiting = applications::table.filter(filed).count().get_result(c)?;
             let late = applications::table.filter(filed).filter(before).count().get_result(c)?;
             let oldest = applications::table

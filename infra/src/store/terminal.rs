@@ -8,10 +8,9 @@ use tegata_domain::kernel::{
 use tegata_domain::organization::{BusinessKind, CompanyRole, Reach, TerminalUsage, TerminalUser};
 
 use super::account::{AccountRow, Identity, folded_login_id};
-use super::{SqlTx, corrupt, guarded, newest_first, run};
+use super::{SqlTx, corrupt, newest_first};
 use crate::database::schema::{accounts, terminal_users, user_codes};
 use crate::database::types::{DbId, DbInstant};
-use crate::database::with;
 
 /// What describes a terminal user.
 #[derive(Queryable, Selectable, Insertable)]
@@ -66,10 +65,9 @@ impl SqlTx<'_> {
     ) -> Result<Guarded, StoreError> {
         let office = DbId::from(terminal.office);
         let user_id = terminal.user_id();
-        let (company, language): (DbId, String) = run!(self, |c| accounts::table
-            .find(office)
-            .select((accounts::company_id, accounts::language))
-            .first(c))?;
+        let (company, language): (DbId, String) = self.run(|c| {
+            accounts::table.find(office).select((accounts::company_id, accounts::language)).first(c)
+        })?;
         let language = Language::from_tag(&language)
             .ok_or_else(|| corrupt("accounts", "language", office.0))?;
         let account = AccountRow::bare(&Identity {
@@ -94,7 +92,7 @@ impl SqlTx<'_> {
             usage: terminal.usage.as_str().to_owned(),
             created_at: terminal.created_at.into(),
         };
-        let inserted = run!(self, |c| {
+        let inserted = self.run(|c| {
             diesel::insert_into(user_codes::table)
                 .values((
                     user_codes::code.eq(&terminal.user_code),
@@ -121,7 +119,7 @@ impl SqlTx<'_> {
         id: Id<kind::Terminal>,
         reach: Reach,
     ) -> Result<Option<TerminalUser>, StoreError> {
-        let rows: Option<TerminalRows> = run!(self, |c| {
+        let rows: Option<TerminalRows> = self.run(|c| {
             let mut query = terminal_users::table
                 .inner_join(accounts::table)
                 .filter(terminal_users::id.eq(DbId::from(id)))
@@ -140,7 +138,7 @@ impl SqlTx<'_> {
         office: Id<kind::Office>,
         page: PageRequest,
     ) -> Result<Page<TerminalUser>, StoreError> {
-        let rows: Vec<TerminalRows> = run!(self, |c| {
+        let rows: Vec<TerminalRows> = self.run(|c| {
             let query = terminal_users::table
                 .inner_join(accounts::table)
                 .filter(terminal_users::office_id.eq(DbId::from(office)))
@@ -160,14 +158,16 @@ impl SqlTx<'_> {
         office: Id<kind::Office>,
         user_id: &str,
     ) -> Result<Option<TerminalUser>, StoreError> {
-        let rows: Option<TerminalRows> = run!(self, |c| terminal_users::table
-            .inner_join(accounts::table)
-            .filter(accounts::realm.eq("terminal"))
-            .filter(accounts::login_id_folded.eq(folded_login_id(user_id)))
-            .filter(terminal_users::office_id.eq(DbId::from(office)))
-            .select(terminal_columns!())
-            .first(c)
-            .optional())?;
+        let rows: Option<TerminalRows> = self.run(|c| {
+            terminal_users::table
+                .inner_join(accounts::table)
+                .filter(accounts::realm.eq("terminal"))
+                .filter(accounts::login_id_folded.eq(folded_login_id(user_id)))
+                .filter(terminal_users::office_id.eq(DbId::from(office)))
+                .select(terminal_columns!())
+                .first(c)
+                .optional()
+        })?;
         rows.map(terminal).transpose()
     }
 
@@ -176,15 +176,17 @@ impl SqlTx<'_> {
         office: Id<kind::Office>,
         user_id: &str,
     ) -> Result<Vec<TerminalUser>, StoreError> {
-        let rows: Vec<TerminalRows> = run!(self, |c| terminal_users::table
-            .inner_join(accounts::table)
-            .filter(terminal_users::office_id.eq(DbId::from(office)))
-            .filter(accounts::login_id_lookalike.eq(text::lookalike(user_id)))
-            .filter(accounts::login_id_folded.ne(folded_login_id(user_id)))
-            .order(terminal_users::id)
-            .limit(ALIKE)
-            .select(terminal_columns!())
-            .load(c))?;
+        let rows: Vec<TerminalRows> = self.run(|c| {
+            terminal_users::table
+                .inner_join(accounts::table)
+                .filter(terminal_users::office_id.eq(DbId::from(office)))
+                .filter(accounts::login_id_lookalike.eq(text::lookalike(user_id)))
+                .filter(accounts::login_id_folded.ne(folded_login_id(user_id)))
+                .order(terminal_users::id)
+                .limit(ALIKE)
+                .select(terminal_columns!())
+                .load(c)
+        })?;
         rows.into_iter().map(terminal).collect()
     }
 
@@ -192,16 +194,18 @@ impl SqlTx<'_> {
         &mut self,
         of: &TerminalUser,
     ) -> Result<Option<TerminalUser>, StoreError> {
-        let rows: Option<TerminalRows> = run!(self, |c| terminal_users::table
-            .inner_join(accounts::table)
-            .filter(terminal_users::user_code.eq(&of.user_code))
-            .filter(terminal_users::id.ne(DbId::from(of.id)))
-            .filter(terminal_users::usage.eq(TerminalUsage::Person.as_str()))
-            .filter(accounts::state.eq(AccountState::Active.as_str()))
-            .order((terminal_users::created_at, terminal_users::id))
-            .select(terminal_columns!())
-            .first(c)
-            .optional())?;
+        let rows: Option<TerminalRows> = self.run(|c| {
+            terminal_users::table
+                .inner_join(accounts::table)
+                .filter(terminal_users::user_code.eq(&of.user_code))
+                .filter(terminal_users::id.ne(DbId::from(of.id)))
+                .filter(terminal_users::usage.eq(TerminalUsage::Person.as_str()))
+                .filter(accounts::state.eq(AccountState::Active.as_str()))
+                .order((terminal_users::created_at, terminal_users::id))
+                .select(terminal_columns!())
+                .first(c)
+                .optional()
+        })?;
         rows.map(terminal).transpose()
     }
 
@@ -210,19 +214,23 @@ impl SqlTx<'_> {
         terminal: &TerminalUser,
         version: i64,
     ) -> Result<Guarded, StoreError> {
-        let updated = guarded(with!(&mut *self.connection, |c| diesel::update(accounts::table)
-            .filter(accounts::id.eq(DbId::from(terminal.id)))
-            .filter(accounts::version.eq(version))
-            .set((
-                accounts::version.eq(accounts::version + 1),
-                accounts::updated_at.eq(DbInstant(terminal.updated_at)),
-            ))
-            .execute(c)))?;
+        let updated = self.guarded(|c| {
+            diesel::update(accounts::table)
+                .filter(accounts::id.eq(DbId::from(terminal.id)))
+                .filter(accounts::version.eq(version))
+                .set((
+                    accounts::version.eq(accounts::version + 1),
+                    accounts::updated_at.eq(DbInstant(terminal.updated_at)),
+                ))
+                .execute(c)
+        })?;
         if updated.0 {
             let kind = terminal.business_kind.as_str();
-            run!(self, |c| diesel::update(terminal_users::table.find(DbId::from(terminal.id)))
-                .set(terminal_users::business_kind.eq(kind))
-                .execute(c))?;
+            self.run(|c| {
+                diesel::update(terminal_users::table.find(DbId::from(terminal.id)))
+                    .set(terminal_users::business_kind.eq(kind))
+                    .execute(c)
+            })?;
         }
         Ok(updated)
     }

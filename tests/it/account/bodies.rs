@@ -1,8 +1,9 @@
 //! Bodies that try for more than a request takes: columns of the tables, other shapes.
 
-use diesel::prelude::*;
+use diesel::prelude::{Connection as _, *};
 use diesel::sql_types::Text;
 use serde_json::{Map, Value, json};
+use tegata_infra::database::Connection;
 use tegata_tests::harness::{Client, Desk, TestApp, registration_form};
 use tegata_tests::on_both;
 
@@ -17,7 +18,7 @@ struct Column {
 /// The columns of the tables that hold who somebody is, what he may do and what he sees.
 fn columns(app: &TestApp) -> Vec<String> {
     let url = &app.app.settings.database_url;
-    let mut connection = SqliteConnection::establish(url).unwrap();
+    let mut connection = Connection::establish(url).unwrap();
     let tables = [
         "accounts",
         "sessions",

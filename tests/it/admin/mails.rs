@@ -1,7 +1,8 @@
 //! `GET /v1/admin/mails`, `GET /v1/admin/mails/{id}`, `POST /v1/admin/mails/{id}/retry`
 
-use diesel::prelude::*;
+use diesel::prelude::{Connection as _, *};
 use serde_json::{Value, json};
+use tegata_infra::database::Connection;
 use tegata_tests::harness::{Client, Reply, TestApp};
 use tegata_tests::on_both;
 
@@ -12,9 +13,9 @@ fn bounce(app: &TestApp, state: &str) {
     let sql = format!("UPDATE mails SET state = '{state}', sent_at = NULL WHERE state = 'sent'");
     let url = &app.app.settings.database_url;
     let changed = if app.postgres {
-        diesel::sql_query(sql).execute(&mut PgConnection::establish(url).unwrap())
+        diesel::sql_query(sql).execute(&mut Connection::establish(url).unwrap())
     } else {
-        let mut connection = SqliteConnection::establish(url).unwrap();
+        let mut connection = Connection::establish(url).unwrap();
         // The server's worker may be writing at this moment.
         diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
         diesel::sql_query(sql).execute(&mut connection)

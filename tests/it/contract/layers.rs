@@ -86,8 +86,8 @@ const LEAST: &[(&str, &[&str])] = &[
 /// Not direct, and not always there: held to their least versions when they are.
 const LEAST_IF_THERE: &[(&str, &[&str])] = &[("h2", &["0.4.16"]), ("time", &["0.3.47"])];
 
-/// Never: `rsa` leaks by time and has no fix, the others are second TLS stacks.
-const NEVER: &[&str] = &["rsa", "boring", "native-tls", "openssl"];
+/// Never: `rsa` leaks by time and has no fix, the others are second TLS stacks or bring one.
+const NEVER: &[&str] = &["rsa", "boring", "native-tls", "openssl", "openssl-sys", "pq-sys"];
 
 fn parts(version: &str) -> [u64; 3] {
     let core = version.split(['+', '-']).next().unwrap_or_default();

@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
-use diesel::{PgConnection, SqliteConnection, sql_query};
+use diesel::prelude::{Connection as _, *};
+use diesel::sql_query;
 use jiff::Timestamp;
 use tegata_domain::access::Device;
 use tegata_domain::kernel::{Failure, Id, Store, StoreError};
 use tegata_infra::SystemEntropy;
+use tegata_infra::database::Connection;
 use tegata_tests::harness::{at_once, cluster, own_folder};
 
 use super::{Row, Schema, database, digest, postgres_schema, sqlite_schema};
@@ -52,19 +53,19 @@ fn spoken(url: &str, sql: &str) -> String {
 fn apply(url: &str, sql: &str) {
     let sql = spoken(url, sql);
     if is_postgres(url) {
-        PgConnection::establish(url).expect("a connection").batch_execute(&sql).expect("it runs");
+        Connection::establish(url).expect("a connection").batch_execute(&sql).expect("it runs");
     } else {
         let sql = format!("PRAGMA foreign_keys = ON; BEGIN; {sql} COMMIT;");
-        let mut connection = SqliteConnection::establish(url).expect("a connection");
+        let mut connection = Connection::establish(url).expect("a connection");
         connection.batch_execute(&sql).expect("it runs");
     }
 }
 
 fn rows(url: &str, sql: &str) -> Vec<Row> {
     if is_postgres(url) {
-        sql_query(sql).load(&mut PgConnection::establish(url).expect("a connection"))
+        sql_query(sql).load(&mut Connection::establish(url).expect("a connection"))
     } else {
-        sql_query(sql).load(&mut SqliteConnection::establish(url).expect("a connection"))
+        sql_query(sql).load(&mut Connection::establish(url).expect("a connection"))
     }
     .expect("it runs")
 }
@@ -188,7 +189,7 @@ fn a_broken_reference_leaves_nothing_half_done() {
     let url = &folder.join("broken.db").display().to_string();
     of_the_first_version(url);
     apply(url, DATA_OF_FIRST);
-    let mut connection = SqliteConnection::establish(url).expect("a connection");
+    let mut connection = Connection::establish(url).expect("a connection");
     let orphan = "PRAGMA foreign_keys = OFF; UPDATE devices SET account_id = x'ff'";
     connection.batch_execute(orphan).expect("it runs");
     let schema = schema_of(url);

@@ -1,11 +1,12 @@
 //! What stands in the database and in the log: nothing with which anybody could act for somebody.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
+use diesel::prelude::{Connection as _, *};
 use diesel::sql_types::{BigInt, Text};
-use diesel::{QueryableByName, SqliteConnection, sql_query};
+use diesel::{QueryableByName, sql_query};
 use serde_json::json;
 use tegata_domain::kernel::Token;
+use tegata_infra::database::Connection;
 use tegata_tests::harness::{MINUTE, PASSWORD, TestApp, registration_form};
 use tegata_tests::smtp::Behaviour;
 
@@ -24,9 +25,9 @@ struct Count {
     count: i64,
 }
 
-fn connection(app: &TestApp) -> SqliteConnection {
+fn connection(app: &TestApp) -> Connection {
     let url = &app.app.settings.database_url;
-    let mut connection = SqliteConnection::establish(url).expect("the file");
+    let mut connection = Connection::establish(url).expect("the file");
     connection.batch_execute("PRAGMA busy_timeout = 5000").expect("a pragma");
     connection
 }

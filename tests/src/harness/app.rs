@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::web;
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tegata::app::App;
@@ -16,7 +15,7 @@ use tegata::config::{self, Settings};
 use tegata::server::{compose_with, database, prepare, serve};
 use tegata_domain::kernel::Clock as _;
 use tegata_infra::Database;
-use tegata_infra::database::{Connection, is_postgres};
+use tegata_infra::database::Connection;
 
 use super::client::{Client, Reply};
 use super::clock::TestClock;
@@ -45,13 +44,10 @@ struct TextRow {
 
 /// Opens a database as the application does, for a look past it.
 fn with_connection<T>(url: &str, work: impl FnOnce(&mut Connection) -> T) -> T {
-    let mut connection = if is_postgres(url) {
-        Connection::Postgres(PgConnection::establish(url).expect("a connection"))
-    } else {
-        let mut connection = SqliteConnection::establish(url).expect("a connection");
-        connection.batch_execute("PRAGMA busy_timeout = 5000").expect("a setting");
-        Connection::Sqlite(connection)
-    };
+    let mut connection = Connection::establish(url).expect("a connection");
+    if !connection.is_postgres() {
+        connection.batch("PRAGMA busy_timeout = 5000").expect("a setting");
+    }
     work(&mut connection)
 }
 
@@ -159,11 +155,8 @@ impl TestApp {
     /// The texts in the column `value` of an SQL query on the application's database.
     pub fn sql_texts(&self, query: &str) -> Vec<String> {
         with_connection(&self.app.settings.database_url, |connection| {
-            let rows: Vec<TextRow> = match connection {
-                Connection::Postgres(connection) => diesel::sql_query(query).load(connection),
-                Connection::Sqlite(connection) => diesel::sql_query(query).load(connection),
-            }
-            .expect("the query runs");
+            let rows: Vec<TextRow> =
+                diesel::sql_query(query).load(connection).expect("the query runs");
             rows.into_iter().map(|row| row.value).collect()
         })
     }

@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use tegata_infra::database::Connection;
 
 /// A cluster, gone when it is dropped or this process ends.
 pub struct Cluster {
@@ -84,7 +85,7 @@ impl Cluster {
 
     /// Runs SQL as the cluster's owner.
     pub fn sql(&self, sql: &str) {
-        let mut connection = PgConnection::establish(&self.url("postgres")).expect("a connection");
+        let mut connection = Connection::establish(&self.url("postgres")).expect("a connection");
         connection.batch_execute(sql).expect("the statement runs");
     }
 

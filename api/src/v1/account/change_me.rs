@@ -100,8 +100,9 @@ pub async fn change_me(
 ) -> Answer {
     let version = if_match(&http)?;
     let dry_run = query.0.wanted();
-    let request =
-        request.checked(|request| profile::read(&form(request)).err().unwrap_or_default())?;
+    let request = request
+        .checked(&app, |_, request| profile::read(&form(request)).err().unwrap_or_default())
+        .await?;
     let done = request.run(&app, move |env, request| {
         let who = &request.actor.0;
         profile::change(env, &request.call, who, version, &form(request), dry_run)

@@ -152,7 +152,8 @@ pub async fn complete_registration(
     query: Query<DryRun>,
     request: Request<Stranger, CompleteRegistration>,
 ) -> Answer {
-    let request = request.checked(|request| registration::violations(&command(request)))?;
+    let request =
+        request.checked(&app, |_, request| registration::violations(&command(request))).await?;
     if query.0.wanted() {
         let done = request
             .run(&app, |env, request| registration::preview(env, &request.call, &command(request)));

@@ -51,7 +51,8 @@ pub struct AddClosure {
 )]
 #[post("/v1/admin/closures")]
 pub async fn add_closure(app: web::Data<App>, request: Request<Operator, AddClosure>) -> Answer {
-    let request = request.checked(|request| closure::violations(&typed(&request.body)))?;
+    let request =
+        request.checked(&app, |_, request| closure::violations(&typed(&request.body))).await?;
     let done = request.run(&app, |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         closure::add(env, &request.call, &typed(&request.body), &reason)

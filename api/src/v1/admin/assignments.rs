@@ -12,7 +12,7 @@ use super::list_accounts::one_of;
 use super::view::Reason;
 use crate::app::App;
 use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed, tagged};
-use crate::v1::assignment::view::AssignmentView;
+use crate::v1::assignment::view::{AssignmentView, Moment};
 
 /// Which assignments are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -63,9 +63,11 @@ pub async fn list_all_assignments(
         ..SentFilter::default()
     };
     let page = PageQuery { limit: query.limit, cursor: query.cursor }.page(&app.env, &http)?;
-    let done = request.run(&app, move |env, _| sent::list_all(env, company, filter, page));
-    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
-    Ok(listed(&app.env, &http, done.await?.value, view))
+    let done = request.run(&app, move |env, _| {
+        Ok((sent::list_all(env, company, filter, page)?, Moment::of(env)))
+    });
+    let (page, moment) = done.await?.value;
+    Ok(listed(&app.env, &http, page, |one| AssignmentView::of_operator(one, &moment)))
 }
 
 /// Read an assignment.
@@ -90,8 +92,10 @@ pub async fn read_any_assignment(
     request: Request<Operator>,
     id: PathId<kind::Assignment>,
 ) -> Answer {
-    let done = request.run(&app, move |env, _| sent::get_any(env, id.0));
-    Ok(tagged(&http, &AssignmentView::of_operator(done.await?.value, &app.env)))
+    let done = request.run(&app, move |env, _| {
+        Ok(AssignmentView::of_operator(sent::get_any(env, id.0)?, &Moment::of(env)))
+    });
+    Ok(tagged(&http, &done.await?.value))
 }
 
 async fn act(
@@ -102,10 +106,10 @@ async fn act(
 ) -> Answer {
     let done = request.run(app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
-        life::operate(env, &request.call, id, command, &reason)
+        let acted = life::operate(env, &request.call, id, command, &reason)?;
+        Ok(AssignmentView::of_operator(acted, &Moment::of(env)))
     });
-    let view = |assignment| AssignmentView::of_operator(assignment, &app.env);
-    Ok(done.await?.answer(StatusCode::OK, view))
+    Ok(done.await?.answer(StatusCode::OK, |view| view))
 }
 
 /// Cancel an assignment.

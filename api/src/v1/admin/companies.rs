@@ -83,7 +83,8 @@ pub async fn create_company(
     app: web::Data<App>,
     request: Request<Operator, CreateCompany>,
 ) -> Answer {
-    let request = request.checked(|request| company::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| company::violations(&(&request.body).into())).await?;
     let done = request.run(&app, |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         company::create(env, &request.call, &(&request.body).into(), &reason)
@@ -212,7 +213,8 @@ pub async fn change_company(
     id: PathId<kind::Company>,
 ) -> Answer {
     let version = if_match(&http)?;
-    let request = request.checked(|request| company::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| company::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         company::change(env, &request.call, id.0, version, &(&request.body).into(), &reason)

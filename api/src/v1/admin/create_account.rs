@@ -101,7 +101,8 @@ pub async fn create_account(
     request: Request<Operator, CreateAccount>,
 ) -> Answer {
     let by = request.actor.0.account.id;
-    let request = request.checked(|request| admin::violations(&command(&request.body)))?;
+    let request =
+        request.checked(&app, |_, request| admin::violations(&command(&request.body))).await?;
     let done = request.run(&app, |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         admin::create(env, &request.call, &command(&request.body), &reason)

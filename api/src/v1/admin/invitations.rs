@@ -73,14 +73,16 @@ pub async fn admin_invite(
     request: Request<Operator, AdminInvite>,
     id: PathId<kind::Company>,
 ) -> Answer {
-    let request = request.checked(|request| invitation::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| invitation::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         let (mandate, typed) = (Mandate::of_operator(&reason), (&request.body).into());
-        invitation::invite(env, &request.call, &request.actor.0, &mandate, id.0, &typed)
+        let sent =
+            invitation::invite(env, &request.call, &request.actor.0, &mandate, id.0, &typed)?;
+        Ok(InvitationView::new(&sent, BASE, env.clock.now()))
     });
-    let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::CREATED, |one| InvitationView::new(&one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::CREATED, |view| view))
 }
 
 /// List the invitations of a company.
@@ -103,9 +105,10 @@ pub async fn admin_list_invitations(
     let InvitationQuery { state, limit, cursor } = query.0;
     let state = one_of("state", state.as_ref(), InvitationState::named)?;
     let page = PageQuery { limit, cursor }.page(&app.env, &http)?;
-    let done = request.run(&app, move |env, _| invitation::list(env, id.0, state, page));
-    let now = app.env.clock.now();
-    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(&one, BASE, now)))
+    let done = request
+        .run(&app, move |env, _| Ok((invitation::list(env, id.0, state, page)?, env.clock.now())));
+    let (page, now) = done.await?.value;
+    Ok(listed(&app.env, &http, page, |one| InvitationView::new(&one, BASE, now)))
 }
 
 async fn act(
@@ -117,10 +120,10 @@ async fn act(
     let done = request.run(app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         let mandate = Mandate::of_operator(&reason);
-        invitation::act(env, &request.call, &request.actor.0, &mandate, id, command)
+        let acted = invitation::act(env, &request.call, &request.actor.0, &mandate, id, command)?;
+        Ok(InvitationView::new(&acted, BASE, env.clock.now()))
     });
-    let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |view| view))
 }
 
 /// Mail a company's invitation again.

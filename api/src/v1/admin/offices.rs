@@ -115,7 +115,8 @@ pub async fn admin_create_office(
     request: Request<Operator, AdminCreateOffice>,
     id: PathId<kind::Company>,
 ) -> Answer {
-    let request = request.checked(|request| office::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| office::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         let mandate = Mandate::of_operator(&reason);
@@ -166,7 +167,8 @@ pub async fn admin_create_terminal_user(
     request: Request<Operator, AdminCreateTerminalUser>,
     id: PathId<kind::Office>,
 ) -> Answer {
-    let request = request.checked(|request| terminal::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| terminal::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         let mandate = Mandate::of_operator(&reason);

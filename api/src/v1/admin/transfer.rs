@@ -117,7 +117,8 @@ pub async fn move_account(
     id: PathId<kind::Account>,
 ) -> Answer {
     let by = request.actor.0.account.id;
-    let request = request.checked(|request| transfer::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| transfer::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
         transfer::move_account(env, &request.call, id.0, &(&request.body).into(), &reason)

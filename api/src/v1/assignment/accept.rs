@@ -39,7 +39,8 @@ async fn accept(
     kind: AssignmentKind,
 ) -> Answer {
     let language = request.call.language;
-    let request = request.checked(|request| accept::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(app, |_, request| accept::violations(&(&request.body).into())).await?;
     let done = request.run(app, move |env, request| {
         accept::accept(env, &request.call, &request.actor.0, kind, &(&request.body).into())
     });

@@ -5,7 +5,7 @@ use actix_web::{post, web};
 use tegata_domain::assignment::{Command, life};
 use tegata_domain::kernel::{Id, kind};
 
-use super::view::AssignmentView;
+use super::view::{AssignmentView, Moment};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request};
 
@@ -15,10 +15,11 @@ async fn act(
     id: Id<kind::Assignment>,
     command: Command,
 ) -> Answer {
-    let done = request
-        .run(app, move |env, request| life::act(env, &request.call, &request.actor.0, id, command));
-    let view = |assignment| AssignmentView::of_sender(assignment, &app.env);
-    Ok(done.await?.answer(StatusCode::OK, view))
+    let done = request.run(app, move |env, request| {
+        let acted = life::act(env, &request.call, &request.actor.0, id, command)?;
+        Ok(AssignmentView::of_sender(acted, &Moment::of(env)))
+    });
+    Ok(done.await?.answer(StatusCode::OK, |view| view))
 }
 
 /// Cancel an assignment.

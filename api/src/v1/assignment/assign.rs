@@ -74,7 +74,9 @@ pub async fn assign_records(
     request: Request<Person, Assign>,
 ) -> Answer {
     let language = request.call.language;
-    let request = request.checked(|request| form::violations(&app.env, &(&request.body).into()))?;
+    let request = request
+        .checked(&app, |env, request| form::violations(env, &(&request.body).into()))
+        .await?;
     let dry_run = query.0.wanted();
     let done = request.run(&app, move |env, request| {
         let (who, typed) = (&request.actor.0, (&request.body).into());

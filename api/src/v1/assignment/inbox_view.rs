@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tegata_domain::assignment::{Command, InboxItem, Relation};
-use tegata_domain::kernel::Env;
 use utoipa::ToSchema;
 
-use super::view::{ASSIGNMENTS, action, list_of};
+use super::view::{ASSIGNMENTS, Moment, action, list_of};
 use crate::problem::instant;
 use crate::v1::action::ActionView;
 
@@ -41,7 +40,7 @@ pub struct InboxAssignment {
 
 impl InboxAssignment {
     /// What waits, seen by its addressee.
-    pub fn new(item: InboxItem, env: &Env) -> Self {
+    pub fn new(item: InboxItem, moment: &Moment) -> Self {
         let InboxItem { assignment, count } = item;
         let actions = Command::OF_ADDRESSEE.map(|command| {
             let href = match command {
@@ -50,9 +49,9 @@ impl InboxAssignment {
                 }
                 command => format!("{ASSIGNMENTS}/{}/{}", assignment.id, command.as_str()),
             };
-            action(env, &assignment, command, Relation::Addressee, href)
+            action(moment, &assignment, command, Relation::Addressee, href)
         });
-        let window = assignment.window(&env.settings.assignment);
+        let window = assignment.window(&moment.policy);
         let batch = assignment.batch;
         Self {
             actions: actions.into(),

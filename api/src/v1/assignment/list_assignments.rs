@@ -6,7 +6,7 @@ use tegata_domain::assignment::{AssignmentKind, AssignmentState, SentFilter, sen
 use tegata_domain::kernel::EmailAddress;
 use utoipa::IntoParams;
 
-use super::view::AssignmentView;
+use super::view::{AssignmentView, Moment};
 use crate::app::App;
 use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
 use crate::problem::Problem;
@@ -71,8 +71,9 @@ pub async fn list_assignments(
     let query = query.0;
     let filter = query.filter()?;
     let page = PageQuery { limit: query.limit, cursor: query.cursor }.page(&app.env, &http)?;
-    let done =
-        request.run(&app, move |env, request| sent::list(env, &request.actor.0, filter, page));
-    let view = |assignment| AssignmentView::of_sender(assignment, &app.env);
-    Ok(listed(&app.env, &http, done.await?.value, view))
+    let done = request.run(&app, move |env, request| {
+        Ok((sent::list(env, &request.actor.0, filter, page)?, Moment::of(env)))
+    });
+    let (page, moment) = done.await?.value;
+    Ok(listed(&app.env, &http, page, |one| AssignmentView::of_sender(one, &moment)))
 }

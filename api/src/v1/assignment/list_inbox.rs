@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, get, web};
 use tegata_domain::assignment::inbox;
 
 use super::inbox_view::InboxAssignment;
+use super::view::Moment;
 use crate::app::App;
 use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
 
@@ -27,7 +28,9 @@ pub async fn list_assignment_inbox(
     request: Request<Person>,
 ) -> Answer {
     let page = query.0.page(&app.env, &http)?;
-    let done = request.run(&app, move |env, request| inbox::list(env, &request.actor.0, page));
-    let view = |item| InboxAssignment::new(item, &app.env);
-    Ok(listed(&app.env, &http, done.await?.value, view))
+    let done = request.run(&app, move |env, request| {
+        Ok((inbox::list(env, &request.actor.0, page)?, Moment::of(env)))
+    });
+    let (page, moment) = done.await?.value;
+    Ok(listed(&app.env, &http, page, |item| InboxAssignment::new(item, &moment)))
 }

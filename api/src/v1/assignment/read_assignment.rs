@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, get, web};
 use tegata_domain::assignment::sent;
 use tegata_domain::kernel::kind;
 
-use super::view::AssignmentView;
+use super::view::{AssignmentView, Moment};
 use crate::app::App;
 use crate::http::{Answer, PathId, Person, Request, tagged};
 
@@ -36,6 +36,9 @@ pub async fn read_assignment(
     id: PathId<kind::Assignment>,
 ) -> Answer {
     let reader = request.actor.0.account.company;
-    let done = request.run(&app, move |env, request| sent::get(env, &request.actor.0, id.0));
-    Ok(tagged(&http, &AssignmentView::of_company(done.await?.value, reader, &app.env)))
+    let done = request.run(&app, move |env, request| {
+        let found = sent::get(env, &request.actor.0, id.0)?;
+        Ok(AssignmentView::of_company(found, reader, &Moment::of(env)))
+    });
+    Ok(tagged(&http, &done.await?.value))
 }

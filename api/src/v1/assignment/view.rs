@@ -1,8 +1,9 @@
 //! Assignments on the wire.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tegata_domain::assignment::{
-    Assignment, AssignmentKind, Command, Relation, available_until, decide,
+    Assignment, AssignmentKind, AssignmentPolicy, Command, Relation, available_until, decide,
 };
 use tegata_domain::kernel::{Code, Env, Id, kind};
 use utoipa::ToSchema;
@@ -23,16 +24,31 @@ pub(super) const fn list_of(kind: AssignmentKind) -> &'static str {
     }
 }
 
+/// What tells what may be done with an assignment: the policy, and when it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    pub(super) policy: AssignmentPolicy,
+    pub(super) now: Timestamp,
+}
+
+impl Moment {
+    /// This moment. In a sandbox the database knows it, so it is asked where a database may be waited
+    /// for.
+    pub fn of(env: &Env) -> Self {
+        Self { policy: env.settings.assignment, now: env.clock.now() }
+    }
+}
+
 /// A command as the decision lets it now: until when it is possible, or was, where its time alone is over.
 pub(super) fn action(
-    env: &Env,
+    moment: &Moment,
     assignment: &Assignment,
     command: Command,
     relation: Relation,
     href: String,
 ) -> ActionView {
-    let policy = &env.settings.assignment;
-    let decision = decide(assignment, command, relation, policy, env.clock.now());
+    let policy = &moment.policy;
+    let decision = decide(assignment, command, relation, policy, moment.now);
     let timely = match &decision {
         Ok(_) => true,
         Err(why) => matches!(why.code, Code::AssignmentDaySeven | Code::AssignmentExpired),
@@ -147,38 +163,38 @@ pub struct AssignmentView {
 
 impl AssignmentView {
     /// The assignment, seen by a person of a company.
-    pub fn of_company(assignment: Assignment, reader: Id<kind::Company>, env: &Env) -> Self {
+    pub fn of_company(assignment: Assignment, reader: Id<kind::Company>, moment: &Moment) -> Self {
         if assignment.batch.company == reader {
-            return Self::of_sender(assignment, env);
+            return Self::of_sender(assignment, moment);
         }
         let email = assignment.batch.email.masked();
-        let view = Self::new(assignment, env, Vec::new());
+        let view = Self::new(assignment, moment, Vec::new());
         Self { received: true, sender_id: None, email, mail: None, ..view }
     }
 
     /// The assignment, seen by its sender's company.
-    pub fn of_sender(assignment: Assignment, env: &Env) -> Self {
+    pub fn of_sender(assignment: Assignment, moment: &Moment) -> Self {
         let actions = Command::OF_SENDER.map(|command| {
             let href = match command {
                 Command::AssignAgain => ASSIGNMENTS.to_owned(),
                 command => format!("{ASSIGNMENTS}/{}/{}", assignment.id, command.as_str()),
             };
-            action(env, &assignment, command, Relation::Sender, href)
+            action(moment, &assignment, command, Relation::Sender, href)
         });
-        Self::new(assignment, env, actions.into())
+        Self::new(assignment, moment, actions.into())
     }
 
     /// The assignment, seen by an operator.
-    pub fn of_operator(assignment: Assignment, env: &Env) -> Self {
+    pub fn of_operator(assignment: Assignment, moment: &Moment) -> Self {
         let actions = Command::OF_OPERATOR.map(|command| {
             let href = format!("{ADMIN_ASSIGNMENTS}/{}/{}", assignment.id, command.as_str());
-            action(env, &assignment, command, Relation::Operator, href)
+            action(moment, &assignment, command, Relation::Operator, href)
         });
-        Self::new(assignment, env, actions.into())
+        Self::new(assignment, moment, actions.into())
     }
 
-    fn new(assignment: Assignment, env: &Env, actions: Vec<ActionView>) -> Self {
-        let (policy, now) = (&env.settings.assignment, env.clock.now());
+    fn new(assignment: Assignment, moment: &Moment, actions: Vec<ActionView>) -> Self {
+        let (policy, now) = (&moment.policy, moment.now);
         let window = assignment.window(policy);
         let batch = &assignment.batch;
         Self {

@@ -89,7 +89,10 @@ pub async fn put_airline(
     prefix: web::Path<String>,
 ) -> Answer {
     let request = request
-        .checked(|request| airline::violations(&request.body.designator, &request.body.name))?;
+        .checked(&app, |_, request| {
+            airline::violations(&request.body.designator, &request.body.name)
+        })
+        .await?;
     let done = request.run(&app, move |env, request| {
         let PutAirline { designator, name, reason } = &request.body;
         let reason = admin::reason(reason)?;

@@ -88,7 +88,9 @@ pub async fn create_pickup_request(
     request: Request<Person, CreatePickupRequest>,
 ) -> Answer {
     let reader = request.actor.0.company.id;
-    let request = request.checked(|request| pickup_form::violations(&(&request.body).into()))?;
+    let request = request
+        .checked(&app, |_, request| pickup_form::violations(&(&request.body).into()))
+        .await?;
     if query.0.wanted() {
         let done = request.run(&app, |env, request| {
             pickup::preview(env, &request.actor.0, &(&request.body).into())

@@ -99,9 +99,11 @@ pub async fn declare_dangerous_goods(
 ) -> Answer {
     let reader = (Reader::from(&request.actor.0), request.call.language);
     let (condition, dry_run) = (condition(&http)?, query.0.wanted());
-    let request = request.checked(|request| {
-        dangerous_goods::violations(&app.env, &request.call, &(&request.body).into())
-    })?;
+    let request = request
+        .checked(&app, |env, request| {
+            dangerous_goods::violations(env, &request.call, &(&request.body).into())
+        })
+        .await?;
     let done = request.run(&app, move |env, request| {
         let typed = &(&request.body).into();
         let draft = Draft { record: id.0, condition, typed, dry_run };

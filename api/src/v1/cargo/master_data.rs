@@ -115,7 +115,8 @@ pub async fn add_master_entry(
     request: Request<Person, AddMasterEntry>,
 ) -> Answer {
     let kind = kind_of(&http)?;
-    let request = request.checked(|request| master::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| master::violations(&(&request.body).into())).await?;
     let done = request.run(&app, move |env, request| {
         master::create(env, &request.call, &request.actor.0, kind, &(&request.body).into())
     });

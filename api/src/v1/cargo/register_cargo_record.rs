@@ -125,7 +125,8 @@ pub async fn register_cargo_record(
     request: Request<Person, RegisterCargoRecord>,
 ) -> Answer {
     let reader = Reader::from(&request.actor.0);
-    let request = request.checked(|request| form::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| form::violations(&(&request.body).into())).await?;
     if query.0.wanted() {
         let done = request.run(&app, |env, request| {
             record::preview(env, &request.actor.0, &(&request.body).into())

@@ -156,8 +156,9 @@ pub async fn accept_invitation(
     query: Query<DryRun>,
     request: Request<Stranger, AcceptInvitation>,
 ) -> Answer {
-    let env = app.env.clone();
-    let request = request.checked(|request| acceptance::violations(&env, &command(request)))?;
+    let request = request
+        .checked(&app, |env, request| acceptance::violations(env, &command(request)))
+        .await?;
     if query.0.wanted() {
         let done = request
             .run(&app, |env, request| acceptance::preview(env, &request.call, &command(request)));

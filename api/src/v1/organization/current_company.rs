@@ -78,8 +78,9 @@ pub async fn change_current_company(
 ) -> Answer {
     let version = if_match(&http)?;
     let role = request.actor.0.account.company_role;
-    let request =
-        request.checked(|request| read_name(&request.body.name).err().into_iter().collect())?;
+    let request = request
+        .checked(&app, |_, request| read_name(&request.body.name).err().into_iter().collect())
+        .await?;
     let done = request.run(&app, move |env, request| {
         company::rename(env, &request.call, &request.actor.0, version, &request.body.name)
     });

@@ -34,17 +34,18 @@ const BASE: &str = "/v1/companies/current/invitations";
 )]
 #[post("/v1/companies/current/invitations")]
 pub async fn invite(app: web::Data<App>, request: Request<CompanyAdministrator, Invite>) -> Answer {
-    let request = request.checked(|request| invitation::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| invitation::violations(&(&request.body).into())).await?;
     let done = request.run(&app, |env, request| {
         let who = &request.actor.0;
         let mandate = Mandate::of_company(who.company.id);
         let typed = (&request.body).into();
-        invitation::invite(env, &request.call, who, &mandate, who.company.id, &typed)
+        let sent = invitation::invite(env, &request.call, who, &mandate, who.company.id, &typed)?;
+        Ok(InvitationView::new(&sent, BASE, env.clock.now()))
     });
     let done = done.await?;
-    let (path, now) = (format!("{BASE}/{}", done.value.id), app.env.clock.now());
-    let answer = done.answer(StatusCode::CREATED, |sent| InvitationView::new(&sent, BASE, now));
-    Ok(answer.location(&path))
+    let path = format!("{BASE}/{}", done.value.id);
+    Ok(done.answer(StatusCode::CREATED, |view| view).location(&path))
 }
 
 /// Which invitations are wanted.
@@ -82,10 +83,11 @@ pub async fn list_invitations(
     let state = one_of("state", state.as_ref(), InvitationState::named)?;
     let page = PageQuery { limit, cursor }.page(&app.env, &http)?;
     let done = request.run(&app, move |env, request| {
-        invitation::list(env, request.actor.0.company.id, state, page)
+        let found = invitation::list(env, request.actor.0.company.id, state, page)?;
+        Ok((found, env.clock.now()))
     });
-    let now = app.env.clock.now();
-    Ok(listed(&app.env, &http, done.await?.value, |one| InvitationView::new(&one, BASE, now)))
+    let (page, now) = done.await?.value;
+    Ok(listed(&app.env, &http, page, |one| InvitationView::new(&one, BASE, now)))
 }
 
 /// Read an invitation.
@@ -104,10 +106,10 @@ pub async fn read_invitation(
     id: PathId<kind::Invitation>,
 ) -> Answer {
     let done = request.run(&app, move |env, request| {
-        invitation::get(env, Reach::Company(request.actor.0.company.id), id.0)
+        let found = invitation::get(env, Reach::Company(request.actor.0.company.id), id.0)?;
+        Ok(InvitationView::new(&found, BASE, env.clock.now()))
     });
-    let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |view| view))
 }
 
 async fn act(
@@ -119,10 +121,10 @@ async fn act(
     let done = request.run(app, move |env, request| {
         let who = &request.actor.0;
         let mandate = Mandate::of_company(who.company.id);
-        invitation::act(env, &request.call, who, &mandate, id, command)
+        let acted = invitation::act(env, &request.call, who, &mandate, id, command)?;
+        Ok(InvitationView::new(&acted, BASE, env.clock.now()))
     });
-    let now = app.env.clock.now();
-    Ok(done.await?.answer(StatusCode::OK, |one| InvitationView::new(&one, BASE, now)))
+    Ok(done.await?.answer(StatusCode::OK, |view| view))
 }
 
 /// Mail an invitation again.

@@ -183,7 +183,10 @@ pub async fn change_member(
     let version = if_match(&http)?;
     let by = request.actor.0.account.id;
     let request = request
-        .checked(|request| member::role(&request.body.company_role).err().into_iter().collect())?;
+        .checked(&app, |_, request| {
+            member::role(&request.body.company_role).err().into_iter().collect()
+        })
+        .await?;
     let done = request.run(&app, move |env, request| {
         let role = &request.body.company_role;
         member::change_role(env, &request.call, &request.actor.0, id.0, version, role)

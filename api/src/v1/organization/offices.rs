@@ -37,7 +37,8 @@ pub async fn create_office(
     app: web::Data<App>,
     request: Request<CompanyAdministrator, CreateOffice>,
 ) -> Answer {
-    let request = request.checked(|request| office::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| office::violations(&(&request.body).into())).await?;
     let done = request.run(&app, |env, request| {
         let company = request.actor.0.account.company;
         let mandate = Mandate::of_company(company);

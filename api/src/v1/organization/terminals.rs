@@ -55,7 +55,8 @@ pub async fn create_terminal_user(
     app: web::Data<App>,
     request: Request<CompanyAdministrator, CreateTerminalUser>,
 ) -> Answer {
-    let request = request.checked(|request| terminal::violations(&(&request.body).into()))?;
+    let request =
+        request.checked(&app, |_, request| terminal::violations(&(&request.body).into())).await?;
     let office = office_id(&request.body.office_id)?;
     let done = request.run(&app, move |env, request| {
         let mandate = Mandate::of_company(request.actor.0.account.company);

@@ -34,8 +34,9 @@ pub async fn correct_reissue_application(
 ) -> Answer {
     let (language, id) = (request.call.language, id.0);
     let version = if_match(&http)?;
-    let request =
-        request.checked(|request| application::violations(&app.env, &(&request.body).into()))?;
+    let request = request
+        .checked(&app, |env, request| application::violations(env, &(&request.body).into()))
+        .await?;
     let dry_run = query.0.wanted();
     let done = request.run(&app, move |env, request| {
         let typed = &(&request.body).into();

@@ -34,8 +34,9 @@ pub async fn file_reissue_application(
     request: Request<Office, ReissueForm>,
 ) -> Answer {
     let language = request.call.language;
-    let request =
-        request.checked(|request| application::violations(&app.env, &(&request.body).into()))?;
+    let request = request
+        .checked(&app, |env, request| application::violations(env, &(&request.body).into()))
+        .await?;
     if query.0.wanted() {
         let done = request.run(&app, |env, request| {
             application::preview(env, &request.actor.0, &(&request.body).into())
