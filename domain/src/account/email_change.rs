@@ -45,8 +45,7 @@ pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Re
         return Err(refused(FieldCode::Unchanged));
     }
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::AccPro05).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccPro05), |tx| {
         mails("email-change-mails", env, Rule::AccPro05).admit(env, tx, call, &email.key())?;
         // Held, so that a recovery on its way makes this link void, or is seen by it.
         tx.hold_account(account.id)?;

@@ -236,8 +236,7 @@ fn sent_assignment(
 }
 
 fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::Rcv03).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv03), |tx| {
         let key = match inquiry.account {
             Some(account) => account.to_string(),
             None => inquiry.email.key(),

@@ -78,8 +78,7 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
     }
     let email = EmailAddress::parse(&items.email);
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::Rcv02).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv02), |tx| {
         let account = tx.account_by_login_id(&items.login_id)?;
         let account = account.filter(|account| matches(items, email.as_ref(), account));
         // Only mails count: who knows the login id alone must not use the owner's mails up.
@@ -96,8 +95,7 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
 /// [`Code::TooManyRequests`].
 pub fn request_for_office(env: &Env, call: &Call, code: &str) -> Result<Requested, Failure> {
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::RisOfc01).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::RisOfc01), |tx| {
         let holder = tx.holder(Realm::Office, code)?;
         let expires_at = mail_link(env, tx, call, holder, code, now)?;
         Ok(Requested { expires_at })
@@ -319,8 +317,7 @@ pub fn remind(env: &Env, call: &Call, typed: &str) -> Result<Reminded, Failure> 
         Refusal::fields(vec![violation])
     })?;
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::Rcv10).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv10), |tx| {
         mails("reminder-mails", env, Rule::Rcv10).admit(env, tx, call, &email.key())?;
         let accounts = tx.accounts_by_email(&email, REMINDED)?;
         let entry = AuditEntry::new(env, call, now, Action::LoginIdsReminded);

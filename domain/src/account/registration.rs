@@ -101,8 +101,7 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
         return Err(Refusal::fields(violations).into());
     };
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::AccReg11).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccReg11), |tx| {
         mails("registration-mails", env, Rule::AccReg11).admit(env, tx, call, &email.key())?;
         let token = env.token(LinkPurpose::Registration.prefix());
         let link = Link {

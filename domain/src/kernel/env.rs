@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::ports::replayed;
 use super::{
-    Call, Claim, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, KeptAnswer, Keys, Purpose,
+    Call, Claim, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, KeptAnswer, Keys, Limit, Purpose,
     Refusal, Sealed, Store, StoreError, Token, TokenSigner, Tx, later,
 };
 use crate::access::AccessPolicy;
@@ -90,6 +90,24 @@ impl Env {
             }
             Ok(answer)
         })
+    }
+
+    /// The same for what each client network may ask for so often: the call is counted before its work,
+    /// and a repeated one not again.
+    ///
+    /// # Errors
+    /// Those of [`Self::write_kept`], [`Code::TooManyRequests`].
+    pub fn write_counted<T: Serialize + DeserializeOwned>(
+        &self,
+        call: &Call,
+        limit: &Limit,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if let Some(answer) = self.repeated(call)? {
+            return Ok(answer);
+        }
+        limit.reserve(self, call, &call.origin.network())?;
+        self.write_kept(call, work)
     }
 
     /// Changes something once per idempotency key, where the answer holds a secret: it is never

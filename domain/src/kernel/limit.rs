@@ -36,10 +36,19 @@ impl Limit {
     /// [`Code::TooManyRequests`], possible again when the window ends.
     pub fn admit(&self, env: &Env, tx: &mut dyn Tx, call: &Call, key: &str) -> Result<(), Failure> {
         let now = env.clock.real();
-        let window = self.window_of(now);
-        let count = tx.count(self.bucket(env, key), window)?;
-        call.note(self.quota(count, now));
-        if count > self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
+        let count = tx.count(self.bucket(env, key), self.window_of(now))?;
+        self.admitted(call, count, now)
+    }
+
+    /// Counts one call under `key` before its work begins, in a short transaction of its own: calls of
+    /// one key, and a whole network may be one, do not wait for each other's work.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`], possible again when the window ends.
+    pub fn reserve(&self, env: &Env, call: &Call, key: &str) -> Result<(), Failure> {
+        let now = env.clock.real();
+        let count = env.store.count_apart(self.bucket(env, key), self.window_of(now))?;
+        self.admitted(call, count, now)
     }
 
     /// Counts one under `key` and tells whether it is within the limit, for who must answer alike
@@ -60,6 +69,11 @@ impl Limit {
         let now = env.clock.real();
         let count = tx.counted(self.bucket(env, key), self.window_of(now))?;
         if count >= self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
+    }
+
+    fn admitted(&self, call: &Call, count: u32, now: Timestamp) -> Result<(), Failure> {
+        call.note(self.quota(count, now));
+        if count > self.quota { Err(self.refusal(now).into()) } else { Ok(()) }
     }
 
     fn bucket(&self, env: &Env, key: &str) -> super::Digest {

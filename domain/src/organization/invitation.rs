@@ -134,8 +134,7 @@ pub fn invite(
 ) -> Result<Invitation, Failure> {
     let (email, company_role, language) = read(typed, call.language).map_err(Refusal::fields)?;
     let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        requests_of_client(env, Rule::AccReg12).admit(env, tx, call, &call.origin.network())?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccReg12), |tx| {
         let company = hold_active(tx, company)?;
         // Operators belong to the operating company, and nobody else does.
         if company.origin == CompanyOrigin::Operating {
