@@ -14,6 +14,7 @@ mod limits;
 mod mail;
 mod offices;
 mod people;
+mod pool;
 mod process;
 mod report;
 mod server;
@@ -143,14 +144,14 @@ async fn run(scale: Scale, operations: &[Operation], binary: &Path, folder: &Pat
     let place = Place { name: "SQLite", url: &url, sandbox: &sandbox, process: None };
     let mut sides = vec![Side::open(place, scale, binary).await?];
     if let Some(cluster) = &cluster {
-        cluster.run("postgres", "CREATE DATABASE tegata")?;
-        cluster.run("postgres", "CREATE DATABASE sandbox")?;
+        cluster.run("postgres", "CREATE DATABASE tegata").await?;
+        cluster.run("postgres", "CREATE DATABASE sandbox").await?;
         let (url, sandbox) = (cluster.url("tegata"), cluster.url("sandbox"));
         let process = Some(cluster.id());
         let place = Place { name: "PostgreSQL", url: &url, sandbox: &sandbox, process };
         sides.push(Side::open(place, scale, binary).await?);
         // In time it knows its tables by itself.
-        cluster.run("tegata", "ANALYZE")?;
+        cluster.run("tegata", "ANALYZE").await?;
     }
     let mut measured = Measured { binary: std::fs::metadata(binary)?.len(), ..Measured::default() };
     for side in &mut sides {
