@@ -37,6 +37,14 @@ pub struct Rates {
     pub copying: f64,
 }
 
+impl Rates {
+    /// Processor time of the database for a copied row, against that of server and database for a sent one.
+    pub fn against_copy(&self) -> f64 {
+        let sent = (self.processor.0 + self.processor.1) / self.sent.0;
+        self.copying / self.copied.0 / sent
+    }
+}
+
 /// Measures each export for a while, and then `COPY`.
 pub async fn measure(
     stock: &Stock,

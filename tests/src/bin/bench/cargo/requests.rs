@@ -8,14 +8,30 @@ use super::stock::{Stock, Trader};
 use crate::Outcome;
 use crate::client::{get, post_as};
 use crate::cluster::Cluster;
+use crate::targets::Goal;
 
 /// The limit that a page is shown against.
 const LIMIT: &str = "limit: session, own page, granted page";
 /// The first page.
 const FIRST: &str = "first page";
-/// Each request with its limit.
-pub const LIMITS: [(&str, &str); 4] =
-    [(FIRST, LIMIT), (LATER, LIMIT), (FIRST_OF_MANY, LIMIT_OF_MANY), (FIRST_OF_FEW, LIMIT)];
+/// Each request with its limit, and what is asked of it.
+pub const LIMITS: [(&str, &str, Goal); 4] = [
+    (FIRST, LIMIT, Goal::FirstPage),
+    (LATER, LIMIT, Goal::LaterPage),
+    (FIRST_OF_MANY, LIMIT_OF_MANY, Goal::FirstPage),
+    (FIRST_OF_FEW, LIMIT, Goal::FirstPage),
+];
+
+/// Whether a request has a limit, or is one.
+pub fn has_limit(name: &str) -> bool {
+    LIMITS.iter().any(|(of, limit, _)| [*of, *limit].contains(&name))
+}
+
+/// Whether a request is a limit.
+pub fn is_limit(name: &str) -> bool {
+    LIMITS.iter().any(|(_, limit, _)| *limit == name)
+}
+
 const LATER: &str = "a later page";
 const FIRST_OF_MANY: &str = "first page of the company with many";
 const LIMIT_OF_MANY: &str = "limit, company with many";
