@@ -97,10 +97,9 @@ impl Party {
     }
 
     async fn measure(&self, ask: Ask, scale: Scale, database: u32) -> Outcome<Sample> {
-        let time = if ask == Ask::SignIn { scale.long } else { scale.short };
         let expected = self.expected(ask);
         let whole = if ask == Ask::List { is_full } else { |_: &[u8]| true };
-        let load = Load { expected, whole, ..Load::new(self.port, WAITING, time) };
+        let load = Load { expected, whole, ..Load::new(self.port, WAITING, scale.long) };
         let answers = load.run(|connection, turn| self.request(ask, connection, turn));
         Sample::of(self.process, Some(database), answers).await
     }
