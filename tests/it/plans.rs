@@ -12,6 +12,8 @@ use tegata_tests::harness::{Client, Cluster, TestApp};
 const SORTED_MAX: u64 = 1_100;
 /// Rows that a step of a plan may give or throw away: those of a count, and those of others between them.
 const READ_MAX: u64 = 4_000;
+/// Pages that a scan may read for nothing, and for each row that it gives or throws away.
+const PAGES_MAX: (u64, u64) = (100, 8);
 /// As often as PostgreSQL makes plans for the value at hand before it thinks of one for any.
 const TIMES: usize = 7;
 
@@ -34,6 +36,7 @@ impl Explained {
             "auto_explain.log_min_duration = '0'",
             "auto_explain.log_analyze = 'on'",
             "auto_explain.log_timing = 'off'",
+            "auto_explain.log_buffers = 'on'",
             // A small table is cheap to read whole; on the disks of today an index is as cheap.
             "random_page_cost = '1.1'",
         ] {
@@ -81,7 +84,7 @@ impl Explained {
 fn faults(plan: &str, tables: &[&str]) -> Vec<String> {
     let lines: Vec<&str> = plan.lines().collect();
     let mut faults = Vec::new();
-    let (mut node, mut loops, mut sorts) = ("", 1, None);
+    let (mut node, mut loops, mut sorts, mut touched) = ("", 1, None, 0);
     for line in lines {
         if let Some((named, counts)) = line.split_once(" (actual rows=") {
             node = named
@@ -102,14 +105,28 @@ fn faults(plan: &str, tables: &[&str]) -> Vec<String> {
             if rows.max(1) * loops > READ_MAX {
                 faults.push(format!("{node} gives {} rows", rows.max(1) * loops));
             }
+            touched = rows.max(1) * loops;
             if let Some(sort) = sorts.take().filter(|_| rows > SORTED_MAX) {
                 faults.push(format!("{sort} of {rows} rows"));
             }
             sorts = (node == "Sort" || node == "Incremental Sort").then_some(node);
         } else if let Some((_, removed)) = line.split_once("Rows Removed by Filter: ") {
             let removed = number(removed).expect("a number of rows") * loops;
+            touched += removed;
             if removed > READ_MAX {
                 faults.push(format!("{node} throws {removed} rows away"));
+            }
+        } else if let Some((_, pages)) = line.split_once("Buffers: shared ")
+            && node.contains("Scan")
+        {
+            // An index that is walked for a column behind its first gives no row too many.
+            let pages: u64 = ["hit=", "read="]
+                .iter()
+                .filter_map(|kind| pages.split(kind).nth(1))
+                .filter_map(number)
+                .sum();
+            if pages > PAGES_MAX.0 + PAGES_MAX.1 * touched {
+                faults.push(format!("{node} reads {pages} pages for {touched} rows"));
             }
         }
     }
@@ -136,6 +153,9 @@ fn bad_plans_are_seen() {
     let thrown =
         "Index Scan using x on news (actual rows=0 loops=1)\n  Rows Removed by Filter: 9000";
     assert_eq!(of(thrown), ["Index Scan using x on news throws 9000 rows away"]);
+    let walked =
+        "Index Scan using x on news (actual rows=0 loops=1)\n  Buffers: shared hit=90 read=200";
+    assert_eq!(of(walked), ["Index Scan using x on news reads 290 pages for 1 rows"]);
     let often = "Index Scan using x on news (actual rows=0 loops=5000)";
     assert_eq!(of(often), ["Index Scan using x on news gives 5000 rows"]);
 }

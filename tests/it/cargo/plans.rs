@@ -79,7 +79,6 @@ fn lists_walk_their_indexes() {
         "&assignment=accepted",
         "&assignment=pending",
         "&status=arrived&alert=true&limit=5",
-        "&status=delivered",
         "&direction=export&bonded_warehouse=shed7",
     ];
     let pickups = [

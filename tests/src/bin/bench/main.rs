@@ -1,11 +1,12 @@
 //! The benchmark: `cargo run --release -p tegata-tests --bin bench`, with `-- --quick` for a look of
-//! about a minute, with `-- --reissue` for reissue and its limits alone, with `-- --cargo` for lists of
-//! cargo on PostgreSQL, in tables of `--rows 10000,100000,1000000`. Linux only, for it reads `/proc`.
+//! about two minutes. Other modes: `--reissue` for reissue and its limits alone; `--cargo` for lists of cargo
+//! on PostgreSQL, in tables of `--rows 10000,100000,1000000`; `--peers` for other products beside this one;
+//! `--growth` for what must not grow unasked. Linux only, for it reads `/proc`.
 //!
-//! It builds the server as it is released, starts it on SQLite and on a throw-away PostgreSQL with
-//! `fsync` on, and measures it beside its limits, in turns, so that a busy machine slows both. What
-//! it says of a machine holds for that machine; the ratios travel better. docs/benchmark.md tells
-//! what was found.
+//! It builds the server as it is released, unless `--binary` names one, starts it on SQLite and on a
+//! throw-away PostgreSQL with `fsync` on, and measures it beside its limits, in turns, so that a busy machine
+//! slows both. What it says of a machine holds for that machine; the ratios travel better. Each mode ends with
+//! one table, which `targets` has. docs/benchmark.md tells what was found.
 
 mod cargo;
 mod client;
@@ -180,7 +181,8 @@ const USAGE: &str = "usage: bench [--quick] [--reissue | --cargo [--rows N,N] | 
 
 /// Builds the server as it is released; says where it is.
 fn build() -> Outcome<PathBuf> {
-    let built = Command::new("cargo").args(["build", "--release", "-p", "tegata"]).status()?;
+    let built =
+        Command::new("cargo").args(["build", "--locked", "--release", "-p", "tegata"]).status()?;
     if !built.success() {
         return Err("the server does not build".into());
     }

@@ -122,6 +122,16 @@ const PICKUP_FILTERS: [(&str, &str); 9] = [
     ("pickups: received", "assignment=received"),
 ];
 
+/// Filters of the list of sent assignments.
+const ASSIGNMENT_FILTERS: [(&str, &str); 6] = [
+    ("sent assignments, first page", ""),
+    ("sent: state", "&state=pending"),
+    ("sent: kind", "&kind=cargo"),
+    ("sent: kind, none", "&kind=pickup"),
+    ("sent: address", "&email=person00032@example.jp"),
+    ("sent: address, nobody's", "&email=nobody@example.jp"),
+];
+
 /// A path with what is no letter of ASCII escaped.
 fn escaped(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_graphic();
@@ -153,6 +163,10 @@ pub async fn cases(stock: &Stock, cluster: &Cluster) -> Outcome<Vec<Case>> {
     for (name, filter) in PICKUP_FILTERS {
         paths.get(name, Trader::Steady, vec![paths.list(PICKUPS, filter)]);
     }
+    for (name, filter) in ASSIGNMENT_FILTERS {
+        paths.get(name, Trader::Steady, vec![format!("/v1/assignments?limit={PAGE}{filter}")]);
+    }
+    paths.get("inbox", Trader::Steady, vec![format!("/v1/assignments/inbox?limit={PAGE}")]);
     paths.look_ups().await?;
     paths.cases.push(Case { name: "accept", request: Request::Accept, status: 200 });
     Ok(paths.cases)
