@@ -22,6 +22,7 @@ mod notification;
 mod operations;
 mod organization;
 mod outage;
+mod plans;
 mod race;
 mod reference;
 mod reissue;

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::ports::replayed;
 use super::{
-    Call, Claim, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, KeptAnswer, Keys, Limit, Purpose,
-    Refusal, Sealed, Store, StoreError, Token, TokenSigner, Tx, later,
+    Call, Claim, Clock, Code, DAY, Entropy, Failure, Hasher, Id, IdKind, KeptAnswer, Keys, Limit,
+    Purpose, Refusal, Sealed, Store, StoreError, Token, TokenSigner, Tx, later,
 };
 use crate::access::AccessPolicy;
 use crate::account::AccountPolicy;

@@ -5,7 +5,8 @@
 
 use diesel::connection::{
     AnsiTransactionManager, CacheSize, ConnectionSealed, DynInstrumentation, Instrumentation,
-    LoadConnection, SimpleConnection,
+    InstrumentationEvent, LoadConnection, SimpleConnection, StrQueryHelper,
+    get_default_instrumentation,
 };
 use diesel::dsl::sql;
 use diesel::expression::QueryMetadata;
@@ -25,6 +26,8 @@ pub struct Connection {
     driver: Driver,
     transactions: AnsiTransactionManager,
     instrumentation: DynInstrumentation,
+    /// Whether somebody listens to the queries.
+    heard: bool,
 }
 
 /// What speaks to a database.
@@ -66,8 +69,22 @@ impl Connection {
         }
     }
 
+    /// Tells whoever listens what is asked, and whether it is kept prepared.
+    fn tell(&mut self, query: &Asked<'_>) -> QueryResult<()> {
+        if self.heard {
+            let text = query.text()?;
+            let event = InstrumentationEvent::start_query;
+            self.instrumentation.on_connection_event(event(&StrQueryHelper::new(&text)));
+            if query.key.is_some() {
+                self.instrumentation.on_connection_event(InstrumentationEvent::cache_query(&text));
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a query; gives its rows.
     fn rows(&mut self, query: &Asked<'_>) -> QueryResult<Vec<Values>> {
+        self.tell(query)?;
         match &mut self.driver {
             Driver::Postgres(driver) => driver.rows(query),
             Driver::Sqlite(driver) => driver.rows(query),
@@ -76,6 +93,7 @@ impl Connection {
 
     /// Runs a query; tells how many rows it touched.
     fn touch(&mut self, query: &Asked<'_>) -> QueryResult<usize> {
+        self.tell(query)?;
         match &mut self.driver {
             Driver::Postgres(driver) => driver.execute(query),
             Driver::Sqlite(driver) => driver.execute(query),
@@ -104,7 +122,8 @@ impl diesel::Connection for Connection {
         Ok(Self {
             driver: driver.map_err(ConnectionError::BadConnection)?,
             transactions: AnsiTransactionManager::default(),
-            instrumentation: DynInstrumentation::none(),
+            instrumentation: DynInstrumentation::default_instrumentation(),
+            heard: get_default_instrumentation().is_some(),
         })
     }
 
@@ -125,6 +144,7 @@ impl diesel::Connection for Connection {
 
     fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
         self.instrumentation = instrumentation.into();
+        self.heard = true;
     }
 
     fn set_prepared_statement_cache_size(&mut self, _: CacheSize) {}

@@ -32,8 +32,8 @@ mod terminal;
 mod visible;
 
 use diesel::QueryResult;
-use tegata_domain::access::Realm;
 use jiff::Timestamp;
+use tegata_domain::access::Realm;
 use tegata_domain::kernel::{Digest, Failure, Guarded, Store, StoreError, Tx, Work};
 
 use crate::database::{Connection, Database, meaning};

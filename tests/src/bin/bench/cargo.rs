@@ -22,14 +22,17 @@ use crate::cluster::Cluster;
 use crate::mail::Sink;
 use crate::server::Sample;
 use crate::side::WAITING;
+use crate::targets::Reading;
 use crate::{Outcome, Scale};
 use requests::{Case, Request};
-use stock::Stock;
+pub use stock::{Stock, Trader};
 
 /// Records of each size, where nothing else is said.
 pub const SIZES: &[u64] = &[10_000, 100_000, 1_000_000];
+/// Records of the one size that pages and exports are measured with beside everything else.
+pub const ONE_SIZE: u64 = 100_000;
 /// Rows on a page: as many as the limits of peers were measured with.
-const PAGE: usize = 20;
+pub const PAGE: usize = 20;
 
 /// What was measured on one size.
 #[derive(Debug, Default)]
@@ -51,34 +54,54 @@ struct Measured {
     plans: plans::Found,
 }
 
-/// Fills a database of each size, measures, and prints what was found.
-pub async fn run(scale: Scale, sizes: &[u64], binary: &Path, folder: &Path) -> Outcome<()> {
-    let cluster = Cluster::start(folder).await?.ok_or("PostgreSQL is not installed")?;
+/// How much is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Pages that have a limit, and exports.
+    Pages,
+    /// Everything.
+    Growth,
+}
+
+/// Fills a database of each size, measures, and prints what was found; gives what is held against targets.
+pub async fn run(
+    scale: Scale,
+    sizes: &[u64],
+    extent: Extent,
+    binary: &Path,
+    cluster: &Cluster,
+) -> Outcome<Vec<Reading>> {
     let sink = Sink::start()?;
     let (mut stocks, mut measured) = (Vec::new(), Vec::new());
     for &rows in sizes {
-        let (stock, filled) = Stock::open(&cluster, rows, binary, sink.port).await?;
-        let mebibytes = stock.mebibytes(&cluster)?;
+        let (stock, filled) = Stock::open(cluster, rows, binary, sink.port).await?;
+        let mebibytes = stock.mebibytes(cluster)?;
         measured.push(Measured { rows, filled, mebibytes, ..Measured::default() });
         stocks.push(stock);
     }
     let mut cases = Vec::new();
     for stock in &stocks {
-        cases.push(requests::cases(stock, &cluster).await?);
+        let mut all = requests::cases(stock, cluster).await?;
+        all.retain(|case| extent == Extent::Growth || requests::has_limit(case.name));
+        cases.push(all);
     }
     for _ in 0..scale.rounds {
-        round(scale, &cluster, &stocks, &cases, &mut measured).await?;
+        round(scale, cluster, &stocks, &cases, &mut measured).await?;
+    }
+    if extent == Extent::Pages {
+        return report::print_pages(&measured);
     }
     for ((stock, cases), measured) in stocks.iter().zip(&cases).zip(&mut measured) {
-        measured.plans = plans::look(stock, &cluster, cases, binary).await?;
+        measured.plans = plans::look(stock, cluster, cases, binary).await?;
     }
     // Last, for it adds rows to the small tables that they would not be small with.
     for _ in 0..scale.rounds {
         for (stock, measured) in stocks.iter().zip(&mut measured) {
-            bulk::measure(stock, &cluster, &mut measured.bulk).await?;
+            expiry::measure(stock, cluster, &mut measured.expiry).await?;
+            bulk::measure(stock, cluster, &mut measured.bulk).await?;
         }
     }
-    report::print(&requests::LIMITS, &measured)
+    report::print(&measured)
 }
 
 /// Measures everything once, each on every size before the next.
@@ -99,7 +122,6 @@ async fn round(
     }
     for (stock, measured) in stocks.iter().zip(&mut *measured) {
         export::measure(stock, cluster, scale.short, &mut measured.exports).await?;
-        expiry::measure(stock, cluster, &mut measured.expiry).await?;
     }
     Ok(())
 }
@@ -110,8 +132,7 @@ async fn send(scale: Scale, cluster: &Cluster, stock: &Stock, case: &Case) -> Ou
         Request::Limit { .. } => (stock.limit.0.id(), stock.limit.1),
         _ => (stock.server.id(), stock.server.port),
     };
-    let load =
-        Load { port, waiting: WAITING, time: scale.short, pause: None, expected: case.status };
+    let load = Load { expected: case.status, ..Load::new(port, WAITING, scale.short) };
     let answers = load.run(|client, turn| case.request.bytes(stock, client, turn));
     Sample::of(process, Some(cluster.id()), answers).await
 }

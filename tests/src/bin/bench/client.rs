@@ -15,6 +15,8 @@ pub struct Client {
     stream: BufReader<TcpStream>,
     line: String,
     body: Vec<u8>,
+    /// The cookie that the last answer set.
+    pub cookie: Option<String>,
 }
 
 impl Client {
@@ -22,7 +24,12 @@ impl Client {
     pub async fn connect(port: u16) -> Outcome<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), line: String::new(), body: Vec::new() })
+        Ok(Self {
+            stream: BufReader::new(stream),
+            line: String::new(),
+            body: Vec::new(),
+            cookie: None,
+        })
     }
 
     /// Sends a request and reads its answer: status and body.
@@ -31,17 +38,35 @@ impl Client {
         self.read_line().await?;
         let status = self.line.split(' ').nth(1).ok_or("no status line")?.parse()?;
         // An answer without content says no length.
-        let mut length = (status == 204).then_some(0);
+        let (mut length, mut chunked) = ((status == 204).then_some(0), false);
         while self.read_line().await? > 2 {
-            if let Some((name, value)) = self.line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = Some(value.trim().parse()?);
+            let Some((name, value)) = self.line.split_once(':') else { continue };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = Some(value.parse()?),
+                "transfer-encoding" => chunked = value == "chunked",
+                "set-cookie" => self.cookie = value.split(';').next().map(str::to_owned),
+                _ => {}
             }
         }
-        self.body.resize(length.ok_or("an answer without its length")?, 0);
-        self.stream.read_exact(&mut self.body).await?;
+        self.body.clear();
+        if chunked {
+            while self.read_chunk().await? > 0 {}
+        } else {
+            self.body.resize(length.ok_or("an answer without its length")?, 0);
+            self.stream.read_exact(&mut self.body).await?;
+        }
         Ok((status, &self.body))
+    }
+
+    /// Reads a chunk behind those before; gives its length.
+    async fn read_chunk(&mut self) -> Outcome<usize> {
+        self.read_line().await?;
+        let (from, length) = (self.body.len(), usize::from_str_radix(self.line.trim(), 16)?);
+        self.body.resize(from + length, 0);
+        self.stream.read_exact(&mut self.body[from..]).await?;
+        self.read_line().await?;
+        Ok(length)
     }
 
     async fn read_line(&mut self) -> Outcome<usize> {
@@ -53,19 +78,21 @@ impl Client {
     }
 }
 
-/// A client's address: each connection is a network of its own, as behind a proxy.
+/// A client's address, as a proxy tells it: each is a network of its own.
 fn address(client: usize) -> String {
-    format!("198.18.{}.{}", client / 256, client % 256)
+    format!("198.{}.{}.{}", 18 + client / 65_536 % 2, client / 256 % 256, client % 256)
 }
 
 /// A `GET`, with a bearer token.
 pub fn get(path: &str, client: usize, token: &str) -> Vec<u8> {
+    with(&format!("Authorization: Bearer {token}"), path, client)
+}
+
+/// A `GET`, with a header.
+pub fn with(header: &str, path: &str, client: usize) -> Vec<u8> {
     let from = address(client);
-    format!(
-        "GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {from}\r\n\
-         Authorization: Bearer {token}\r\n\r\n"
-    )
-    .into_bytes()
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {from}\r\n{header}\r\n\r\n")
+        .into_bytes()
 }
 
 /// A `POST` of JSON.
@@ -102,9 +129,16 @@ pub struct Load {
     pub pause: Option<Duration>,
     /// The only status that is right.
     pub expected: u16,
+    /// Whether an answer is what was asked for.
+    pub whole: fn(&[u8]) -> bool,
 }
 
 impl Load {
+    /// So many connections to a port, which ask for a while and are answered with 200.
+    pub fn new(port: u16, waiting: usize, time: Duration) -> Self {
+        Self { port, waiting, time, pause: None, expected: 200, whole: |_| true }
+    }
+
     /// Sends what `request` makes for a connection and a turn; gives each answer's microseconds. A
     /// connection for which it makes nothing is done.
     ///
@@ -125,9 +159,9 @@ impl Load {
                 let begun = Instant::now();
                 let (status, body) = client.send(&bytes).await?;
                 micros.push(u64::try_from(begun.elapsed().as_micros())?);
-                if status != self.expected {
+                if status != self.expected || !(self.whole)(body) {
                     let body = String::from_utf8_lossy(body);
-                    return Err(format!("{status} instead of {}: {body}", self.expected).into());
+                    return Err(format!("{status}, {} was right: {body}", self.expected).into());
                 }
                 turn += 1;
                 if let Some(pause) = self.pause {

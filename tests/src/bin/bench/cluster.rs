@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use tokio_postgres::{Client, NoTls};
 
 use crate::process::{Process, command, hand_over};
 use crate::{Outcome, free_port};
@@ -48,7 +47,7 @@ impl Cluster {
         )?;
         let mut cluster = Self { server, programs, folder, port };
         for _ in 0..200 {
-            if cluster.run("postgres", "SELECT 1").is_ok() {
+            if cluster.run("postgres", "SELECT 1").await.is_ok() {
                 return Ok(Some(cluster));
             }
             if let Some(why) = cluster.server.ended()? {
@@ -69,9 +68,16 @@ impl Cluster {
         format!("postgres://tegata@127.0.0.1:{}/{database}?sslmode=disable", self.port)
     }
 
+    /// A connection of its own.
+    pub async fn client(&self, database: &str) -> Outcome<Client> {
+        let (client, connection) = tokio_postgres::connect(&self.url(database), NoTls).await?;
+        tokio::spawn(connection);
+        Ok(client)
+    }
+
     /// Runs SQL.
-    pub fn run(&self, database: &str, sql: &str) -> Outcome<()> {
-        Ok(PgConnection::establish(&self.url(database))?.batch_execute(sql)?)
+    pub async fn run(&self, database: &str, sql: &str) -> Outcome<()> {
+        Ok(self.client(database).await?.batch_execute(sql).await?)
     }
 
     /// What a query answers with, without headings; by `psql`.

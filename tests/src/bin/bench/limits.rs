@@ -1,21 +1,22 @@
 //! The limits: what the machine and the prescribed packages can do with no business rules.
 //!
-//! `raw_hashes` is argon2id alone. `serve` is a server of actix-web, the diesel DSL and r2d2, run as
-//! a process of its own so that its processor time can be told apart: a bare JSON answer, one
-//! session join, two inserts with one commit. Its tables are its own and have only the columns and
-//! indexes that these need.
+//! `raw_hashes` is argon2id alone. `serve` is a server of actix-web and r2d2 with the drivers' prepared
+//! statements, run as a process of its own so that its processor time can be told apart: a bare JSON
+//! answer, one session join, two inserts with one commit. Its tables are its own and have only the
+//! columns and indexes that these need.
+
+mod postgres;
+mod sqlite;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use serde::{Deserialize, Serialize};
 use tegata_infra::database::is_postgres;
 
+use crate::pool::Pool;
 use crate::{Outcome, process};
 
 /// The cost of a password hash that is the server's default.
@@ -66,25 +67,6 @@ pub fn raw_hashes(time: Duration) -> Outcome<Hashes> {
     Ok(Hashes { rate: f64::from(count) / wall, cpu: cpu / f64::from(count) })
 }
 
-diesel::table! {
-    limit_companies (id) { id -> Binary, name -> Text, }
-}
-diesel::table! {
-    limit_accounts (id) { id -> Binary, company_id -> Binary, login_id -> Text, email -> Text, version -> BigInt, }
-}
-diesel::table! {
-    limit_sessions (id) { id -> Binary, account_id -> Binary, ended_at -> Nullable<BigInt>, }
-}
-diesel::table! {
-    limit_links (id) { id -> Binary, digest -> Binary, email -> Text, expires_at -> BigInt, }
-}
-diesel::table! {
-    limit_mails (id) { id -> Binary, recipient -> Text, content -> Binary, state -> Text, next_attempt_at -> BigInt, }
-}
-diesel::joinable!(limit_sessions -> limit_accounts (account_id));
-diesel::joinable!(limit_accounts -> limit_companies (company_id));
-diesel::allow_tables_to_appear_in_same_query!(limit_companies, limit_accounts, limit_sessions);
-
 /// The tables; `BYTES` is what the database calls them.
 const TABLES: &str = "
     CREATE TABLE limit_companies (id BYTES PRIMARY KEY, name text NOT NULL);
@@ -104,13 +86,18 @@ fn key(number: u64) -> Vec<u8> {
     bytes
 }
 
+/// The digest of a link: spread over its index, as real ones are.
+fn digest(number: u64) -> Vec<u8> {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes().repeat(4)
+}
+
 /// The bearer token of a session.
 pub fn token(session: usize) -> String {
     format!("{session}")
 }
 
 /// What the session join answers with.
-#[derive(Serialize, Queryable)]
+#[derive(Serialize)]
 struct Who {
     login_id: String,
     email: String,
@@ -124,148 +111,43 @@ struct Wanted {
     email: String,
 }
 
-/// The pools of either database; SQLite has one writer.
+/// The connections to either database.
 #[derive(Clone)]
-enum Pools {
-    Postgres(Pool<ConnectionManager<PgConnection>>),
-    Sqlite {
-        readers: Pool<ConnectionManager<SqliteConnection>>,
-        writer: Pool<ConnectionManager<SqliteConnection>>,
-    },
+enum Limits {
+    Postgres(Pool),
+    Sqlite(sqlite::Pools),
 }
 
-/// Makes SQLite as durable as the server does.
-#[derive(Debug)]
-struct Durable;
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Durable {
-    fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        let pragmas =
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
-        connection.batch_execute(pragmas).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
-impl Pools {
-    fn open(url: &str) -> Outcome<Self> {
-        if is_postgres(url) {
-            let manager = ConnectionManager::new(url);
-            let pool = Pool::builder().max_size(16).test_on_check_out(false).build(manager)?;
-            return Ok(Self::Postgres(pool));
-        }
-        let open = |size| {
-            Pool::builder()
-                .max_size(size)
-                .test_on_check_out(false)
-                .connection_customizer(Box::new(Durable))
-                .build(ConnectionManager::new(url))
-        };
-        Ok(Self::Sqlite { writer: open(1)?, readers: open(16)? })
-    }
-
-    fn prepare(&self, sessions: u64) -> Outcome<()> {
-        macro_rules! fill {
-            ($connection:expr, $bytes:literal) => {{
-                $connection.batch_execute(&TABLES.replace("BYTES", $bytes))?;
-                $connection.transaction(|c| {
-                    for number in 0..sessions {
-                        let (id, name) = (key(number), format!("person{number:05}"));
-                        diesel::insert_into(limit_companies::table)
-                            .values((limit_companies::id.eq(&id), limit_companies::name.eq(&name)))
-                            .execute(c)?;
-                        diesel::insert_into(limit_accounts::table)
-                            .values((
-                                limit_accounts::id.eq(&id),
-                                limit_accounts::company_id.eq(&id),
-                                limit_accounts::login_id.eq(&name),
-                                limit_accounts::email.eq(format!("{name}@example.jp")),
-                                limit_accounts::version.eq(1),
-                            ))
-                            .execute(c)?;
-                        diesel::insert_into(limit_sessions::table)
-                            .values((
-                                limit_sessions::id.eq(&id),
-                                limit_sessions::account_id.eq(&id),
-                            ))
-                            .execute(c)?;
-                    }
-                    Ok(())
-                })
-            }};
-        }
-        let filled: QueryResult<()> = match self {
-            Self::Postgres(pool) => fill!(pool.get()?, "bytea"),
-            Self::Sqlite { writer, .. } => fill!(writer.get()?, "blob"),
-        };
-        Ok(filled?)
+impl Limits {
+    fn open(url: &str, sessions: u64) -> Outcome<Self> {
+        Ok(match is_postgres(url) {
+            true => Self::Postgres(postgres::open(url, sessions)?),
+            false => Self::Sqlite(sqlite::Pools::open(url, sessions)?),
+        })
     }
 
     fn who(&self, session: u64) -> Outcome<Who> {
-        macro_rules! join {
-            ($connection:expr) => {
-                limit_sessions::table
-                    .inner_join(limit_accounts::table.inner_join(limit_companies::table))
-                    .filter(limit_sessions::id.eq(key(session)))
-                    .filter(limit_sessions::ended_at.is_null())
-                    .select((
-                        limit_accounts::login_id,
-                        limit_accounts::email,
-                        limit_accounts::version,
-                        limit_companies::name,
-                    ))
-                    .first($connection)
-            };
+        match self {
+            Self::Postgres(pool) => postgres::who(pool, session),
+            Self::Sqlite(pools) => pools.who(session),
         }
-        Ok(match self {
-            Self::Postgres(pool) => join!(&mut pool.get()?),
-            Self::Sqlite { readers, .. } => join!(&mut readers.get()?),
-        }?)
     }
 
     fn insert(&self, number: u64, email: &str, content: &[u8]) -> Outcome<()> {
-        // Digests are spread over their index, as real ones are.
-        let mut digest = number.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes().repeat(4);
-        digest.truncate(32);
-        macro_rules! two {
-            ($connection:expr) => {
-                $connection.transaction(|c| {
-                    diesel::insert_into(limit_links::table)
-                        .values((
-                            limit_links::id.eq(key(number)),
-                            limit_links::digest.eq(&digest),
-                            limit_links::email.eq(email),
-                            limit_links::expires_at.eq(86_400),
-                        ))
-                        .execute(c)?;
-                    diesel::insert_into(limit_mails::table)
-                        .values((
-                            limit_mails::id.eq(key(number)),
-                            limit_mails::recipient.eq(email),
-                            limit_mails::content.eq(content),
-                            limit_mails::state.eq("queued"),
-                            limit_mails::next_attempt_at.eq(0),
-                        ))
-                        .execute(c)
-                        .map(drop)
-                })
-            };
+        match self {
+            Self::Postgres(pool) => postgres::insert(pool, number, email, content),
+            Self::Sqlite(pools) => pools.insert(number, email, content),
         }
-        let inserted: QueryResult<()> = match self {
-            Self::Postgres(pool) => two!(pool.get()?),
-            Self::Sqlite { writer, .. } => two!(writer.get()?),
-        };
-        Ok(inserted?)
     }
 }
 
 /// Serves the limits on a database, with so many sessions and mails of so many bytes.
 pub fn serve(url: &str, port: u16, sessions: u64, mail: usize) -> Outcome<()> {
-    let pools = Pools::open(url)?;
-    pools.prepare(sessions)?;
+    let limits = Limits::open(url, sessions)?;
     let content = web::Data::new(vec![b'm'; mail]);
     let server = HttpServer::new(move || {
         App::new()
-            .app_data(web::Data::new(pools.clone()))
+            .app_data(web::Data::new(limits.clone()))
             .app_data(content.clone())
             .route("/json", web::get().to(json))
             .route("/join", web::get().to(join))
@@ -284,11 +166,11 @@ async fn json() -> HttpResponse {
     })
 }
 
-async fn join(request: HttpRequest, pools: web::Data<Pools>) -> HttpResponse {
+async fn join(request: HttpRequest, limits: web::Data<Limits>) -> HttpResponse {
     let bearer = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     let session = bearer.and_then(|text| text.strip_prefix("Bearer ")?.parse().ok());
     let Some(session) = session else { return HttpResponse::Unauthorized().finish() };
-    match web::block(move || pools.who(session)).await {
+    match web::block(move || limits.who(session)).await {
         Ok(Ok(who)) => HttpResponse::Ok().json(who),
         _ => HttpResponse::InternalServerError().finish(),
     }
@@ -297,11 +179,11 @@ async fn join(request: HttpRequest, pools: web::Data<Pools>) -> HttpResponse {
 async fn inserts(
     wanted: web::Json<Wanted>,
     content: web::Data<Vec<u8>>,
-    pools: web::Data<Pools>,
+    limits: web::Data<Limits>,
 ) -> HttpResponse {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    match web::block(move || pools.insert(number, &wanted.email, &content)).await {
+    match web::block(move || limits.insert(number, &wanted.email, &content)).await {
         Ok(Ok(())) => HttpResponse::Accepted().json(number),
         _ => HttpResponse::InternalServerError().finish(),
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tegata_domain::account::{Account, AccountKind, AccountState, Industry, Profile};
 use tegata_domain::kernel::{EmailAddress, Env, Failure, Language, PlainPassword};
-use tegata_domain::organization::{Company, CompanyOrigin, CompanyRole};
+use tegata_domain::organization::{BusinessRole, Company, CompanyOrigin, CompanyRole};
 
 use crate::Outcome;
 
@@ -33,7 +33,8 @@ pub fn write(env: &Env) -> Outcome<()> {
         };
         for number in 0..ACCOUNTS {
             let name = format!("会社 {number}");
-            let company = Company::new(env.id(), &name, CompanyOrigin::SelfRegistered, now);
+            let mut company = Company::new(env.id(), &name, CompanyOrigin::SelfRegistered, now);
+            company.business_roles = vec![BusinessRole::Consolidator];
             write(&company, AccountKind::General, login_id(number))?;
         }
         let operating = Company::new(env.id(), "Tegata", CompanyOrigin::Operating, now);

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -80,30 +81,44 @@ fn stat(process: &str) -> Outcome<Vec<String>> {
     Ok(fields.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Seconds of processor time in the fields from 11 (own user, own system, children's user, …).
-fn seconds(fields: &[String], count: usize) -> Outcome<f64> {
-    let ticks = fields.iter().skip(11).take(count).map(|field| field.parse::<f64>());
-    Ok(ticks.sum::<Result<f64, _>>()? / TICKS)
+/// Fields of processor time: its own (user, system), and that of its ended children.
+const OWN: Range<usize> = 11..13;
+const ENDED: Range<usize> = 13..15;
+
+/// Clock ticks in these fields.
+fn ticks(fields: &[String], which: Range<usize>) -> Outcome<u64> {
+    let fields = fields.get(which).ok_or("a process without its times")?;
+    Ok(fields.iter().map(|field| field.parse::<u64>()).sum::<Result<u64, _>>()?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a benchmark is over in days")]
+fn seconds(ticks: u64) -> f64 {
+    ticks as f64 / TICKS
 }
 
 /// Seconds of processor time that a process took.
 pub fn cpu(process: u32) -> Outcome<f64> {
-    seconds(&stat(&process.to_string())?, 2)
+    Ok(seconds(ticks(&stat(&process.to_string())?, OWN)?))
 }
 
 /// Seconds of processor time that a process and its children took, living or ended.
 pub fn cpu_with_children(process: u32) -> Outcome<f64> {
-    let mut sum = seconds(&stat(&process.to_string())?, 4)?;
-    for entry in fs::read_dir("/proc")?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        // One that ended meanwhile is counted by its parent.
-        if let Ok(fields) = stat(&name)
-            && fields.get(1) == Some(&process.to_string())
-        {
-            sum += seconds(&fields, 2)?;
+    let own = || stat(&process.to_string());
+    loop {
+        let (before, mut living) = (own()?, 0);
+        for entry in fs::read_dir("/proc")?.flatten() {
+            if let Ok(fields) = stat(&entry.file_name().to_string_lossy())
+                && fields.get(1) == Some(&process.to_string())
+            {
+                living += ticks(&fields, OWN)?;
+            }
+        }
+        // One that ends meanwhile would be counted twice, or not at all.
+        let ended = ticks(&before, ENDED)?;
+        if ended == ticks(&own()?, ENDED)? {
+            return Ok(seconds(ticks(&before, OWN)? + ended + living));
         }
     }
-    Ok(sum)
 }
 
 /// What a process holds in memory, in MiB.

@@ -8,8 +8,9 @@ use crate::Outcome;
 use crate::limits::Hashes;
 use crate::process::Memory;
 use crate::server::{Sample, Start};
-use crate::side::{FLOOD, Operation, WAITING};
+use crate::side::{FLOOD, Networks, Operation, WAITING};
 use crate::statements::Statements;
+use crate::targets::{Goal, POSTGRESQL, Reading, is_asked_for, is_hot};
 
 /// Everything that was measured; what is in lists stands in the order of the databases.
 #[derive(Debug, Default)]
@@ -36,9 +37,9 @@ pub struct Measured {
     pub binary: u64,
 }
 
-/// Prints it.
-pub fn report(measured: &Measured) -> Outcome<()> {
-    let mut text = String::new();
+/// Prints it; gives what is held against targets.
+pub fn report(measured: &Measured) -> Outcome<Vec<Reading>> {
+    let (mut text, mut readings) = (String::new(), Vec::new());
     let hashes: Vec<f64> = measured.hashes.iter().map(|hashes| hashes.rate).collect();
     let costs: Vec<f64> = measured.hashes.iter().map(|hashes| hashes.cpu).collect();
     let (ceiling, hash) = (median(&hashes), median(&costs));
@@ -48,38 +49,82 @@ pub fn report(measured: &Measured) -> Outcome<()> {
         hash * 1e3
     )?;
     for (name, samples) in measured.names.iter().zip(&measured.samples) {
-        operations(&mut text, name, samples, ceiling, hash)?;
+        operations(&mut text, name, samples, (ceiling, hash), &mut readings)?;
     }
     if let Some([join, inserts]) = measured.pgbench.as_deref() {
         writeln!(text, "pgbench alone: {join:.0} joins/s, {inserts:.0} times two inserts/s.\n")?;
     }
     statements(&mut text, measured)?;
     process(&mut text, measured)?;
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    std::io::stdout().write_all(text.as_bytes())?;
+    readings.extend(of_processes(measured)?);
+    for (name, statements) in measured.names.iter().zip(&measured.statements) {
+        readings.extend(of_statements(name, statements));
+    }
+    Ok(readings)
 }
 
-/// Each operation, its name and the limit that its costs are shown against.
-const ROWS: &[(&str, Operation, Option<Operation>)] = &[
-    ("limit: bare JSON", Operation::Json, None),
-    ("limit: session join", Operation::Join, None),
-    ("`GET /v1/me`", Operation::Me, Some(Operation::Join)),
-    ("limit: two inserts, one commit", INSERTS, None),
-    ("registration request", Operation::Registration, Some(INSERTS)),
-    ("recovery request, known", Operation::Recovery { known: true }, Some(INSERTS)),
-    ("recovery request, unknown", Operation::Recovery { known: false }, Some(INSERTS)),
-    ("sign-in, 32 waiting", Operation::SignIn { waiting: WAITING }, None),
-    ("sign-in, 64 waiting", Operation::SignIn { waiting: FLOOD }, None),
-    ("`GET /v1/me`, paced, alone", Operation::Paced { flooded: false }, None),
+/// Each operation, its name, the limit that its costs are shown against, and what is asked of it.
+const ROWS: &[(&str, Operation, Option<Operation>, Option<Goal>)] = &[
+    ("limit: bare JSON", Operation::Json, None, None),
+    ("limit: session join", Operation::Join, None, None),
+    ("`GET /v1/me`", Operation::Me, Some(Operation::Join), Some(Goal::WhoAmI)),
+    ("limit: two inserts, one commit", INSERTS, None, None),
+    (
+        "registration request, one network",
+        Operation::Registration(Networks::One),
+        Some(INSERTS),
+        Some(Goal::Registration),
+    ),
+    (
+        "registration request, many networks",
+        Operation::Registration(Networks::Many),
+        Some(INSERTS),
+        Some(Goal::Registration),
+    ),
+    (
+        "recovery request, known, one network",
+        Operation::Recovery { known: true, networks: Networks::One },
+        Some(INSERTS),
+        Some(Goal::Recovery),
+    ),
+    (
+        "recovery request, known, many networks",
+        Operation::Recovery { known: true, networks: Networks::Many },
+        Some(INSERTS),
+        Some(Goal::Recovery),
+    ),
+    (
+        "recovery request, unknown, one network",
+        Operation::Recovery { known: false, networks: Networks::One },
+        Some(INSERTS),
+        Some(Goal::Recovery),
+    ),
+    (
+        "recovery request, unknown, many networks",
+        Operation::Recovery { known: false, networks: Networks::Many },
+        Some(INSERTS),
+        Some(Goal::Recovery),
+    ),
+    ("sign-in, 32 waiting", Operation::SignIn { waiting: WAITING }, None, Some(Goal::SignIn)),
+    ("sign-in, 64 waiting", Operation::SignIn { waiting: FLOOD }, None, Some(Goal::SignIn)),
+    ("`GET /v1/me`, paced, alone", Operation::Paced { flooded: false }, None, None),
     (
         "`GET /v1/me`, paced, under 64 sign-ins",
         Operation::Paced { flooded: true },
         Some(Operation::Paced { flooded: false }),
+        Some(Goal::ReadsUnderSignIns),
     ),
-    ("filing", Operation::Filing { waiting: WAITING }, Some(INSERTS)),
-    ("limit: two inserts, one commit, 1 client", Operation::Inserts { waiting: 1 }, None),
-    ("filing, 1 client", Operation::Filing { waiting: 1 }, Some(Operation::Inserts { waiting: 1 })),
-    ("approval", Operation::Approval, None),
-    ("own change at a terminal", Operation::OwnChange, None),
+    ("filing", Operation::Filing { waiting: WAITING }, Some(INSERTS), Some(Goal::Filing)),
+    ("limit: two inserts, one commit, 1 client", Operation::Inserts { waiting: 1 }, None, None),
+    (
+        "filing, 1 client",
+        Operation::Filing { waiting: 1 },
+        Some(Operation::Inserts { waiting: 1 }),
+        Some(Goal::Filing),
+    ),
+    ("approval", Operation::Approval, None, None),
+    ("own change at a terminal", Operation::OwnChange, None, None),
 ];
 /// The limit of what writes.
 const INSERTS: Operation = Operation::Inserts { waiting: WAITING };
@@ -87,31 +132,43 @@ const INSERTS: Operation = Operation::Inserts { waiting: WAITING };
 /// The row of each operation that was measured.
 fn operations(
     text: &mut String,
-    name: &str,
+    name: &'static str,
     samples: &BTreeMap<Operation, Sample>,
-    ceiling: f64,
-    hash: f64,
+    (ceiling, hash): (f64, f64),
+    readings: &mut Vec<Reading>,
 ) -> Outcome<()> {
     writeln!(text, "### {name}\n")?;
     writeln!(text, "| | /s | p50 ms | p99 ms | server µs | database µs | against its limit |")?;
     writeln!(text, "|---|--:|--:|--:|--:|--:|---|")?;
-    for &(label, operation, limit) in ROWS {
+    for &(label, operation, limit, goal) in ROWS {
         let Some(sample) = samples.get(&operation) else { continue };
         let row = Row::of(sample)?;
         let limit = limit.and_then(|limit| samples.get(&limit)).map(Row::of).transpose()?;
+        let mut read = |goal: Option<Goal>, figure: String, value: f64| {
+            let operation = label.to_owned();
+            let reading = |goal| Reading { goal, operation, database: name, figure, value };
+            readings.extend(goal.map(reading));
+        };
         let ideal = f64::from(operation.hashes());
         let against = match (operation, limit) {
-            _ if ideal > 0.0 => format!(
-                "{:.2} hashes of processor time for {ideal}, {:.0} % of the hash rate",
-                row.cost() / 1e6 / hash,
-                row.rate * ideal / ceiling * 100.0
-            ),
-            (Operation::Paced { .. }, Some(alone)) => format!("{:.1} × p99", row.p99 / alone.p99),
-            (_, Some(limit)) => format!(
-                "{:.2} × processor time, {:.2} × rate",
-                row.cost() / limit.cost(),
-                row.rate / limit.rate
-            ),
+            _ if ideal > 0.0 => {
+                let (hashes, share) = (row.cost() / 1e6 / hash, row.rate * ideal / ceiling);
+                read(goal, row.figure(), hashes);
+                read(goal.map(|_| Goal::SignInRate), row.figure(), share);
+                let share = share * 100.0;
+                format!(
+                    "{hashes:.2} hashes of processor time for {ideal}, {share:.0} % of the hash rate"
+                )
+            }
+            (Operation::Paced { .. }, Some(alone)) => {
+                read(goal, format!("p99 {:.1} ms", row.p99), row.p99 / alone.p99);
+                format!("{:.1} × p99", row.p99 / alone.p99)
+            }
+            (_, Some(limit)) => {
+                let (cost, rate) = (row.cost() / limit.cost(), row.rate / limit.rate);
+                read(goal, format!("{}; {rate:.2} × rate", row.figure()), cost);
+                format!("{cost:.2} × processor time, {rate:.2} × rate")
+            }
             (_, None) => String::new(),
         };
         // What is paced says nothing of rates, and under a flood its cost is that of the flood.
@@ -159,6 +216,11 @@ impl Row {
         })
     }
 
+    /// Rate and processor time, server + database, in a cell.
+    pub fn figure(&self) -> String {
+        format!("{:.0}/s; {:.0} + {:.0} µs", self.rate, self.server, self.database)
+    }
+
     /// Microseconds of processor time of server and database.
     pub fn cost(&self) -> f64 {
         self.server + self.database
@@ -182,6 +244,50 @@ fn statements(text: &mut String, measured: &Measured) -> Outcome<()> {
         }
     }
     Ok(writeln!(text)?)
+}
+
+/// How many statements requests ran, and what of the hot ones is prepared anew each time.
+pub fn of_statements(database: &'static str, statements: &[Statements]) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for Statements { name, each, anew, .. } in statements.iter().filter(|_| database == POSTGRESQL)
+    {
+        let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        if is_asked_for(name) {
+            let goal = Goal::Statements(name);
+            readings.push(Reading::plain(goal, *name, database, number(*each)));
+        }
+        if is_hot(name) {
+            let figure = anew.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let value = number(anew.len());
+            let operation = format!("{name}, not kept prepared");
+            readings.push(Reading { goal: Goal::Anew, operation, database, figure, value });
+        }
+    }
+    readings
+}
+
+/// Cold start, memory, mails and the binary.
+fn of_processes(measured: &Measured) -> Outcome<Vec<Reading>> {
+    let mut readings = vec![of_binary(measured.binary)];
+    for (index, &database) in measured.names.iter().enumerate() {
+        let ready: Vec<f64> = measured.starts[index].iter().map(|start| start.ready).collect();
+        let (idle, busy) = measured.memory[index];
+        let mails = Row::of(&measured.mails[index])?;
+        let plain = |goal, operation, value| Reading::plain(goal, operation, database, value);
+        readings.extend([
+            plain(Goal::Start, "cold start to `/readyz`", median(&ready)),
+            plain(Goal::Idle, "idle, resident", idle.resident),
+            plain(Goal::Busy, "under 64 sign-ins, at the most resident", busy.peak),
+            plain(Goal::Mails, "mails sent and written down", mails.rate),
+        ]);
+    }
+    Ok(readings)
+}
+
+/// The size of a binary.
+#[expect(clippy::cast_precision_loss, reason = "what is shown has few digits")]
+pub fn of_binary(bytes: u64) -> Reading {
+    Reading::plain(Goal::Binary, "the server's binary", "", bytes as f64 / 1e6)
 }
 
 /// Cold start, memory, mails, binary.

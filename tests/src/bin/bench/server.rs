@@ -168,8 +168,8 @@ impl Sample {
     }
 }
 
-/// Seconds of processor time that a server and its database took.
+/// Seconds of processor time that a server and its database took; some are of many processes.
 pub fn cpu(server: u32, database: Option<u32>) -> Outcome<(f64, f64)> {
     let database = database.map(process::cpu_with_children).transpose()?;
-    Ok((process::cpu(server)?, database.unwrap_or(0.0)))
+    Ok((process::cpu_with_children(server)?, database.unwrap_or(0.0)))
 }

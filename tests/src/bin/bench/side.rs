@@ -15,7 +15,7 @@ use crate::offices::{self, Fleet};
 use crate::process::{self, Process, command};
 use crate::server::{self, Sample, Server, Settings, Start, cpu, first_answer};
 use crate::terminals::{self, Terminals};
-use crate::{Outcome, Scale, free_port, limits, people, statements};
+use crate::{Outcome, Scale, free_port, limits, people};
 
 /// What is measured. The first three are limits, served by `limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,11 +37,13 @@ pub enum Operation {
     /// `GET /v1/me`.
     Me,
     /// A registration request.
-    Registration,
+    Registration(Networks),
     /// A recovery request.
     Recovery {
         /// Whether the login id is somebody's.
         known: bool,
+        /// Where from.
+        networks: Networks,
     },
     /// `GET /v1/me` at an easy pace, alone or while sign-ins saturate.
     Paced {
@@ -57,6 +59,25 @@ pub enum Operation {
     Approval,
     /// A terminal user's own change of password.
     OwnChange,
+}
+
+/// Where requests come from, as a proxy tells it: limits on strangers count by network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Networks {
+    /// All from one, as from an office or a front end's server.
+    One,
+    /// Each from another.
+    Many,
+}
+
+impl Networks {
+    /// The client that a connection's request comes from.
+    pub const fn client(self, connection: usize, turn: usize) -> usize {
+        match self {
+            Self::One => 0,
+            Self::Many => connection + turn * WAITING,
+        }
+    }
 }
 
 impl Operation {
@@ -166,11 +187,6 @@ impl Side {
         })
     }
 
-    /// How many statements each request runs.
-    pub fn statements(&self) -> Outcome<Vec<statements::Statements>> {
-        statements::count(&self.app.env)
-    }
-
     /// Starts a server on the database, with how it began.
     pub async fn start(&self) -> Outcome<(Server, Start)> {
         Server::start(&self.binary, &self.settings).await
@@ -224,7 +240,7 @@ impl Side {
 
     async fn load(&self, operation: Operation, port: u16, time: Duration) -> Outcome<Vec<u64>> {
         let served = self.served()?;
-        let load = Load { port, waiting: WAITING, time, pause: None, expected: 200 };
+        let load = Load::new(port, WAITING, time);
         let accepted = Load { expected: 202, ..load };
         let token = |client: usize| served.people[client % served.people.len()].as_str();
         let fresh = || {
@@ -245,17 +261,19 @@ impl Side {
             }
             Operation::SignIn { waiting } => self.sign_in(port, waiting, time).await,
             Operation::Me => load.run(|client, _| get("/v1/me", client, token(client))).await,
-            Operation::Registration => {
+            Operation::Registration(networks) => {
                 let body = || people::registration(terms, &format!("{}@example.jp", fresh()));
-                accepted.run(|client, _| post("/v1/registrations", client, &body())).await
+                let from = |client, turn| networks.client(client, turn);
+                accepted.run(|c, turn| post("/v1/registrations", from(c, turn), &body())).await
             }
-            Operation::Recovery { known } => {
+            Operation::Recovery { known, networks } => {
                 let login_id = |client: usize, turn: usize| match known {
                     true => people::login_id(client + turn * WAITING),
                     false => fresh(),
                 };
                 let body = |client, turn| people::recovery(&login_id(client, turn));
-                accepted.run(|c, turn| post("/v1/recoveries", c, &body(c, turn))).await
+                let from = |client, turn| networks.client(client, turn);
+                accepted.run(|c, turn| post("/v1/recoveries", from(c, turn), &body(c, turn))).await
             }
             Operation::Paced { flooded } => {
                 let paced = Load { waiting: PACED.0, pause: Some(PACED.1), ..load };
@@ -301,7 +319,7 @@ impl Side {
 
     /// Signs many accounts in; each connection has its own.
     async fn sign_in(&self, port: u16, waiting: usize, time: Duration) -> Outcome<Vec<u64>> {
-        let load = Load { port, waiting, time, pause: None, expected: 201 };
+        let load = Load { expected: 201, ..Load::new(port, waiting, time) };
         let body = |client: usize, turn: usize| people::sign_in(client + turn * waiting);
         load.run(|client, turn| post("/v1/sessions", client, &body(client, turn))).await
     }

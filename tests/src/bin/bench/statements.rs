@@ -1,57 +1,22 @@
 //! How many SQL statements a request runs, and whether its connection keeps each prepared: the use
 //! cases themselves, listened to.
 
+mod cargo;
+mod ear;
 mod reissue;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use tegata_domain::access::{Realm, service};
+use tegata_domain::access::{Granted, Realm, service};
 use tegata_domain::account::{recovery, registration};
-use tegata_domain::kernel::{Call, Caller, Env, Failure, PlainPassword};
+use tegata_domain::kernel::{Call, Caller, Code, Env, Failure, PlainPassword, Refusal};
+use tegata_domain::notification::{Due, Outcome as Delivery, service as mails};
 
+pub use ear::{Ear, listen, log};
+
+use crate::server::{Settings, application};
 use crate::{Outcome, people};
-
-/// What was heard.
-#[derive(Debug)]
-struct Heard {
-    /// Statements that a connection keeps prepared.
-    kept: BTreeSet<String>,
-    /// Statements that ran, in order.
-    run: Vec<String>,
-}
-
-static HEARD: Mutex<Heard> = Mutex::new(Heard { kept: BTreeSet::new(), run: Vec::new() });
-
-/// Listens to every connection that is opened from now on.
-pub fn listen() -> Outcome<()> {
-    Ok(set_default_instrumentation(|| Some(Box::new(Listener)))?)
-}
-
-/// What begins and ends transactions, and those within them, is not counted.
-const BOUNDS: [&str; 5] = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
-
-struct Listener;
-
-impl Instrumentation for Listener {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        let Ok(mut heard) = HEARD.lock() else { return };
-        match event {
-            InstrumentationEvent::StartQuery { query, .. } => {
-                let text = query.to_string();
-                let text = text.split(" -- binds").next().unwrap_or_default().to_owned();
-                if !BOUNDS.iter().any(|word| text.starts_with(word)) {
-                    heard.run.push(text);
-                }
-            }
-            InstrumentationEvent::CacheQuery { sql, .. } => {
-                heard.kept.insert(sql.to_owned());
-            }
-            _ => {}
-        }
-    }
-}
 
 /// What a request ran.
 #[derive(Debug, Clone)]
@@ -69,10 +34,16 @@ pub struct Statements {
 /// Turns of each request.
 const TURNS: usize = 10;
 
-/// Counts the statements of each request.
-pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
-    let mut counted = of_people(env)?;
-    counted.extend(reissue::count(env)?);
+/// Counts the statements of each request, on a fresh database.
+pub fn count(settings: &Settings, ear: Ear<'_>) -> Outcome<Vec<Statements>> {
+    let mut settings = settings.clone();
+    // One connection comes to know all statements.
+    settings.insert("TEGATA_DATABASE_CONNECTIONS".to_owned(), "1".to_owned());
+    let app = application(&settings)?;
+    people::write(&app.env)?;
+    let mut counted = of_people(&app.env, ear)?;
+    counted.extend(cargo::count(&app.env, ear)?);
+    counted.extend(reissue::count(&app.env, ear)?);
     Ok(counted)
 }
 
@@ -80,8 +51,8 @@ fn call(env: &Env) -> Call {
     Call::internal(env.id(), "bench", Caller::Stranger)
 }
 
-/// Signs in; gives the access token.
-fn sign_in(env: &Env, realm: Realm, login_id: String, password: &str) -> Result<String, Failure> {
+/// Signs in.
+fn sign_in(env: &Env, realm: Realm, login_id: String, password: &str) -> Result<Granted, Failure> {
     let command = service::SignIn {
         realm,
         system: (realm == Realm::Terminal).then(|| "air".to_owned()),
@@ -89,14 +60,15 @@ fn sign_in(env: &Env, realm: Realm, login_id: String, password: &str) -> Result<
         password: PlainPassword::new(password.to_owned()),
         device_token: None,
     };
-    service::sign_in(env, &call(env), &command).map(|granted| granted.access_token)
+    service::sign_in(env, &call(env), &command)
 }
 
-fn of_people(env: &Env) -> Outcome<Vec<Statements>> {
+fn of_people(env: &Env, ear: Ear<'_>) -> Outcome<Vec<Statements>> {
     let call = || call(env);
     let terms = env.settings.terms_version.clone();
     let sign_in = |number| sign_in(env, Realm::Person, people::login_id(number), people::PASSWORD);
-    let access = sign_in(0).map_err(said)?;
+    let session = sign_in(0).map_err(said)?;
+    let (access, refresh) = (session.access_token, RefCell::new(session.refresh_token));
     let recover = |login_id: String| {
         let items = recovery::FourItems {
             email: format!("{login_id}@example.jp"),
@@ -106,10 +78,15 @@ fn of_people(env: &Env) -> Outcome<Vec<Statements>> {
         };
         recovery::request(env, &call(), &items).map(drop)
     };
-    Ok(vec![
-        turns("sign-in", |turn| sign_in(turn).map(drop))?,
-        turns("`GET /v1/me`", |_| service::authenticate(env, &access).map(drop))?,
-        turns("registration request", |turn| {
+    let mut counted = vec![
+        ear.turns("sign-in", |turn| sign_in(turn).map(drop))?,
+        ear.turns("`GET /v1/me`", |_| service::authenticate(env, &access).map(drop))?,
+        ear.turns("refresh", |_| {
+            let granted = service::refresh(env, &call(), &refresh.borrow())?;
+            refresh.replace(granted.refresh_token);
+            Ok(())
+        })?,
+        ear.turns("registration request", |turn| {
             let command = registration::Request {
                 email: format!("new{turn}@example.jp"),
                 kind: "general".to_owned(),
@@ -117,41 +94,35 @@ fn of_people(env: &Env) -> Outcome<Vec<Statements>> {
             };
             registration::request(env, &call(), &command).map(drop)
         })?,
-        turns("recovery request, known", |turn| recover(people::login_id(turn)))?,
-        turns("recovery request, unknown", |turn| recover(format!("nobody{turn:05}")))?,
+        ear.turns("recovery request, known", |turn| recover(people::login_id(turn)))?,
+        ear.turns("recovery request, unknown", |turn| recover(format!("nobody{turn:05}")))?,
+    ];
+    counted.extend(of_mails(env, ear)?);
+    Ok(counted)
+}
+
+/// The mail worker's part of the mails that those requests wrote.
+fn of_mails(env: &Env, ear: Ear<'_>) -> Outcome<[Statements; 2]> {
+    let leased: RefCell<Vec<Due>> = RefCell::default();
+    let next = || -> Result<Due, Failure> {
+        let due = mails::lease(env, 1)?.pop();
+        Ok(due.ok_or_else(|| Refusal::new(Code::NotFound))?)
+    };
+    let sent = mails::Tried {
+        outcome: Delivery::Accepted,
+        reply_code: Some(250),
+        reply: "2.0.0 kept".to_owned(),
+    };
+    Ok([
+        ear.turns("mail leased", |_| {
+            leased.borrow_mut().push(next()?);
+            Ok(())
+        })?,
+        ear.turns("mail settled", |_| {
+            let due = leased.borrow_mut().pop().ok_or_else(|| Refusal::new(Code::NotFound))?;
+            mails::record(env, &due, &sent, false).map(drop)
+        })?,
     ])
-}
-
-/// Runs a request once to prepare, then some times to count.
-fn turns(
-    name: &'static str,
-    request: impl Fn(usize) -> Result<(), Failure>,
-) -> Outcome<Statements> {
-    request(0).map_err(said)?;
-    let clear = || HEARD.lock().map(|mut heard| std::mem::take(&mut heard.run));
-    clear().map_err(|_| "nobody listens")?;
-    for turn in 1..=TURNS {
-        request(turn).map_err(said)?;
-    }
-    let run = clear().map_err(|_| "nobody listens")?;
-    let heard = HEARD.lock().map_err(|_| "nobody listens")?;
-    let anew = run.iter().filter(|text| !heard.kept.contains(*text));
-    let inserts = run.iter().filter(|text| text.starts_with("INSERT")).count();
-    Ok(Statements {
-        name,
-        each: run.len() / TURNS,
-        inserts: inserts / TURNS,
-        anew: anew.map(|text| verb_and_table(text)).collect(),
-    })
-}
-
-/// What a statement does, and to which table first.
-fn verb_and_table(text: &str) -> String {
-    let verb = text.split(' ').next().unwrap_or_default();
-    let rest = ["FROM ", "INTO ", "UPDATE "].iter().find_map(|word| text.split_once(word));
-    let table = rest.map_or("", |(_, rest)| rest.trim_start_matches('('));
-    let table = table.split([' ', '(', ')']).next().unwrap_or_default();
-    format!("`{verb} {}`", table.trim_matches(['"', '`']))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]

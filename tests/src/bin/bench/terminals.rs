@@ -66,7 +66,7 @@ impl Terminals {
     /// Changes passwords for a while, or until nobody may change any more.
     pub async fn change(&self, time: Duration) -> Outcome<Vec<u64>> {
         let port = self.server.port;
-        let load = Load { port, waiting: WAITING, time, pause: None, expected: 204 };
+        let load = Load { expected: 204, ..Load::new(port, WAITING, time) };
         load.run(|client, _| self.next_change(client)).await
     }
 

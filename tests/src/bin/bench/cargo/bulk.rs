@@ -4,8 +4,6 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
 use serde_json::{Value, json};
 
 use super::stock::{Stock, Trader};
@@ -41,10 +39,10 @@ pub async fn measure(stock: &Stock, cluster: &Cluster, rates: &mut Rates) -> Out
     let statements = statements(stock, cluster, rates.files + 1)?;
     rates.registered += send(stock, &file, "created").await?;
     rates.unchanged += send(stock, &file, "unchanged").await?;
-    let mut connection = PgConnection::establish(&cluster.url(&stock.database))?;
+    let client = cluster.client(&stock.database).await?;
     let begun = Instant::now();
     for statement in &statements {
-        connection.batch_execute(statement)?;
+        client.batch_execute(statement).await?;
     }
     rates.inserted += begun.elapsed().as_secs_f64();
     rates.rows += f64::from(u32::try_from(ROWS)?);

@@ -33,7 +33,7 @@ pub async fn measure(stock: &Stock, cluster: &Cluster, costs: &mut Costs) -> Out
     let (process, database) = (std::process::id(), Some(cluster.id()));
     let idle = Sample::of(process, database, async { repeat(stock, LOOKS).map(|done| done.0) });
     costs.idle.add(&idle.await?);
-    pending::send(&stock.app.env, cluster, &stock.database, Sent::TenDaysAgo(DUE))?;
+    pending::send(&stock.app.env, cluster, &stock.database, Sent::TenDaysAgo(DUE)).await?;
     let mut stored = 0;
     let due = Sample::of(process, database, async {
         let (micros, count) = repeat(stock, DUE)?;

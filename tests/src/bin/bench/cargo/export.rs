@@ -20,6 +20,9 @@ const EXPORTS: [(&str, Trader, &str); 5] = [
     ("NDJSON, own and received", Trader::Steady, "format=ndjson"),
 ];
 
+/// Copies that tell how long one takes.
+const FEW: usize = 20;
+
 /// Rows a second.
 #[derive(Debug, Default)]
 pub struct Rates {
@@ -35,6 +38,14 @@ pub struct Rates {
     pub processor: (f64, f64),
     /// Seconds of processor time of the database for what was copied.
     pub copying: f64,
+}
+
+impl Rates {
+    /// Processor time of the database for a copied row, against that of server and database for a sent one.
+    pub fn against_copy(&self) -> f64 {
+        let sent = (self.processor.0 + self.processor.1) / self.sent.0;
+        self.copying / self.copied.0 / sent
+    }
 }
 
 /// Measures each export for a while, and then `COPY`.
@@ -97,7 +108,8 @@ fn copy(
         Ok((wall, process::cpu_with_children(cluster.id())? - before))
     };
     let (once, once_processor) = timed(1)?;
-    let times = (time.as_secs_f64() / once).clamp(2.0, 1_000.0);
+    let few = (timed(1 + FEW)?.0 - once) / f64::from(u32::try_from(FEW)?);
+    let times = (time.as_secs_f64() / few.max(1e-4)).clamp(2.0, 10_000.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped")]
     let times = times as usize;
     let (seconds, processor) = timed(times + 1)?;

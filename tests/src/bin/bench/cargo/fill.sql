@@ -16,8 +16,6 @@ CREATE TABLE bench_traders AS
     SELECT row_number() OVER (ORDER BY login_id) - 1 AS at, company_id, id AS account_id, email, email_key
       FROM accounts WHERE login_id LIKE 'person%';
 CREATE UNIQUE INDEX bench_traders_at ON bench_traders (at);
-UPDATE companies SET business_roles = 'consolidator'
- WHERE id IN (SELECT company_id FROM bench_traders);
 
 CREATE FUNCTION bench_id(kind int, ms bigint, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT (lpad(to_hex(ms), 12, '0') || '7' || lpad(to_hex(kind), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid $$;

@@ -1,120 +1,51 @@
-//! The limit of a list: a server of actix-web, the diesel DSL and r2d2 that looks who asks and reads one
-//! page of own and one of granted records along their indexes. It counts nothing, knows no filters, and
-//! tells nobody why.
+//! The limit of a list: a server of actix-web and r2d2 that looks who asks and reads one page of own and
+//! one of granted records along their indexes, by prepared statements. It counts nothing, knows no
+//! filters, and tells nobody why.
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use diesel::deserialize::{self, FromSql, FromSqlRow};
-use diesel::dsl::sql;
-use diesel::expression::AsExpression;
-use diesel::pg::{Pg, PgValue};
-use diesel::prelude::*;
-use diesel::query_builder::QueryId;
-use diesel::r2d2::{ConnectionManager, Pool};
-use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Bool, SqlType};
+use jiff::Timestamp;
+use postgres::Row;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::PAGE;
 use crate::Outcome;
+use crate::pool::{self, Pool};
 
-/// The SQL type of ids.
-#[derive(Debug, Clone, Copy, SqlType, QueryId)]
-#[diesel(postgres_type(oid = 2950, array_oid = 2951))]
-pub struct SqlId;
-
-/// The SQL type of instants.
-#[derive(Debug, Clone, Copy, SqlType, QueryId)]
-#[diesel(postgres_type(oid = 1184, array_oid = 1185))]
-pub struct SqlInstant;
-
-/// An id.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize,
-)]
-#[diesel(sql_type = SqlId)]
-struct Key(u128);
-
-/// Microseconds since 1970.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize,
-)]
-#[diesel(sql_type = SqlInstant)]
-struct Micros(i64);
-
-/// Microseconds from 1970 to 2000, where PostgreSQL begins to count.
-const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
-
-impl FromSql<SqlId, Pg> for Key {
-    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(u128::from_be_bytes(value.as_bytes().try_into()?)))
-    }
+/// The columns of a record.
+macro_rules! columns {
+    () => {
+        "r.id, r.company_id, direction, mawb, hawb, status, alert, alerts, reservation, bonded_warehouse, \
+         shipper, customs_broker, pieces, weight_grams, flight, origin, destination, special_handling, \
+         registered_at, version, updated_at"
+    };
 }
 
-impl ToSql<SqlId, Pg> for Key {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        std::io::Write::write_all(out, &self.0.to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<SqlInstant, Pg> for Micros {
-    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(<i64 as FromSql<BigInt, Pg>>::from_sql(value)? + POSTGRES_EPOCH))
-    }
-}
-
-impl ToSql<SqlInstant, Pg> for Micros {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        std::io::Write::write_all(out, &(self.0 - POSTGRES_EPOCH).to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
-
-    sessions (id) { id -> SqlId, account_id -> SqlId, ended_at -> Nullable<SqlInstant>, }
-}
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::SqlId;
-
-    accounts (id) { id -> SqlId, company_id -> SqlId, }
-}
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
-
-    cargo_records (id) {
-        id -> SqlId, company_id -> SqlId, direction -> Text, mawb -> Text, hawb -> Text, status -> Text,
-        alert -> Bool, alerts -> Text, reservation -> Bool, bonded_warehouse -> Nullable<Text>,
-        shipper -> Nullable<Text>, customs_broker -> Nullable<Text>, pieces -> Nullable<BigInt>,
-        weight_grams -> Nullable<BigInt>, flight -> Nullable<Text>, origin -> Nullable<Text>,
-        destination -> Nullable<Text>, special_handling -> Text, registered_at -> SqlInstant,
-        version -> BigInt, updated_at -> SqlInstant,
-    }
-}
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
-
-    assignments (id) {
-        id -> SqlId, kind -> Text, record_id -> SqlId, record_at -> SqlInstant,
-        accepted_company_id -> Nullable<SqlId>,
-    }
-}
-diesel::joinable!(sessions -> accounts (account_id));
-diesel::joinable!(assignments -> cargo_records (record_id));
-diesel::allow_tables_to_appear_in_same_query!(sessions, accounts);
-diesel::allow_tables_to_appear_in_same_query!(assignments, cargo_records);
+/// Who asks, own records, granted records.
+const STATEMENTS: &[&str] = &[
+    "SELECT a.company_id FROM sessions s JOIN accounts a ON a.id = s.account_id \
+     WHERE s.id = $1 AND s.ended_at IS NULL",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM cargo_records r WHERE r.company_id = $1 AND registered_at >= $2 AND registered_at < $3 \
+         ORDER BY registered_at DESC, id DESC LIMIT $4"
+    ),
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM assignments a JOIN cargo_records r ON r.id = a.record_id \
+         WHERE a.accepted_company_id = $1 AND a.kind = 'cargo' AND a.state = 'accepted' \
+           AND a.record_at >= $2 AND a.record_at < $3 \
+         ORDER BY a.record_at DESC, a.record_id DESC LIMIT $4"
+    ),
+];
 
 /// A record, as it is answered.
-#[derive(Serialize, Queryable, Selectable)]
-#[diesel(table_name = cargo_records)]
+#[derive(Serialize)]
 struct Record {
-    id: Key,
-    company_id: Key,
+    id: Uuid,
+    company_id: Uuid,
     direction: String,
     mawb: String,
     hawb: String,
@@ -131,49 +62,54 @@ struct Record {
     origin: Option<String>,
     destination: Option<String>,
     special_handling: String,
-    registered_at: Micros,
+    registered_at: Timestamp,
     version: i64,
-    updated_at: Micros,
+    updated_at: Timestamp,
 }
 
-/// What is asked for: the session, and the period.
-type Asked = (String, i64, i64);
+impl Record {
+    fn read(row: &Row) -> Result<Self, postgres::Error> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            company_id: row.try_get(1)?,
+            direction: row.try_get(2)?,
+            mawb: row.try_get(3)?,
+            hawb: row.try_get(4)?,
+            status: row.try_get(5)?,
+            alert: row.try_get(6)?,
+            alerts: row.try_get(7)?,
+            reservation: row.try_get(8)?,
+            bonded_warehouse: row.try_get(9)?,
+            shipper: row.try_get(10)?,
+            customs_broker: row.try_get(11)?,
+            pieces: row.try_get(12)?,
+            weight_grams: row.try_get(13)?,
+            flight: row.try_get(14)?,
+            origin: row.try_get(15)?,
+            destination: row.try_get(16)?,
+            special_handling: row.try_get(17)?,
+            registered_at: row.try_get(18)?,
+            version: row.try_get(19)?,
+            updated_at: row.try_get(20)?,
+        })
+    }
+}
 
-/// The connections.
-type Connections = Pool<ConnectionManager<PgConnection>>;
+/// What is asked for: the session, and the period in microseconds since 1970.
+type Asked = (Uuid, i64, i64);
 
 /// One page, newest first.
-fn page(pool: &Connections, (session, from, until): &Asked) -> Outcome<Vec<Record>> {
-    let session = Key(u128::from_str_radix(&session.replace('-', ""), 16)?);
-    let (from, until) = (Micros(*from), Micros(*until));
+fn page(pool: &Pool, &(session, from, until): &Asked) -> Outcome<Vec<Record>> {
+    let (from, until) = (Timestamp::from_microsecond(from)?, Timestamp::from_microsecond(until)?);
     let limit = i64::try_from(PAGE)? + 1;
-    let connection = &mut pool.get()?;
-    let company: Key = sessions::table
-        .inner_join(accounts::table)
-        .filter(sessions::id.eq(session))
-        .filter(sessions::ended_at.is_null())
-        .select(accounts::company_id)
-        .first(connection)?;
-    let mut records: Vec<Record> = cargo_records::table
-        .filter(cargo_records::company_id.eq(company))
-        .filter(cargo_records::registered_at.ge(from))
-        .filter(cargo_records::registered_at.lt(until))
-        .order((cargo_records::registered_at.desc(), cargo_records::id.desc()))
-        .limit(limit)
-        .select(Record::as_select())
-        .load(connection)?;
-    let granted: Vec<Record> = assignments::table
-        .inner_join(cargo_records::table)
-        .filter(assignments::accepted_company_id.eq(company))
-        .filter(assignments::kind.eq("cargo"))
-        .filter(sql::<Bool>("assignments.state = 'accepted'"))
-        .filter(assignments::record_at.ge(from))
-        .filter(assignments::record_at.lt(until))
-        .order((assignments::record_at.desc(), assignments::record_id.desc()))
-        .limit(limit)
-        .select(Record::as_select())
-        .load(connection)?;
-    records.extend(granted);
+    let connection = &mut *pool.get()?;
+    let row = connection.client.query_one(&connection.statements[0], &[&session])?;
+    let company: Uuid = row.try_get(0)?;
+    let mut records = Vec::new();
+    for statement in &connection.statements[1..] {
+        let rows = connection.client.query(statement, &[&company, &from, &until, &limit])?;
+        records.extend(rows.iter().map(Record::read).collect::<Result<Vec<_>, _>>()?);
+    }
     records.sort_by_key(|record| std::cmp::Reverse((record.registered_at, record.id)));
     records.truncate(PAGE);
     Ok(records)
@@ -181,9 +117,7 @@ fn page(pool: &Connections, (session, from, until): &Asked) -> Outcome<Vec<Recor
 
 /// Serves the limit on a database.
 pub fn serve(url: &str, port: u16) -> Outcome<()> {
-    let manager = ConnectionManager::new(url);
-    let pool = Pool::builder().max_size(16).min_idle(Some(0)).test_on_check_out(false);
-    let pool: Connections = pool.build(manager)?;
+    let pool = pool::open(url, STATEMENTS)?;
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(pool.clone()))
@@ -194,7 +128,7 @@ pub fn serve(url: &str, port: u16) -> Outcome<()> {
     Ok(actix_web::rt::System::new().block_on(served)?)
 }
 
-async fn answer(asked: web::Path<Asked>, pool: web::Data<Connections>) -> HttpResponse {
+async fn answer(asked: web::Path<Asked>, pool: web::Data<Pool>) -> HttpResponse {
     match web::block(move || page(&pool, &asked)).await {
         Ok(Ok(records)) => HttpResponse::Ok().json(records),
         _ => HttpResponse::InternalServerError().finish(),

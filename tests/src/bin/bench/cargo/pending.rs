@@ -43,7 +43,12 @@ const WRITE: &str = "
                NULL, NULL, NULL, NULL, false FROM waiting;";
 
 /// Sends so many; gives their PINs.
-pub fn send(env: &Env, cluster: &Cluster, database: &str, sent: Sent) -> Outcome<Vec<String>> {
+pub async fn send(
+    env: &Env,
+    cluster: &Cluster,
+    database: &str,
+    sent: Sent,
+) -> Outcome<Vec<String>> {
     let (count, days, skipped) = match sent {
         Sent::Now(count) => (count, 0, 0),
         Sent::TenDaysAgo(count) => (count, 10, 500),
@@ -63,6 +68,6 @@ pub fn send(env: &Env, cluster: &Cluster, database: &str, sent: Sent) -> Outcome
         .replace("{first}", &ADDRESSEES.start.to_string())
         .replace("{addressees}", &ADDRESSEES.len().to_string())
         .replace("{pins}", &format!("{{{}}}", digests.join(",")));
-    cluster.run(database, &script)?;
+    cluster.run(database, &script).await?;
     Ok(pins.iter().map(Pin::shown).collect())
 }

@@ -53,14 +53,14 @@ pub async fn look(
         ];
         for setting in explain {
             let set = format!("ALTER DATABASE {} SET {setting}", stock.database);
-            cluster.run("postgres", &set)?;
+            cluster.run("postgres", &set).await?;
         }
         let mut settings = stock.settings.clone();
         // One connection comes to know all statements.
         settings.insert("TEGATA_DATABASE_CONNECTIONS".to_owned(), "1".to_owned());
         let (server, _) = Server::start(binary, &settings).await?;
         look_as(stock, cluster, cases, (&server, mode), &mut found).await?;
-        cluster.run("postgres", &format!("ALTER DATABASE {} RESET ALL", stock.database))?;
+        cluster.run("postgres", &format!("ALTER DATABASE {} RESET ALL", stock.database)).await?;
     }
     Ok(found)
 }

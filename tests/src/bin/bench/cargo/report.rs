@@ -4,19 +4,88 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::Measured;
+use super::requests::{LIMITS, is_limit};
 use crate::Outcome;
 use crate::report::Row;
 use crate::server::Sample;
+use crate::targets::{Goal, POSTGRESQL, Reading};
 
-/// Prints it; `limits` are the requests that have one, each with its name.
-pub fn print(limits: &[(&str, &str)], measured: &[Measured]) -> Outcome<()> {
+/// Prints everything; gives what is held against targets.
+pub fn print(measured: &[Measured]) -> Outcome<Vec<Reading>> {
     let mut text = String::new();
     sizes(&mut text, measured)?;
-    requests(&mut text, limits, measured)?;
+    requests(&mut text, measured)?;
     written(&mut text, measured)?;
     exports(&mut text, measured)?;
     plans(&mut text, measured)?;
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    std::io::stdout().write_all(text.as_bytes())?;
+    let mut readings = against_limits(measured)?;
+    readings.extend(growth(measured)?);
+    Ok(readings)
+}
+
+/// Prints pages and exports; gives what is held against targets.
+pub fn print_pages(measured: &[Measured]) -> Outcome<Vec<Reading>> {
+    let mut text = String::new();
+    sizes(&mut text, measured)?;
+    requests(&mut text, measured)?;
+    exports(&mut text, measured)?;
+    std::io::stdout().write_all(text.as_bytes())?;
+    against_limits(measured)
+}
+
+/// Pages against their bare statements and exports against `COPY`, of each size.
+fn against_limits(measured: &[Measured]) -> Outcome<Vec<Reading>> {
+    let mut readings = Vec::new();
+    for one in measured {
+        let size = grouped(one.rows);
+        for (name, limit, goal) in LIMITS {
+            let (Some(sample), Some(limit)) = (one.samples.get(name), one.samples.get(limit))
+            else {
+                continue;
+            };
+            let (row, limit) = (Row::of(sample)?, Row::of(limit)?);
+            let operation = format!("{name} of {size}");
+            let figure = format!("{}; {:.2} × rate", row.figure(), row.rate / limit.rate);
+            let value = row.cost() / limit.cost();
+            readings.push(Reading { goal, operation, database: POSTGRESQL, figure, value });
+        }
+        for export in &one.exports {
+            let (goal, operation) = (Goal::Export, format!("{} of {size}", export.name));
+            let figure = format!("{:.0} rows/s", export.sent.0 / export.sent.1);
+            let value = export.against_copy();
+            readings.push(Reading { goal, operation, database: POSTGRESQL, figure, value });
+        }
+    }
+    Ok(readings)
+}
+
+/// Each request in the largest tables against the same in the smallest.
+fn growth(measured: &[Measured]) -> Outcome<Vec<Reading>> {
+    let mut readings = Vec::new();
+    let (Some(first), Some(last)) = (measured.first(), measured.last()) else {
+        return Ok(readings);
+    };
+    if first.rows >= last.rows {
+        return Ok(readings);
+    }
+    for (&name, sample) in first.samples.iter().filter(|(name, _)| !is_limit(name)) {
+        let Some(largest) = last.samples.get(name).filter(|sample| !sample.micros.is_empty())
+        else {
+            continue;
+        };
+        let (smallest, largest) = (Row::of(sample)?, Row::of(largest)?);
+        let operation = format!("{name}, {} → {}", grouped(first.rows), grouped(last.rows));
+        let (figure, value) = (largest.figure(), largest.cost() / smallest.cost());
+        readings.push(Reading {
+            goal: Goal::Growth,
+            operation,
+            database: POSTGRESQL,
+            figure,
+            value,
+        });
+    }
+    Ok(readings)
 }
 
 /// A heading with a column for each size, and others behind.
@@ -57,7 +126,7 @@ fn rows_of(name: &str, measured: &[Measured]) -> Outcome<Vec<Row>> {
 }
 
 /// Microseconds of processor time of each request: they move least.
-fn requests(text: &mut String, limits: &[(&str, &str)], measured: &[Measured]) -> Outcome<()> {
+fn requests(text: &mut String, measured: &[Measured]) -> Outcome<()> {
     writeln!(text, "### Requests: µs of processor time, server + database\n")?;
     let more = " growth | against its limit | p50; p99 ms at the largest | /s |";
     heading(text, "", measured, more)?;
@@ -65,7 +134,7 @@ fn requests(text: &mut String, limits: &[(&str, &str)], measured: &[Measured]) -
     for &name in first.samples.keys() {
         let rows = rows_of(name, measured)?;
         let (Some(smallest), Some(largest)) = (rows.first(), rows.last()) else { continue };
-        let limit = limits.iter().find(|(of, _)| *of == name).map(|(_, limit)| *limit);
+        let limit = LIMITS.iter().find(|(of, ..)| *of == name).map(|(_, limit, _)| *limit);
         let limit = limit.map(|limit| rows_of(limit, measured)).transpose()?;
         let against = limit.map_or_else(String::new, |limits| {
             let pairs = rows.iter().zip(&limits);
@@ -140,7 +209,7 @@ fn exports(text: &mut String, measured: &[Measured]) -> Outcome<()> {
                 format!("{:.2} ×", sent / copied),
                 format!("{:.1} + {:.1}", each(server), each(database)),
                 format!("{copying:.1}"),
-                format!("{:.2} ×", copying / each(server + database)),
+                format!("{:.2} ×", export.against_copy()),
             ];
             writeln!(text, "| {} |", cells.join(" | "))?;
         }

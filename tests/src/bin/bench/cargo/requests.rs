@@ -8,14 +8,30 @@ use super::stock::{Stock, Trader};
 use crate::Outcome;
 use crate::client::{get, post_as};
 use crate::cluster::Cluster;
+use crate::targets::Goal;
 
 /// The limit that a page is shown against.
 const LIMIT: &str = "limit: session, own page, granted page";
 /// The first page.
 const FIRST: &str = "first page";
-/// Each request with its limit.
-pub const LIMITS: [(&str, &str); 4] =
-    [(FIRST, LIMIT), (LATER, LIMIT), (FIRST_OF_MANY, LIMIT_OF_MANY), (FIRST_OF_FEW, LIMIT)];
+/// Each request with its limit, and what is asked of it.
+pub const LIMITS: [(&str, &str, Goal); 4] = [
+    (FIRST, LIMIT, Goal::FirstPage),
+    (LATER, LIMIT, Goal::LaterPage),
+    (FIRST_OF_MANY, LIMIT_OF_MANY, Goal::FirstPage),
+    (FIRST_OF_FEW, LIMIT, Goal::FirstPage),
+];
+
+/// Whether a request has a limit, or is one.
+pub fn has_limit(name: &str) -> bool {
+    LIMITS.iter().any(|(of, limit, _)| [*of, *limit].contains(&name))
+}
+
+/// Whether a request is a limit.
+pub fn is_limit(name: &str) -> bool {
+    LIMITS.iter().any(|(_, limit, _)| *limit == name)
+}
+
 const LATER: &str = "a later page";
 const FIRST_OF_MANY: &str = "first page of the company with many";
 const LIMIT_OF_MANY: &str = "limit, company with many";
@@ -106,6 +122,16 @@ const PICKUP_FILTERS: [(&str, &str); 9] = [
     ("pickups: received", "assignment=received"),
 ];
 
+/// Filters of the list of sent assignments.
+const ASSIGNMENT_FILTERS: [(&str, &str); 6] = [
+    ("sent assignments, first page", ""),
+    ("sent: state", "&state=pending"),
+    ("sent: kind", "&kind=cargo"),
+    ("sent: kind, none", "&kind=pickup"),
+    ("sent: address", "&email=person00032@example.jp"),
+    ("sent: address, nobody's", "&email=nobody@example.jp"),
+];
+
 /// A path with what is no letter of ASCII escaped.
 fn escaped(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_graphic();
@@ -137,6 +163,10 @@ pub async fn cases(stock: &Stock, cluster: &Cluster) -> Outcome<Vec<Case>> {
     for (name, filter) in PICKUP_FILTERS {
         paths.get(name, Trader::Steady, vec![paths.list(PICKUPS, filter)]);
     }
+    for (name, filter) in ASSIGNMENT_FILTERS {
+        paths.get(name, Trader::Steady, vec![format!("/v1/assignments?limit={PAGE}{filter}")]);
+    }
+    paths.get("inbox", Trader::Steady, vec![format!("/v1/assignments/inbox?limit={PAGE}")]);
     paths.look_ups().await?;
     paths.cases.push(Case { name: "accept", request: Request::Accept, status: 200 });
     Ok(paths.cases)

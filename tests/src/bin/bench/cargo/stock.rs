@@ -73,15 +73,15 @@ impl Stock {
         mail_port: u16,
     ) -> Outcome<(Self, f64)> {
         let database = format!("cargo_{rows}");
-        cluster.run("postgres", &format!("CREATE DATABASE {database}"))?;
+        cluster.run("postgres", &format!("CREATE DATABASE {database}")).await?;
         let settings = settings(&cluster.url(&database), mail_port);
         let app = server::application(&settings)?;
         people::write(&app.env)?;
         let (now, begun) = (app.env.clock.now(), Instant::now());
-        fill(cluster, &database, rows, now)?;
+        fill(cluster, &database, rows, now).await?;
         let filled = begun.elapsed().as_secs_f64();
-        let pins = pending::send(&app.env, cluster, &database, Sent::Now(ACCEPTABLE))?;
-        cluster.run(&database, "CHECKPOINT")?;
+        let pins = pending::send(&app.env, cluster, &database, Sent::Now(ACCEPTABLE)).await?;
+        cluster.run(&database, "CHECKPOINT").await?;
         let (server, _) = Server::start(binary, &settings).await?;
         let mut tokens = Vec::new();
         for trader in Trader::ALL {
@@ -134,13 +134,13 @@ fn settings(url: &str, mail_port: u16) -> Settings {
 }
 
 /// Fills the tables, and lets PostgreSQL know them, as it does by itself in time.
-fn fill(cluster: &Cluster, database: &str, rows: u64, now: Timestamp) -> Outcome<()> {
+async fn fill(cluster: &Cluster, database: &str, rows: u64, now: Timestamp) -> Outcome<()> {
     let script = include_str!("fill.sql")
         .replace("{rows}", &rows.to_string())
         .replace("{now}", &format!("{}::bigint", now.as_millisecond()))
         .replace("{span}", &SPAN.to_string());
-    cluster.run(database, &script)?;
-    cluster.run(database, "VACUUM (ANALYZE)")
+    cluster.run(database, &script).await?;
+    cluster.run(database, "VACUUM (ANALYZE)").await
 }
 
 async fn sign_in(server: &Server, number: usize) -> Outcome<String> {

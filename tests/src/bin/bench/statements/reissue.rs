@@ -12,7 +12,7 @@ use tegata_domain::reissue::own_change::{self, OwnChange};
 use tegata_domain::reissue::review::{self, Query, Verdict};
 use tegata_domain::reissue::{ApplicationState, application};
 
-use super::{Statements, TURNS, call, said, sign_in, turns};
+use super::{Ear, Statements, TURNS, call, said, sign_in};
 use crate::offices::{self, Fleet, TERMINAL_PASSWORD};
 use crate::terminals::EARLIER;
 use crate::{Outcome, people};
@@ -35,9 +35,9 @@ const OFFICE: Fleet =
 ///
 /// # Errors
 /// When a page costs more statements the more rows it has, or filing more than one for each target.
-pub fn count(env: &Env) -> Outcome<Vec<Statements>> {
+pub fn count(env: &Env, ear: Ear<'_>) -> Outcome<Vec<Statements>> {
     OFFICE.write(env)?;
-    let asking = Asking::new(env).map_err(said)?;
+    let asking = Asking::new(env, ear).map_err(said)?;
     let mut counted = Vec::from(asking.who_asks()?);
     let small = asking.filing("filing, 1 target", 0, 1)?;
     let filings = [small, asking.filing("filing, 10 targets", TIMES, TARGETS)?];
@@ -67,24 +67,30 @@ fn require_growth([small, large]: &[Statements; 2], most: usize) -> Outcome<()> 
 /// An office with its terminal users and a reviewer, signed in.
 struct Asking<'a> {
     env: &'a Env,
+    ear: Ear<'a>,
     office: String,
     reviewer: String,
     terminals: Vec<String>,
 }
 
 impl<'a> Asking<'a> {
-    fn new(env: &'a Env) -> Result<Self, Failure> {
+    fn new(env: &'a Env, ear: Ear<'a>) -> Result<Self, Failure> {
         let terminal = |number| Self::sign_in_at_terminal(env, number);
+        let token = |realm, login_id| {
+            sign_in(env, realm, login_id, people::PASSWORD).map(|granted| granted.access_token)
+        };
         Ok(Self {
             env,
-            office: sign_in(env, Realm::Office, OFFICE.code(0), people::PASSWORD)?,
-            reviewer: sign_in(env, Realm::Person, people::REVIEWER.to_owned(), people::PASSWORD)?,
+            ear,
+            office: token(Realm::Office, OFFICE.code(0))?,
+            reviewer: token(Realm::Person, people::REVIEWER.to_owned())?,
             terminals: (0..TIMES).map(terminal).collect::<Result<_, _>>()?,
         })
     }
 
     fn sign_in_at_terminal(env: &Env, number: usize) -> Result<String, Failure> {
-        sign_in(env, Realm::Terminal, Self::user_id(number), TERMINAL_PASSWORD)
+        let granted = sign_in(env, Realm::Terminal, Self::user_id(number), TERMINAL_PASSWORD)?;
+        Ok(granted.access_token)
     }
 
     /// A terminal user who signs in.
@@ -115,11 +121,11 @@ impl<'a> Asking<'a> {
 
     fn who_asks(&self) -> Outcome<[Statements; 3]> {
         Ok([
-            turns("sign-in at a terminal", |turn| {
+            self.ear.turns("sign-in at a terminal", |turn| {
                 Self::sign_in_at_terminal(self.env, turn).map(drop)
             })?,
-            turns("`GET /v1/offices/current`", |_| self.office().map(drop))?,
-            turns("`GET /v1/terminal`", |turn| {
+            self.ear.turns("`GET /v1/offices/current`", |_| self.office().map(drop))?,
+            self.ear.turns("`GET /v1/terminal`", |turn| {
                 let who = self.terminal(turn)?;
                 let closures = self.env.store.read(|tx| Ok(tx.closures()?))?;
                 let now = self.env.clock.now();
@@ -142,7 +148,7 @@ impl<'a> Asking<'a> {
     }
 
     fn filing(&self, name: &'static str, first: usize, targets: usize) -> Outcome<Statements> {
-        turns(name, |turn| {
+        self.ear.turns(name, |turn| {
             let from = first + turn * targets;
             self.file(from..from + targets)
         })
@@ -150,7 +156,7 @@ impl<'a> Asking<'a> {
 
     fn own_pages(&self) -> Outcome<[Statements; 2]> {
         let page = |name, limit| {
-            turns(name, |_| {
+            self.ear.turns(name, |_| {
                 let page = PageRequest { limit, after: None };
                 let listed = application::list(self.env, &self.office()?, None, page)?;
                 require_rows(listed.items.len(), limit)
@@ -161,7 +167,7 @@ impl<'a> Asking<'a> {
 
     fn review_pages(&self) -> Outcome<[Statements; 2]> {
         let page = |name, limit| {
-            turns(name, |_| {
+            self.ear.turns(name, |_| {
                 self.reviewer()?;
                 require_rows(self.queue(limit)?.len(), limit)
             })
@@ -182,7 +188,7 @@ impl<'a> Asking<'a> {
         let approval = |name, targets| {
             let fitting = waiting.iter().filter(|(_, number)| *number == targets);
             let ids: Vec<_> = fitting.map(|(id, _)| *id).collect();
-            turns(name, |turn| {
+            self.ear.turns(name, |turn| {
                 let reviewer = &self.reviewer()?;
                 let id = *ids.get(turn).ok_or_else(|| Refusal::new(Code::NotFound))?;
                 let verdict = Verdict { reviewer, id, version: None };
@@ -194,7 +200,7 @@ impl<'a> Asking<'a> {
 
     fn own_change(&self) -> Outcome<Statements> {
         let env = Env { clock: Arc::new(ServiceHours(self.env.clock.clone())), ..self.env.clone() };
-        turns("own change at a terminal", |turn| {
+        self.ear.turns("own change at a terminal", |turn| {
             let password = offices::next_password(turn);
             let change = OwnChange {
                 user_id: Self::user_id(turn),
