@@ -16,6 +16,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt as _;
 
+use crate::http::Routes;
 use crate::{operations, v1};
 
 pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
@@ -69,13 +70,18 @@ impl Modify for Bearer {
     }
 }
 
+/// Every route, in the order of the document.
+pub fn routes(routes: &mut impl Routes) {
+    v1::routes(routes);
+    operations::routes(routes);
+}
+
 /// The document as the routes make it.
-pub fn raw() -> utoipa::openapi::OpenApi {
+fn raw() -> utoipa::openapi::OpenApi {
     let (_, document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .configure(v1::routes)
-        .configure(operations::routes)
+        .configure(|config| routes(config))
         .split_for_parts();
     document
 }

@@ -8,16 +8,15 @@ use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::Code;
 use tegata_domain::reissue::review;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
-use crate::http::{Answer, Request, Stranger, json};
+use crate::http::{Answer, Request, Routes, Stranger, json};
 use crate::openapi;
 use crate::problem::{Problem, instant};
 
 /// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut impl Routes) {
+    routes
         .service(livez)
         .service(readyz)
         .service(read_metrics)

@@ -23,14 +23,13 @@ use tegata_infra::{
     SignedTokens, SystemClock, SystemEntropy, TokenSettings,
 };
 use tokio::sync::{Notify, watch};
-use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
 use crate::http::frame::{fallback, frame, gate};
-use crate::http::{FloodLimit, OperationTable};
-use crate::{openapi, operations, v1};
+use crate::http::{Dispatch, FloodLimit, OperationTable};
+use crate::openapi;
 
 /// Why a server cannot be put together.
 #[derive(Debug)]
@@ -57,6 +56,7 @@ where
 pub trait NotStartError {}
 impl NotStartError for std::io::Error {}
 impl NotStartError for tegata_domain::kernel::StoreError {}
+impl NotStartError for matchit::InsertError {}
 impl NotStartError for String {}
 
 /// Opens the database that the settings name.
@@ -208,7 +208,7 @@ pub fn compose_with(
         settings: settings.clone(),
         database,
         tokens,
-        operations: OperationTable::new(&openapi::raw()),
+        operations: OperationTable::new(openapi::routes)?,
         document: OnceLock::new(),
         flood: FloodLimit::new(settings.strangers_per_second),
         mail_wake: Arc::new(Notify::new()),
@@ -311,12 +311,11 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
     ];
     let settings = app.settings.clone();
     let server = HttpServer::new(move || {
+        let mut dispatch = Dispatch::default();
+        openapi::routes(&mut dispatch);
         Server::new()
-            .into_utoipa_app()
             .app_data(app.clone())
-            .configure(v1::routes)
-            .configure(operations::routes)
-            .into_app()
+            .service(dispatch)
             .service(web::redirect("/docs", "/docs/"))
             .service(docs())
             .default_service(web::to(fallback))

@@ -116,8 +116,8 @@ pub fn call(request: &HttpRequest, caller: Caller, claim: Option<Claim>) -> Resu
     let facts = Facts::of(request).ok_or(Code::Internal)?;
     Ok(Call {
         request: facts.request,
-        operation: facts.operation,
-        origin: facts.origin,
+        operation: facts.operation_id().to_owned(),
+        origin: facts.origin.clone(),
         caller,
         language: facts.language,
         claim,
