@@ -1,16 +1,18 @@
 //! What handlers share: the use cases' environment and what the process itself offers.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
 
 use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tegata_domain::kernel::{Code, Env, Failure};
 use tegata_infra::{Database, SignedTokens};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::config::{Profile, Settings};
+use crate::docs::Docs;
 use crate::http::{FloodLimit, OperationTable};
+use crate::openapi;
 use crate::problem::Problem;
 
 /// The application.
@@ -25,8 +27,10 @@ pub struct App {
     pub tokens: Arc<SignedTokens>,
     /// The operations of the document.
     pub operations: OperationTable,
-    /// The document as JSON and as YAML, made when first asked for: it is large, and few ask.
-    pub document: OnceLock<(String, String)>,
+    /// The document, made when first asked for: it is large, and few ask.
+    pub document: OnceCell<openapi::Served>,
+    /// The page that shows it.
+    pub docs: Docs,
     /// The bound on floods.
     pub flood: FloodLimit,
     /// Wakes the mail worker.

@@ -16,7 +16,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt as _;
 
-use crate::http::Routes;
+use crate::http::{Packed, Routes};
 use crate::{operations, v1};
 
 pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
@@ -151,6 +151,29 @@ pub fn texts() -> Result<(String, String), String> {
     let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     let yaml = yaml(&document)?;
     Ok((json, yaml))
+}
+
+/// The finished document, as it is served.
+#[derive(Debug)]
+pub struct Served {
+    /// As JSON.
+    pub json: Packed,
+    /// As YAML.
+    pub yaml: Packed,
+}
+
+impl Served {
+    /// Makes it. It takes its time: not on a thread that serves.
+    ///
+    /// # Errors
+    /// When it cannot be written, which a test excludes.
+    pub fn make() -> Result<Self, String> {
+        let (json, yaml) = texts()?;
+        let pack = |kind, text: String| {
+            Packed::pack(kind, text.as_bytes()).map_err(|error| error.to_string())
+        };
+        Ok(Self { json: pack("application/json", json)?, yaml: pack("application/yaml", yaml)? })
+    }
 }
 
 fn yaml(document: &Value) -> Result<String, String> {

@@ -2,8 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -22,11 +22,11 @@ use tegata_infra::{
     Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
     SignedTokens, SystemClock, SystemEntropy, TokenSettings,
 };
-use tokio::sync::{Notify, watch};
-use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+use tokio::sync::{Notify, OnceCell, watch};
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
+use crate::docs::{self, Docs};
 use crate::http::frame::{fallback, frame, gate};
 use crate::http::{Dispatch, FloodLimit, OperationTable};
 use crate::openapi;
@@ -209,7 +209,8 @@ pub fn compose_with(
         database,
         tokens,
         operations: OperationTable::new(openapi::routes)?,
-        document: OnceLock::new(),
+        document: OnceCell::new(),
+        docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
         mail_wake: Arc::new(Notify::new()),
         prepared: AtomicBool::new(false),
@@ -317,7 +318,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
             .app_data(app.clone())
             .service(dispatch)
             .service(web::redirect("/docs", "/docs/"))
-            .service(docs())
+            .service(docs::page())
             .default_service(web::to(fallback))
             .wrap(from_fn(gate))
             .wrap(cors(&app.settings))
@@ -331,12 +332,6 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
     .run();
     let handle = server.handle();
     Ok(Running { address, handle, served: tokio::spawn(server), stop_background, background })
-}
-
-/// The page at `/docs`: Swagger UI from the binary itself.
-fn docs() -> SwaggerUi {
-    let config = SwaggerConfig::new(["/openapi.json"]).use_base_layout().validator_url("none");
-    SwaggerUi::new("/docs/{_:.*}").config(config)
 }
 
 /// Which pages of other origins may call the API: none unless configured.
