@@ -327,6 +327,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
     .workers(settings.workers.max(1))
     .worker_max_blocking_threads(256)
     .client_request_timeout(Duration::from_millis(settings.body_timeout_ms))
+    .keep_alive(Duration::from_secs(settings.keep_alive_seconds))
     .shutdown_timeout(settings.shutdown_seconds)
     .listen(listener)?
     .run();
