@@ -33,7 +33,7 @@ pub struct App {
     pub docs: Docs,
     /// The bound on floods.
     pub flood: FloodLimit,
-    /// Wakes the mail worker.
+    /// Wakes the mail worker; the store does so when a mail was written.
     pub mail_wake: Arc<Notify>,
     /// Whether the database was found to be the one for this profile; until then nothing is served.
     pub prepared: AtomicBool,

@@ -20,7 +20,7 @@ use tegata_domain::password::temporary;
 use tegata_infra::mail::{MailTransport, SmtpPool, SmtpSettings};
 use tegata_infra::{
     Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
-    SignedTokens, SystemClock, SystemEntropy, TokenSettings,
+    SignedTokens, SystemClock, SystemEntropy, TokenSettings, WakingStore,
 };
 use tokio::sync::{Notify, OnceCell, watch};
 
@@ -194,8 +194,9 @@ pub fn compose_with(
             keep_old: settings.access_token_seconds + 10 * MINUTE,
         },
     ));
+    let mail_wake = Arc::new(Notify::new());
     let env = Env {
-        store: database.clone(),
+        store: Arc::new(WakingStore::new(Arc::clone(&database), Arc::clone(&mail_wake))),
         clock,
         entropy: Arc::new(SystemEntropy),
         hasher: Arc::new(HashLanes::start(lanes, Arc::new(SystemEntropy))?),
@@ -212,7 +213,7 @@ pub fn compose_with(
         document: OnceCell::new(),
         docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
-        mail_wake: Arc::new(Notify::new()),
+        mail_wake,
         prepared: AtomicBool::new(false),
         metrics,
     })

@@ -15,4 +15,5 @@ pub use database::{Database, DatabaseSettings};
 pub use entropy::SystemEntropy;
 pub use hasher::{Argon2Settings, HashLanes};
 pub use keys::{SecretKey, ServerKeys};
+pub use store::WakingStore;
 pub use token::{SignedTokens, TokenSettings};

@@ -76,19 +76,14 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
         if !self.violations.is_empty() {
             return Err(Refusal::fields(self.violations).into());
         }
-        let wake = app.mail_wake.clone();
-        let done = app
-            .blocking(move |env| match work(env, &self) {
-                Ok(value) => Ok(Done::new(value, &self.call)),
-                Err(failure) => {
-                    record(env, &self.call, &failure)?;
-                    Err(failure)
-                }
-            })
-            .await;
-        // Whatever was done may have written a mail.
-        wake.notify_one();
-        done
+        app.blocking(move |env| match work(env, &self) {
+            Ok(value) => Ok(Done::new(value, &self.call)),
+            Err(failure) => {
+                record(env, &self.call, &failure)?;
+                Err(failure)
+            }
+        })
+        .await
     }
 }
 

@@ -31,9 +31,12 @@ mod review;
 mod terminal;
 mod visible;
 
+use std::sync::Arc;
+
 use diesel::result::Error;
 use tegata_domain::access::Realm;
 use tegata_domain::kernel::{Failure, Guarded, Store, StoreError, Tx, Work};
+use tokio::sync::Notify;
 
 use crate::database::{Connection, Database, meaning};
 
@@ -43,17 +46,60 @@ const PERSON: &str = Realm::Person.as_str();
 /// A transaction on either database.
 pub struct SqlTx<'a> {
     connection: &'a mut Connection,
+    /// Whether a mail was made due.
+    mailed: bool,
 }
 
 impl Tx for SqlTx<'_> {}
 
+impl Database {
+    /// Runs a transaction that changes something; says whether it made a mail due.
+    fn write_noting_mail(&self, work: &mut Work<'_>) -> Result<bool, Failure> {
+        let mut mailed = false;
+        self.transact(&mut |connection| {
+            let mut tx = SqlTx { connection, mailed: false };
+            let done = work(&mut tx);
+            mailed = tx.mailed;
+            done
+        })?;
+        Ok(mailed)
+    }
+}
+
 impl Store for Database {
     fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        self.transact(&mut |connection| work(&mut SqlTx { connection }))
+        self.write_noting_mail(work).map(drop)
     }
 
     fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        self.read(&mut |connection| work(&mut SqlTx { connection }))
+        self.read(&mut |connection| work(&mut SqlTx { connection, mailed: false }))
+    }
+}
+
+/// The database of a process that sends mails: when a transaction made one due, and was committed, the
+/// worker is woken.
+pub struct WakingStore {
+    database: Arc<Database>,
+    wake: Arc<Notify>,
+}
+
+impl WakingStore {
+    /// A store that wakes who waits here.
+    pub fn new(database: Arc<Database>, wake: Arc<Notify>) -> Self {
+        Self { database, wake }
+    }
+}
+
+impl Store for WakingStore {
+    fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure> {
+        if self.database.write_noting_mail(work)? {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
+        self.database.run_read(work)
     }
 }
 

@@ -58,6 +58,8 @@ const WAITING: [&str; 2] = [MailState::Queued.as_str(), MailState::Deferred.as_s
 
 impl NotificationStore for SqlTx<'_> {
     fn insert_mail(&mut self, mail: &NewMail) -> Result<(), StoreError> {
+        // One to nobody as well: what the server does next must not tell.
+        self.mailed = true;
         run!(self, |c| diesel::insert_into(mails::table)
             .values((
                 mails::id.eq(DbId::from(mail.id)),
@@ -97,6 +99,9 @@ impl NotificationStore for SqlTx<'_> {
             Connection::Sqlite(c) => due.load(c),
         }
         .map_err(meaning)?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<DbId> = rows.iter().map(|(id, ..)| *id).collect();
         run!(self, |c| diesel::update(mails::table.filter(mails::id.eq_any(&ids)))
             .set(mails::leased_until.eq(until))
@@ -204,6 +209,7 @@ impl NotificationStore for SqlTx<'_> {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<Guarded, StoreError> {
+        self.mailed = true;
         let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
         guarded(with!(&mut *self.connection, |c| diesel::update(mails::table)
             .filter(mails::id.eq(DbId::from(id)))
