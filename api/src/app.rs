@@ -1,16 +1,18 @@
 //! What handlers share: the use cases' environment and what the process itself offers.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
 
 use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tegata_domain::kernel::{Code, Env, Failure};
 use tegata_infra::{Database, SignedTokens};
-use tokio::sync::Notify;
+use tokio::sync::OnceCell;
 
 use crate::config::{Profile, Settings};
+use crate::docs::Docs;
 use crate::http::{FloodLimit, OperationTable};
+use crate::openapi;
 use crate::problem::Problem;
 
 /// The application.
@@ -25,12 +27,12 @@ pub struct App {
     pub tokens: Arc<SignedTokens>,
     /// The operations of the document.
     pub operations: OperationTable,
-    /// The document as JSON and as YAML, made when first asked for: it is large, and few ask.
-    pub document: OnceLock<(String, String)>,
+    /// The document, made when first asked for: it is large, and few ask.
+    pub document: OnceCell<openapi::Served>,
+    /// The page that shows it.
+    pub docs: Docs,
     /// The bound on floods.
     pub flood: FloodLimit,
-    /// Wakes the mail worker.
-    pub mail_wake: Arc<Notify>,
     /// Whether the database was found to be the one for this profile; until then nothing is served.
     pub prepared: AtomicBool,
     /// The metrics; absent when another server of this process has them.

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod docs;
 pub mod http;
 pub mod openapi;
 pub mod operations;

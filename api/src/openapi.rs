@@ -16,6 +16,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt as _;
 
+use crate::http::{Packed, Routes};
 use crate::{operations, v1};
 
 pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
@@ -69,13 +70,18 @@ impl Modify for Bearer {
     }
 }
 
+/// Every route, in the order of the document.
+pub fn routes(routes: &mut impl Routes) {
+    v1::routes(routes);
+    operations::routes(routes);
+}
+
 /// The document as the routes make it.
-pub fn raw() -> utoipa::openapi::OpenApi {
+fn raw() -> utoipa::openapi::OpenApi {
     let (_, document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .configure(v1::routes)
-        .configure(operations::routes)
+        .configure(|config| routes(config))
         .split_for_parts();
     document
 }
@@ -145,6 +151,29 @@ pub fn texts() -> Result<(String, String), String> {
     let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     let yaml = yaml(&document)?;
     Ok((json, yaml))
+}
+
+/// The finished document, as it is served.
+#[derive(Debug)]
+pub struct Served {
+    /// As JSON.
+    pub json: Packed,
+    /// As YAML.
+    pub yaml: Packed,
+}
+
+impl Served {
+    /// Makes it. It takes its time: not on a thread that serves.
+    ///
+    /// # Errors
+    /// When it cannot be written, which a test excludes.
+    pub fn make() -> Result<Self, String> {
+        let (json, yaml) = texts()?;
+        let pack = |kind, text: String| {
+            Packed::pack(kind, text.as_bytes()).map_err(|error| error.to_string())
+        };
+        Ok(Self { json: pack("application/json", json)?, yaml: pack("application/yaml", yaml)? })
+    }
 }
 
 fn yaml(document: &Value) -> Result<String, String> {

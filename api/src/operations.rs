@@ -2,22 +2,21 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
-use tegata_domain::kernel::Code;
+use tegata_domain::kernel::{Code, Refusal};
 use tegata_domain::reissue::review;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
-use crate::http::{Answer, Request, Stranger, json};
+use crate::http::{Answer, Request, Routes, Stranger, json};
 use crate::openapi;
 use crate::problem::{Problem, instant};
 
 /// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut impl Routes) {
+    routes
         .service(livez)
         .service(readyz)
         .service(read_metrics)
@@ -195,13 +194,12 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
     Ok(response)
 }
 
-/// The document as JSON and as YAML.
-fn document(app: &App) -> Result<&(String, String), Problem> {
-    if let Some(made) = app.document.get() {
-        return Ok(made);
-    }
-    let made = openapi::texts().map_err(|_| Code::Internal)?;
-    Ok(app.document.get_or_init(|| made))
+/// The document, made by whoever asks first.
+async fn document(app: &App) -> Result<&openapi::Served, Problem> {
+    let make = || {
+        app.blocking(|_| openapi::Served::make().map_err(|_| Refusal::new(Code::Internal).into()))
+    };
+    app.document.get_or_try_init(make).await
 }
 
 /// Read the API document as JSON.
@@ -209,11 +207,15 @@ fn document(app: &App) -> Result<&(String, String), Problem> {
 /// OpenAPI 3.1.
 #[utoipa::path(
     tag = "operations", operation_id = "read_openapi_json", security(()),
-    responses((status = 200, description = "The document.", body = Object, example = json!({ "openapi": "3.1.0" }))),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds.")),
+    responses(
+        (status = 200, description = "The document.", body = Object, headers(("ETag" = String, description = "What it is now.")), example = json!({ "openapi": "3.1.0" })),
+        (status = 304, description = "The client holds it as it is now."),
+    ),
 )]
 #[get("/openapi.json")]
-pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/json").body(document(&app)?.0.clone()))
+pub async fn read_openapi_json(app: web::Data<App>, http: HttpRequest) -> Answer {
+    document(&app).await?.json.answer(&app, &http).await
 }
 
 /// Read the API document as YAML.
@@ -221,9 +223,13 @@ pub async fn read_openapi_json(app: web::Data<App>) -> Answer {
 /// OpenAPI 3.1.
 #[utoipa::path(
     tag = "operations", operation_id = "read_openapi_yaml", security(()),
-    responses((status = 200, description = "The document.", body = Object, content_type = "application/yaml", example = json!({ "openapi": "3.1.0" }))),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds.")),
+    responses(
+        (status = 200, description = "The document.", body = Object, content_type = "application/yaml", headers(("ETag" = String, description = "What it is now.")), example = json!({ "openapi": "3.1.0" })),
+        (status = 304, description = "The client holds it as it is now."),
+    ),
 )]
 #[get("/openapi.yaml")]
-pub async fn read_openapi_yaml(app: web::Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/yaml").body(document(&app)?.1.clone()))
+pub async fn read_openapi_yaml(app: web::Data<App>, http: HttpRequest) -> Answer {
+    document(&app).await?.yaml.answer(&app, &http).await
 }

@@ -2,8 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -22,15 +22,14 @@ use tegata_infra::{
     Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
     SignedTokens, SystemClock, SystemEntropy, TokenSettings,
 };
-use tokio::sync::{Notify, watch};
-use utoipa_actix_web::AppExt as _;
-use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+use tokio::sync::{OnceCell, watch};
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
+use crate::docs::{self, Docs};
 use crate::http::frame::{fallback, frame, gate};
-use crate::http::{FloodLimit, OperationTable};
-use crate::{openapi, operations, v1};
+use crate::http::{Dispatch, FloodLimit, OperationTable};
+use crate::openapi;
 
 /// Why a server cannot be put together.
 #[derive(Debug)]
@@ -57,6 +56,7 @@ where
 pub trait NotStartError {}
 impl NotStartError for std::io::Error {}
 impl NotStartError for tegata_domain::kernel::StoreError {}
+impl NotStartError for matchit::InsertError {}
 impl NotStartError for String {}
 
 /// Opens the database that the settings name.
@@ -208,10 +208,10 @@ pub fn compose_with(
         settings: settings.clone(),
         database,
         tokens,
-        operations: OperationTable::new(&openapi::raw()),
-        document: OnceLock::new(),
+        operations: OperationTable::new(openapi::routes)?,
+        document: OnceCell::new(),
+        docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
-        mail_wake: Arc::new(Notify::new()),
         prepared: AtomicBool::new(false),
         metrics,
     })
@@ -320,7 +320,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
         app.env.clone(),
         transport,
         stopping.clone(),
-        Arc::clone(&app.mail_wake),
+        Arc::clone(app.database.mail_due()),
     );
     let background = vec![
         tokio::spawn(worker),
@@ -329,14 +329,13 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
     ];
     let settings = app.settings.clone();
     let server = HttpServer::new(move || {
+        let mut dispatch = Dispatch::default();
+        openapi::routes(&mut dispatch);
         Server::new()
-            .into_utoipa_app()
             .app_data(app.clone())
-            .configure(v1::routes)
-            .configure(operations::routes)
-            .into_app()
+            .service(dispatch)
             .service(web::redirect("/docs", "/docs/"))
-            .service(docs())
+            .service(docs::page())
             .default_service(web::to(fallback))
             .wrap(from_fn(gate))
             .wrap(cors(&app.settings))
@@ -345,17 +344,12 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
     .workers(settings.workers.max(1))
     .worker_max_blocking_threads(256)
     .client_request_timeout(Duration::from_millis(settings.body_timeout_ms))
+    .keep_alive(Duration::from_secs(settings.keep_alive_seconds))
     .shutdown_timeout(settings.shutdown_seconds)
     .listen(listener)?
     .run();
     let handle = server.handle();
     Ok(Running { address, handle, served: tokio::spawn(server), stop_background, background })
-}
-
-/// The page at `/docs`: Swagger UI from the binary itself.
-fn docs() -> SwaggerUi {
-    let config = SwaggerConfig::new(["/openapi.json"]).use_base_layout().validator_url("none");
-    SwaggerUi::new("/docs/{_:.*}").config(config)
 }
 
 /// Which pages of other origins may call the API: none unless configured.

@@ -13,6 +13,7 @@ mod assignment;
 mod cargo;
 mod config;
 mod contract;
+mod document;
 mod frame;
 mod idempotency;
 mod journeys;

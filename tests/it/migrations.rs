@@ -243,13 +243,11 @@ fn there_and_back_leaves_the_same() {
 /// Runs SQL beside the application; the fault in its words.
 fn run(app: &TestApp, sql: &str) -> Result<(), String> {
     let url = &app.app.settings.database_url;
-    let done = if app.postgres {
-        Connection::establish(url).expect("a connection").batch_execute(sql)
-    } else {
-        let sql = format!("PRAGMA busy_timeout = 10000; {sql}");
-        Connection::establish(url).expect("a connection").batch_execute(&sql)
-    };
-    done.map_err(|error| error.to_string())
+    let mut connection = Connection::establish(url).expect("a connection");
+    if !app.postgres {
+        connection.batch_execute("PRAGMA busy_timeout = 10000").expect("a setting");
+    }
+    connection.batch_execute(sql).map_err(|error| error.to_string())
 }
 
 fn digest(byte: u8) -> Digest {

@@ -9,6 +9,7 @@ use tegata_domain::account::AccountKind;
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
 use tegata_domain::organization::CompanyRole;
 
+use super::frame::Facts;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -92,7 +93,7 @@ macro_rules! signed_in {
                 match picked {
                     Ok(actor) => Ok(actor),
                     Err(refusal) => {
-                        let refusal = if person { refusal } else { of_cargo(app, request, refusal) };
+                        let refusal = if person { refusal } else { of_cargo(request, refusal) };
                         Err(recorded(app, request, by, refusal).await)
                     }
                 }
@@ -166,9 +167,9 @@ fn wrong_actor() -> Refusal {
 }
 
 /// The same refusal, with its reason where offices and terminal users ask for cargo (CGO-VIS-02).
-fn of_cargo(app: &App, request: &HttpRequest, refusal: Refusal) -> Refusal {
-    let operations = app.operations.at(request.path());
-    let operation = operations.and_then(|all| all.get(request.method().as_str()));
+fn of_cargo(request: &HttpRequest, refusal: Refusal) -> Refusal {
+    let facts = Facts::of(request);
+    let operation = facts.as_ref().and_then(|facts| facts.operation.as_ref());
     if refusal.code == Code::WrongActor && operation.is_some_and(|operation| operation.cargo) {
         Refusal { rule: Some(Rule::CgoVis02), ..refusal }.with("realm", Realm::Person.as_str())
     } else {

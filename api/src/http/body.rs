@@ -255,10 +255,15 @@ fn check_value(
 }
 
 /// How many fields one refusal names at most: an answer must not outgrow its question.
-const NAMED: usize = 50;
+pub(super) const NAMED: usize = 50;
+
+/// As much of a client's name for something as an answer repeats.
+pub(super) fn cut(name: &str) -> String {
+    name.chars().take(64).collect()
+}
 
 fn pointer(name: &str) -> String {
-    let name: String = name.chars().take(64).collect();
+    let name = cut(name);
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -14,10 +16,10 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
-use tegata_domain::kernel::{Code, FieldCode, Id, Language, Origin, Violation, kind};
+use tegata_domain::kernel::{Code, Id, Language, Origin, Refusal, kind};
 
-use super::table::QueryParameter;
-use super::{OperationTable, origin};
+use super::table::Place;
+use super::{Operation, origin, query};
 use crate::app::App;
 use crate::problem::{Problem, of_status};
 
@@ -25,12 +27,14 @@ use crate::problem::{Problem, of_status};
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// What the frame found out about a request.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Facts {
     /// Its id.
     pub request: Id<kind::Request>,
-    /// The operation's id; empty outside the document.
-    pub operation: String,
+    /// What there is at its path, by the document.
+    pub place: Option<Arc<Place>>,
+    /// What it asks of that.
+    pub operation: Option<Arc<Operation>>,
     /// Where it comes from.
     pub origin: Origin,
     /// The wanted language.
@@ -43,8 +47,13 @@ pub struct HeadersAlone;
 
 impl Facts {
     /// The facts of a request inside the frame.
-    pub fn of(request: &HttpRequest) -> Option<Self> {
-        request.extensions().get::<Self>().cloned()
+    pub fn of(request: &HttpRequest) -> Option<Rc<Self>> {
+        request.extensions().get::<Rc<Self>>().cloned()
+    }
+
+    /// The operation's id; empty outside the document.
+    pub fn operation_id(&self) -> &str {
+        self.operation.as_ref().map_or("", |operation| &operation.id)
     }
 }
 
@@ -60,16 +69,17 @@ pub async fn frame(
     let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(no_app)?;
     let peer: Option<IpAddr> = request.peer_addr().map(|peer| peer.ip());
     let method = request.method().clone();
-    let path = request.path().to_owned();
-    let operations = app.operations.at(&path);
-    let operation = operations.and_then(|operations| operations.get(looked_up(&method)));
-    let facts = Facts {
+    let uri = request.uri().clone();
+    // As the server matches it: what was escaped for no reason is itself again.
+    let place = app.operations.at(request.match_info().as_str());
+    let facts = Rc::new(Facts {
         request: app.env.id(),
-        operation: operation.map(|operation| operation.id.clone()).unwrap_or_default(),
+        operation: place.as_ref().and_then(|place| place.operation(&method)).cloned(),
+        place,
         origin: origin::origin(peer, request.headers(), &app.settings.trusted_proxies.0),
         language: origin::language(request.headers()),
-    };
-    request.extensions_mut().insert(facts.clone());
+    });
+    request.extensions_mut().insert(Rc::clone(&facts));
     let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(response) => response?.map_into_boxed_body(),
         Err(_) => {
@@ -78,13 +88,13 @@ pub async fn frame(
             let mut answer = answer_to(&problem);
             problem_head(&facts, &problem, answer.headers_mut());
             finish_head(&app, &facts, answer.headers_mut());
-            log(&facts, &method, answer.status(), started);
-            let body = problem_body(&app, &facts, &path, &problem);
+            log(&app, &facts, &method, answer.status(), started);
+            let body = problem_body(&app, &facts, uri.path(), &problem);
             return Err(InternalError::from_response("panic", answer.set_body(body)).into());
         }
     };
-    let response = finish(&app, &facts, &path, response);
-    log(&facts, &method, response.status(), started);
+    let response = finish(&app, &facts, uri.path(), response);
+    log(&app, &facts, &method, response.status(), started);
     Ok(response)
 }
 
@@ -102,26 +112,21 @@ pub async fn gate(
     if let Some(problem) = refuse_early(&app, &request, &facts) {
         return Ok(request.into_response(answer_to(&problem)));
     }
-    match (request.method().as_str(), app.operations.at(request.path())) {
-        ("OPTIONS", Some(operations)) => {
-            let allow = (header::ALLOW, OperationTable::allow(operations));
+    match (request.method(), &facts.place) {
+        (&Method::OPTIONS, Some(place)) => {
+            let allow = (header::ALLOW, place.allow.as_str());
             return Ok(
                 request.into_response(HttpResponse::NoContent().insert_header(allow).finish())
             );
         }
         // The codec still knows that this was HEAD and sends no body.
-        ("HEAD", _) => {
+        (&Method::HEAD, _) => {
             request.head_mut().method = Method::GET;
             request.extensions_mut().insert(HeadersAlone);
         }
         _ => {}
     }
     Ok(next.call(request).await?.map_into_boxed_body())
-}
-
-/// The method under which an operation is documented.
-fn looked_up(method: &Method) -> &str {
-    if method == Method::HEAD { "GET" } else { method.as_str() }
 }
 
 fn no_app() -> actix_web::Error {
@@ -131,49 +136,23 @@ fn no_app() -> actix_web::Error {
 /// What is refused before any handler: floods of strangers; unknown, repeated and overlong query
 /// parameters.
 fn refuse_early(app: &App, request: &ServiceRequest, facts: &Facts) -> Option<Problem> {
-    let operations = app.operations.at(request.path());
-    let operation = operations.and_then(|all| all.get(looked_up(request.method())));
+    let operation = facts.operation.as_deref();
     let strangers = operation.is_none_or(|operation| operation.open)
         || !request.headers().contains_key(header::AUTHORIZATION);
-    if strangers && facts.operation != "livez" && !app.flood.admits(&facts.origin) {
-        let refusal = tegata_domain::kernel::Refusal::new(Code::TooManyRequests);
-        return Some(refusal.retry_after(1).into());
+    let livez = facts.operation_id() == "livez";
+    if strangers && !livez && !app.flood.admits(&facts.origin) {
+        return Some(Refusal::new(Code::TooManyRequests).retry_after(1).into());
     }
-    if !app.prepared.load(Ordering::Acquire) && facts.operation != "livez" {
-        let refusal = tegata_domain::kernel::Refusal::new(Code::Unavailable);
-        return Some(refusal.retry_after(2).into());
+    if !app.prepared.load(Ordering::Acquire) && !livez {
+        return Some(Refusal::new(Code::Unavailable).retry_after(2).into());
     }
-    let operations = operations?;
+    let place = facts.place.as_ref()?;
     let Some(operation) = operation else {
-        // Asked here, because the router would go on to another path's template.
-        let allow = Some(OperationTable::allow(operations));
+        let allow = Some(place.allow.clone());
         return (request.method() != Method::OPTIONS)
             .then(|| Problem { allow, ..Code::MethodNotAllowed.into() });
     };
-    let Ok(pairs) = serde_urlencoded::from_str::<Vec<(String, String)>>(request.query_string())
-    else {
-        return Some(Code::MalformedRequest.into());
-    };
-    let mut seen: Vec<&str> = Vec::new();
-    let mut violations = Vec::new();
-    for (name, value) in &pairs {
-        let refuse = |code| Violation::new(format!("?{name}"), code);
-        match operation.query.iter().find(|known| known.name == *name) {
-            None => violations.push(refuse(FieldCode::UnknownField)),
-            Some(_) if seen.contains(&name.as_str()) => {
-                violations.push(refuse(FieldCode::Duplicate));
-            }
-            Some(QueryParameter { max_length: Some(max), .. }) if value.chars().count() > *max => {
-                violations.push(refuse(FieldCode::TooLong).with("max", max));
-            }
-            Some(_) if value.contains('\0') => {
-                violations.push(refuse(FieldCode::UnprintableCharacter));
-            }
-            Some(_) => {}
-        }
-        seen.push(name);
-    }
-    (!violations.is_empty()).then(|| tegata_domain::kernel::Refusal::fields(violations).into())
+    query::refuse(&operation.query, request.query_string())
 }
 
 /// A bare answer that [`finish`] writes.
@@ -243,26 +222,20 @@ fn finish_head(app: &App, facts: &Facts, headers: &mut HeaderMap) {
     if app.settings.public_url.scheme() == "https" {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    if let Ok(id) = HeaderValue::from_str(&facts.request.to_string()) {
+    let id = web::Bytes::from(facts.request.to_string());
+    if let Ok(id) = HeaderValue::from_maybe_shared(id) {
         headers.insert(REQUEST_ID, id);
     }
 }
 
 /// One line for each request; ids and codes, no address, no query.
-fn log(facts: &Facts, method: &Method, status: StatusCode, started: Instant) {
-    let operation = if facts.operation.is_empty() { "none" } else { facts.operation.as_str() };
+fn log(app: &App, facts: &Facts, method: &Method, status: StatusCode, started: Instant) {
+    let tally = facts.operation.as_ref().map_or(&app.operations.none, |one| &one.tally);
     let seconds = started.elapsed().as_secs_f64();
-    metrics::counter!(
-        "tegata_requests_total",
-        "operation" => operation.to_owned(),
-        "status" => status.as_str().to_owned()
-    )
-    .increment(1);
-    metrics::histogram!("tegata_request_seconds", "operation" => operation.to_owned())
-        .record(seconds);
+    tally.count(status, seconds);
     tracing::info!(
         request_id = %facts.request,
-        operation,
+        operation = tally.operation(),
         method = method.as_str(),
         status = status.as_u16(),
         millis = seconds * 1000.0,

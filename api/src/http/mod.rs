@@ -1,8 +1,9 @@
 //! What every request passes through.
 //!
 //! ```text
-//!   frame (id, panic, problem, headers, log, metrics)
+//!   frame (id, operation, panic, problem, headers, log, metrics)
 //!     └─► CORS ─► gate (flood limit, 405, OPTIONS, HEAD, unknown parameters)
+//!     └─► Dispatch (to the route of the operation, by its number)
 //!     └─► Request<Actor, Body> (who calls, as a type; the body, checked) ─► handler
 //!            └─► run (the one bridge to the use cases, on a blocking thread) ─► Done ─► answer
 //! ```
@@ -10,15 +11,19 @@
 mod actor;
 mod answer;
 mod body;
+mod dispatch;
 mod field_rule;
 mod file;
 mod flood;
 pub mod frame;
 mod origin;
+mod packed;
 mod page;
 mod query;
 mod request;
+mod routes;
 mod table;
+mod tally;
 
 pub use actor::{
     Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
@@ -26,9 +31,13 @@ pub use actor::{
 };
 pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
 pub use body::{Arrived, Dto, Empty, Payload};
+pub use dispatch::Dispatch;
 pub use file::File;
 pub use flood::FloodLimit;
+pub use packed::Packed;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
 pub use query::{DryRun, Query};
 pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_version};
+pub use routes::Routes;
 pub use table::{Operation, OperationTable};
+pub use tally::Tally;

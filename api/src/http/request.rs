@@ -80,19 +80,14 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
         if !self.violations.is_empty() {
             return Err(Refusal::fields(self.violations).into());
         }
-        let wake = app.mail_wake.clone();
-        let done = app
-            .blocking(move |env| match work(env, &self) {
-                Ok(value) => Ok(Done::new(value, &self.call)),
-                Err(failure) => {
-                    record(env, &self.call, &failure)?;
-                    Err(failure)
-                }
-            })
-            .await;
-        // Whatever was done may have written a mail.
-        wake.notify_one();
-        done
+        app.blocking(move |env| match work(env, &self) {
+            Ok(value) => Ok(Done::new(value, &self.call)),
+            Err(failure) => {
+                record(env, &self.call, &failure)?;
+                Err(failure)
+            }
+        })
+        .await
     }
 }
 
@@ -120,8 +115,8 @@ pub fn call(request: &HttpRequest, caller: Caller, claim: Option<Claim>) -> Resu
     let facts = Facts::of(request).ok_or(Code::Internal)?;
     Ok(Call {
         request: facts.request,
-        operation: facts.operation,
-        origin: facts.origin,
+        operation: facts.operation_id().to_owned(),
+        origin: facts.origin.clone(),
         caller,
         language: facts.language,
         claim,

@@ -13,11 +13,11 @@ mod review;
 mod sandbox;
 mod terminal;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::Routes;
 
 /// The routes, in the order of the document.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut impl Routes) {
+    routes
         // What a client reads first.
         .service(reference::terms::read_terms)
         .service(reference::problems::list_problems)

@@ -16,12 +16,14 @@ pub(crate) mod schema;
 mod sqlite;
 pub(crate) mod types;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::TransactionManager as _;
 use r2d2::ManageConnection as _;
 use tegata_domain::kernel::{Failure, StoreError};
+use tokio::sync::Notify;
 
 pub use connection::{Connection, is_postgres};
 pub(crate) use counted::Count;
@@ -57,6 +59,7 @@ pub struct Database {
     writers: r2d2::Pool<Manager>,
     aside: r2d2::Pool<Manager>,
     postgres: bool,
+    mail_due: Arc<Notify>,
 }
 
 /// How often a transaction that met another is run at the most.
@@ -89,12 +92,24 @@ impl Database {
         let readers =
             if postgres { writers.clone() } else { pool(Intent::Read, settings.connections) };
         let aside = pool(Intent::Aside, 2);
-        Self { manager: manager(Intent::Write), readers, writers, aside, postgres }
+        Self {
+            manager: manager(Intent::Write),
+            readers,
+            writers,
+            aside,
+            postgres,
+            mail_due: Arc::default(),
+        }
     }
 
     /// Whether this is PostgreSQL.
     pub const fn is_postgres(&self) -> bool {
         self.postgres
+    }
+
+    /// Tells whoever waits here that this process made a mail due.
+    pub const fn mail_due(&self) -> &Arc<Notify> {
+        &self.mail_due
     }
 
     /// Connections in use and in all.

@@ -44,17 +44,30 @@ const PERSON: &str = Realm::Person.as_str();
 /// A transaction on either database.
 pub struct SqlTx<'a> {
     connection: &'a mut Connection,
+    /// Whether a mail was made due.
+    mailed: bool,
 }
 
 impl Tx for SqlTx<'_> {}
 
 impl Store for Database {
+    /// Wakes the mail worker when a mail was made due, and the transaction is committed.
     fn run_write(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        self.transact(&mut |connection| work(&mut SqlTx { connection }))
+        let mut mailed = false;
+        self.transact(&mut |connection| {
+            let mut tx = SqlTx { connection, mailed: false };
+            let done = work(&mut tx);
+            mailed = tx.mailed;
+            done
+        })?;
+        if mailed {
+            self.mail_due().notify_one();
+        }
+        Ok(())
     }
 
     fn run_read(&self, work: &mut Work<'_>) -> Result<(), Failure> {
-        self.read(&mut |connection| work(&mut SqlTx { connection }))
+        self.read(&mut |connection| work(&mut SqlTx { connection, mailed: false }))
     }
 
     fn count_apart(&self, bucket: Digest, window: Timestamp) -> Result<u32, StoreError> {

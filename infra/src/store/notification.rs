@@ -57,6 +57,8 @@ const WAITING: [&str; 2] = [MailState::Queued.as_str(), MailState::Deferred.as_s
 
 impl NotificationStore for SqlTx<'_> {
     fn insert_mail(&mut self, mail: &NewMail) -> Result<(), StoreError> {
+        // One to nobody as well: what the server does next must not tell.
+        self.mailed = true;
         self.run(|c| {
             diesel::insert_into(mails::table)
                 .values((
@@ -95,6 +97,9 @@ impl NotificationStore for SqlTx<'_> {
         // Several workers skip each other's rows.
         let rows: Vec<(DbId, i64, Option<Vec<u8>>, DbInstant)> =
             self.run(|c| due.for_update().skip_locked().load(c))?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<DbId> = rows.iter().map(|(id, ..)| *id).collect();
         self.run(|c| {
             diesel::update(mails::table.filter(mails::id.eq_any(&ids)))
@@ -209,6 +214,7 @@ impl NotificationStore for SqlTx<'_> {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<Guarded, StoreError> {
+        self.mailed = true;
         let ended = [MailState::Bounced.as_str(), MailState::Failed.as_str()];
         self.guarded(|c| {
             diesel::update(mails::table)

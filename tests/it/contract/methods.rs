@@ -114,3 +114,14 @@ fn what_is_nowhere_is_404_by_any_method() {
         }
     }
 }
+
+/// What is escaped without need is the same path, with the same rules.
+#[test]
+fn an_escaped_path_is_the_path_itself() {
+    let app = TestApp::sqlite();
+    let ask = |method: &str, path: &str| bare(&app, method, path, "").reply();
+    ask("GET", "/v1/%74erms").expect(200);
+    ask("GET", "/v1/%74erms?nosuch=1").fields(&[("?nosuch", "unknown_field")]);
+    ask("DELETE", "/v1/%74erms").refused(405, "method_not_allowed", "");
+    ask("GET", "/v1%2Fterms").refused(404, "not_found", "");
+}

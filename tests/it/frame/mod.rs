@@ -4,6 +4,7 @@ mod bodies;
 mod faults;
 mod forwarded;
 mod headers;
+mod queries;
 
 use tegata_tests::harness::{Reply, TestApp, Wire};
 

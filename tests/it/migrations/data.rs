@@ -51,23 +51,15 @@ fn spoken(url: &str, sql: &str) -> String {
 }
 
 fn apply(url: &str, sql: &str) {
-    let sql = spoken(url, sql);
-    if is_postgres(url) {
-        Connection::establish(url).expect("a connection").batch_execute(&sql).expect("it runs");
-    } else {
-        let sql = format!("PRAGMA foreign_keys = ON; BEGIN; {sql} COMMIT;");
-        let mut connection = Connection::establish(url).expect("a connection");
-        connection.batch_execute(&sql).expect("it runs");
+    let mut sql = spoken(url, sql);
+    if !is_postgres(url) {
+        sql = format!("PRAGMA foreign_keys = ON; BEGIN; {sql} COMMIT;");
     }
+    Connection::establish(url).expect("a connection").batch_execute(&sql).expect("it runs");
 }
 
 fn rows(url: &str, sql: &str) -> Vec<Row> {
-    if is_postgres(url) {
-        sql_query(sql).load(&mut Connection::establish(url).expect("a connection"))
-    } else {
-        sql_query(sql).load(&mut Connection::establish(url).expect("a connection"))
-    }
-    .expect("it runs")
+    sql_query(sql).load(&mut Connection::establish(url).expect("a connection")).expect("it runs")
 }
 
 fn schema_of(url: &str) -> Schema {
