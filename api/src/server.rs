@@ -182,6 +182,7 @@ pub fn compose_with(
         passes: settings.argon2_passes,
         lanes: settings.argon2_lanes,
         queue: settings.argon2_queue,
+        quiet: Duration::from_secs(60),
     };
     let tokens = Arc::new(SignedTokens::new(
         Arc::clone(&database),

@@ -1,15 +1,16 @@
 //! Password hashing: argon2id in lanes of its own.
 //!
-//! One thread for each lane, its memory blocks allocated once and reused, at lower priority than the
-//! rest, behind a short queue. A full queue refuses at once, so that a flood of sign-ins neither
+//! One thread for each lane, its memory blocks reused as long as there is work, at lower priority than
+//! the rest, behind a short queue. A full queue refuses at once, so that a flood of sign-ins neither
 //! takes memory without bound nor blocks other requests.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tegata_domain::kernel::{Entropy, HashError, Hasher, PasswordHash, PlainPassword};
 use zeroize::Zeroizing;
 
@@ -24,6 +25,8 @@ pub struct Argon2Settings {
     pub lanes: usize,
     /// Hashes that wait at most.
     pub queue: usize,
+    /// After this long without work a lane gives its memory back.
+    pub quiet: Duration,
 }
 
 /// Bytes of a hash.
@@ -31,17 +34,22 @@ const OUTPUT: usize = 32;
 /// Bytes of a salt.
 const SALT: usize = 16;
 
+/// Blocks that a lane allocates at least: 32 MiB and one. The allocator of glibc maps what is larger
+/// than 32 MiB by itself and unmaps it when it is freed; what is smaller comes from a heap after the
+/// first time, and stays there. Blocks that no hash touches take no memory.
+const MAPPED: usize = 32 * 1024 * 1024 / Block::SIZE + 1;
+
 /// One hash to compute.
 struct Job {
     password: Zeroizing<Vec<u8>>,
     salt: Vec<u8>,
     params: Params,
-    reply: SyncSender<Option<[u8; OUTPUT]>>,
+    reply: Sender<Option<[u8; OUTPUT]>>,
 }
 
 /// The lanes.
 pub struct HashLanes {
-    jobs: SyncSender<Job>,
+    jobs: Sender<Job>,
     params: Params,
     entropy: Arc<dyn Entropy>,
     decoy: PasswordHash,
@@ -55,13 +63,12 @@ impl HashLanes {
     pub fn start(settings: Argon2Settings, entropy: Arc<dyn Entropy>) -> Result<Self, String> {
         let params = Params::new(settings.memory_kib, settings.passes, 1, Some(OUTPUT))
             .map_err(|error| error.to_string())?;
-        let (jobs, waiting) = sync_channel(settings.queue);
-        let waiting = Arc::new(Mutex::new(waiting));
+        let (jobs, waiting) = bounded(settings.queue);
         for lane in 0..settings.lanes.max(1) {
-            let waiting = Arc::clone(&waiting);
+            let waiting = waiting.clone();
             std::thread::Builder::new()
                 .name(format!("password-{lane}"))
-                .spawn(move || run(&waiting))
+                .spawn(move || run(&waiting, settings.quiet))
                 .map_err(|error| error.to_string())?;
         }
         let mut random = [0_u8; SALT + OUTPUT];
@@ -76,7 +83,7 @@ impl HashLanes {
         salt: &[u8],
         params: &Params,
     ) -> Result<[u8; OUTPUT], HashError> {
-        let (reply, answer) = sync_channel(1);
+        let (reply, answer) = bounded(1);
         let job = Job {
             password: Zeroizing::new(password.expose().as_bytes().to_vec()),
             salt: salt.to_vec(),
@@ -88,26 +95,38 @@ impl HashLanes {
     }
 }
 
-/// A lane: computes one hash after the other in the same memory.
-fn run(waiting: &Mutex<Receiver<Job>>) {
+/// A lane: computes one hash after the other in the same memory, and gives it back in quiet times.
+fn run(waiting: &Receiver<Job>, quiet: Duration) {
     // Every other request goes first: a sign-in is slow on purpose. On Linux this is per thread.
     let _unprivileged = rustix::process::nice(10);
     let mut memory: Vec<Block> = Vec::new();
     loop {
-        let next = waiting.lock().map(|queue| queue.recv());
-        let Ok(Ok(job)) = next else { return };
-        if memory.len() < job.params.block_count() {
-            memory.resize(job.params.block_count(), Block::default());
+        let next = match waiting.recv_timeout(quiet) {
+            Err(RecvTimeoutError::Timeout) => {
+                memory = Vec::new();
+                waiting.recv().ok()
+            }
+            next => next.ok(),
+        };
+        let Some(job) = next else { return };
+        let blocks = job.params.block_count();
+        if memory.len() < blocks {
+            memory = Vec::with_capacity(blocks.max(MAPPED));
+            memory.resize(blocks, Block::default());
         }
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, job.params.clone());
-        let mut output = [0_u8; OUTPUT];
-        let blocks = &mut memory[..job.params.block_count()];
-        let computed = argon2
-            .hash_password_into_with_memory(&job.password, &job.salt, &mut output, blocks)
-            .ok()
-            .map(|()| output);
         // Whoever asked may have gone; the lane goes on.
-        let _gone = job.reply.send(computed);
+        let _gone = job.reply.send(job.compute(&mut memory[..blocks]));
+    }
+}
+
+impl Job {
+    fn compute(&self, memory: &mut [Block]) -> Option<[u8; OUTPUT]> {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        let mut output = [0_u8; OUTPUT];
+        argon2
+            .hash_password_into_with_memory(&self.password, &self.salt, &mut output, memory)
+            .ok()
+            .map(|()| output)
     }
 }
 
@@ -168,8 +187,10 @@ mod tests {
     use super::*;
     use crate::SystemEntropy;
 
+    const QUIET: Duration = Duration::from_secs(60);
+
     fn lanes(queue: usize) -> HashLanes {
-        let settings = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1, queue };
+        let settings = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1, queue, quiet: QUIET };
         HashLanes::start(settings, Arc::new(SystemEntropy)).expect("lanes")
     }
 
@@ -186,7 +207,8 @@ mod tests {
 
     #[test]
     fn other_parameters_are_verified_and_called_outdated() {
-        let settings = Argon2Settings { memory_kib: 128, passes: 2, lanes: 1, queue: 8 };
+        let settings =
+            Argon2Settings { memory_kib: 128, passes: 2, lanes: 1, queue: 8, quiet: QUIET };
         let stronger = HashLanes::start(settings, Arc::new(SystemEntropy)).expect("lanes");
         let password = PlainPassword::new("correct horse battery".to_owned());
         let hash = lanes(8).hash(&password).expect("a hash");
@@ -197,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_full_queue_refuses_at_once() {
-        let settings = Argon2Settings { memory_kib: 65_536, passes: 3, lanes: 1, queue: 1 };
+        let settings =
+            Argon2Settings { memory_kib: 65_536, passes: 3, lanes: 1, queue: 1, quiet: QUIET };
         let lanes = Arc::new(HashLanes::start(settings, Arc::new(SystemEntropy)).expect("lanes"));
         let password = PlainPassword::new("correct horse battery".to_owned());
         let callers: Vec<_> = (0..8)

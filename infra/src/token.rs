@@ -3,6 +3,8 @@
 //! The private keys are in the database, sealed, so that all processes agree. A new key is published
 //! before it signs, and an old one as long as tokens of it may live.
 
+mod verify;
+
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
@@ -12,13 +14,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::{
-    AccessToken, Clock, Code, Failure, Id, Keys, Purpose, Refusal, Sealed, StoreError, TokenSigner,
-    later,
+    AccessToken, Clock, Failure, Keys, Purpose, Sealed, StoreError, TokenSigner, later,
 };
 use uuid::Uuid;
+use verify::Verifier;
 
 use crate::Database;
 use crate::database::schema::{installation, signing_keys};
@@ -37,6 +39,8 @@ pub struct TokenSettings {
     pub keep_old: i64,
 }
 
+/// How tokens are signed.
+const ALGORITHM: Algorithm = Algorithm::EdDSA;
 /// Seconds for which the keys read from the database are used without asking again.
 const CACHE: i64 = 60;
 
@@ -69,13 +73,25 @@ struct Cached {
     by_id: HashMap<String, Arc<Key>>,
 }
 
+impl Cached {
+    fn of(read_at: Timestamp, keys: Vec<Arc<Key>>) -> Self {
+        let by_id = keys.iter().map(|key| (key.id.to_string(), Arc::clone(key))).collect();
+        Self { read_at, keys, by_id }
+    }
+
+    /// Whether a key is among them.
+    fn has(&self, id: Uuid) -> bool {
+        self.keys.iter().any(|key| key.id == id)
+    }
+}
+
 /// Signs and verifies access tokens.
 pub struct SignedTokens {
     database: Arc<Database>,
     keys: Arc<dyn Keys>,
     clock: Arc<dyn Clock>,
     settings: TokenSettings,
-    validation: Validation,
+    verifier: Verifier,
     cached: RwLock<Option<Arc<Cached>>>,
 }
 
@@ -96,13 +112,8 @@ impl SignedTokens {
         clock: Arc<dyn Clock>,
         settings: TokenSettings,
     ) -> Self {
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_issuer(&[&settings.issuer]);
-        validation.set_audience(&[&settings.audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // Compared with the clock port below.
-        validation.validate_exp = false;
-        Self { database, keys, clock, settings, validation, cached: RwLock::new(None) }
+        let verifier = Verifier::new(&settings, ALGORITHM);
+        Self { database, keys, clock, settings, verifier, cached: RwLock::new(None) }
     }
 
     /// The keys that partners verify with, newest first.
@@ -233,8 +244,7 @@ impl SignedTokens {
             let why = "no signing key opens under the configured secret";
             return Err(StoreError::Other(why.to_owned()));
         }
-        let by_id = keys.iter().map(|key| (key.id.to_string(), Arc::clone(key))).collect();
-        Ok(Cached { read_at: now, keys, by_id })
+        Ok(Cached::of(now, keys))
     }
 }
 
@@ -250,7 +260,7 @@ impl TokenSigner for SignedTokens {
         let header = Header {
             typ: Some("at+jwt".to_owned()),
             kid: Some(key.id.to_string()),
-            ..Header::new(Algorithm::EdDSA)
+            ..Header::new(ALGORITHM)
         };
         let claims = Claims {
             iss: self.settings.issuer.clone(),
@@ -266,26 +276,6 @@ impl TokenSigner for SignedTokens {
     }
 
     fn verify(&self, compact: &str, now: Timestamp) -> Result<AccessToken, Failure> {
-        let foreign = || Failure::from(Refusal::new(Code::Unauthenticated));
-        let header = jsonwebtoken::decode_header(compact).map_err(|_| foreign())?;
-        if header.typ.as_deref() != Some("at+jwt") || header.alg != Algorithm::EdDSA {
-            return Err(foreign());
-        }
-        let kid = header.kid.ok_or_else(foreign)?;
-        let keys = self.current(now)?;
-        let key = match keys.by_id.get(&kid) {
-            Some(key) => Arc::clone(key),
-            None => return Err(foreign()),
-        };
-        let claims = jsonwebtoken::decode::<Claims>(compact, &key.decoding, &self.validation)
-            .map_err(|_| foreign())?
-            .claims;
-        if now.as_second() >= claims.exp {
-            return Err(Refusal::new(Code::AccessTokenExpired).into());
-        }
-        let account: Id<_> = claims.sub.parse().map_err(|_| foreign())?;
-        let session: Id<_> = claims.sid.parse().map_err(|_| foreign())?;
-        let expires_at = Timestamp::from_second(claims.exp).map_err(|_| foreign())?;
-        Ok(AccessToken { account, session, expires_at })
+        self.verifier.read(compact, &*self.current(now)?, now)
     }
 }

@@ -105,6 +105,14 @@ impl RowResult {
     }
 }
 
+/// Whether somebody may send files: asked before one is read.
+///
+/// # Errors
+/// [`Code::BusinessRoleRequired`].
+pub fn may_send(who: &SignedIn) -> Result<(), Refusal> {
+    has_role(who, Rule::CgoRec01, ROLES)
+}
+
 /// Writes the rows of a file; what became of each is told in their order.
 ///
 /// # Errors
@@ -116,7 +124,7 @@ pub fn write(
     who: &SignedIn,
     rows: &[Row],
 ) -> Result<Vec<RowResult>, Failure> {
-    has_role(who, Rule::CgoRec01, ROLES)?;
+    may_send(who)?;
     if let Some(results) = env.repeated(call)? {
         return Ok(results);
     }

@@ -118,3 +118,54 @@ fn cgo_rec_01_a_file_as_a_whole_is_refused_for_its_header_and_its_length() {
     let expected = [(String::new(), FieldCode::TooLong)];
     assert_eq!(codes(FileFormat::NdJson, &rows(ROWS_MAX + 1)), expected);
 }
+
+/// What is larger than a record can be is refused unread, as a row; its neighbours are read.
+#[test]
+fn cgo_rec_01_a_row_has_its_bounds() {
+    let long = "x".repeat(ROW_MAX);
+    let files = [
+        (FileFormat::NdJson, format!("{{}}\n{{\"shipper\":\"{long}\"}}\n{{}}")),
+        (FileFormat::CsvUtf8, format!("mawb,shipper\nx,y\nx,\"{long}{long}\"\nx,y")),
+        (
+            FileFormat::CsvUtf8,
+            format!("mawb,shipper\nx,y\nx,{}\nx,y\n", ",".repeat(2 * COLUMNS_MAX)),
+        ),
+    ];
+    for ((format, file), max) in files.into_iter().zip([ROW_MAX, ROW_MAX, COLUMNS_MAX]) {
+        let rows = read(format, file.as_bytes()).expect("a file");
+        assert_eq!(rows.len(), 3, "{format:?}");
+        assert_eq!(refused(&rows[1]), [("", FieldCode::TooLong)], "{format:?}");
+        let violation = &rows[1].read.as_ref().expect_err("a refusal")[0];
+        assert_eq!(violation.params["max"], max.to_string());
+        assert_eq!((refused(&rows[0]), refused(&rows[2])), (vec![], vec![]), "{format:?}");
+    }
+}
+
+/// A header is refused for its length before its columns are looked at; 64 of them are not too many.
+#[test]
+fn cgo_rec_01_a_header_has_its_bounds() {
+    let header = |columns| format!("mawb{}\nx", ",".repeat(columns - 1)).into_bytes();
+    assert_eq!(read(FileFormat::CsvUtf8, &header(COLUMNS_MAX)).expect("a file").len(), 1);
+    let many = [header(COLUMNS_MAX + 1), "mawb,a,".repeat(1_000_000).into_bytes()];
+    for file in many {
+        let violations = read(FileFormat::CsvUtf8, &file).expect_err("a refusal");
+        assert_eq!(violations.len(), 1);
+        assert_eq!((violations[0].pointer.as_str(), violations[0].code), ("", FieldCode::TooLong));
+        assert_eq!(violations[0].params["max"], COLUMNS_MAX.to_string());
+    }
+}
+
+/// A list is read no further than it takes to see that it is too long, and nothing that nests is kept.
+#[test]
+fn cgo_rec_01_what_a_row_holds_is_what_a_record_holds() {
+    let names = vec!["\"a\""; 4_000].join(",");
+    let zeros = vec!["0"; 8_000].join(",");
+    let file =
+        format!("{{\"alerts\":[{names}]}}\n{{\"mawb\":[{zeros}]}}\n{{\"mawb\":{{\"a\":[[]]}}}}\n");
+    let rows = read(FileFormat::NdJson, file.as_bytes()).expect("a file");
+    let change = rows[0].read.as_ref().expect("a row");
+    assert_eq!(change.alerts.as_ref().map(Vec::len), Some(NAMES_READ));
+    for row in &rows[1..] {
+        assert_eq!(refused(row), [("/mawb", FieldCode::WrongType)]);
+    }
+}
