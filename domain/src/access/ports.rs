@@ -41,6 +41,13 @@ pub trait AccessStore {
         why: SessionEnd,
         at: Timestamp,
     ) -> Result<usize, StoreError>;
+    /// Ends all sessions of these accounts.
+    fn end_all_sessions(
+        &mut self,
+        accounts: &[Id<kind::Account>],
+        why: SessionEnd,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
     /// Notes that the current password was given.
     fn note_proof(&mut self, id: Id<kind::Session>, at: Timestamp) -> Result<(), StoreError>;
 
@@ -60,8 +67,8 @@ pub trait AccessStore {
     fn use_device(&mut self, id: Id<kind::Device>, at: Timestamp) -> Result<(), StoreError>;
     /// Forgets a device.
     fn forget_device(&mut self, id: Id<kind::Device>) -> Result<(), StoreError>;
-    /// Forgets all devices of an account.
-    fn forget_devices(&mut self, account: Id<kind::Account>) -> Result<(), StoreError>;
+    /// Forgets all devices of these accounts.
+    fn forget_devices(&mut self, accounts: &[Id<kind::Account>]) -> Result<(), StoreError>;
 
     /// The guard before this subject, made when there is none, held until the transaction ends.
     fn guard(
@@ -72,6 +79,8 @@ pub trait AccessStore {
     ) -> Result<Guard, StoreError>;
     /// Writes a guard that this transaction holds.
     fn put_guard(&mut self, guard: &Guard) -> Result<(), StoreError>;
+    /// Writes guards over whatever stands there.
+    fn put_guards(&mut self, guards: &[Guard], now: Timestamp) -> Result<(), StoreError>;
 
     /// Removes guards that stand before no account, and sessions with their refresh tokens, that were
     /// last used or ended before `before`, and devices before `devices_before`; at most `limit` of

@@ -352,7 +352,7 @@ pub fn change_password(
         let account = holder.account;
         tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
         tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(account)?;
+        tx.forget_devices(&[account])?;
         tx.void_links(account, LinkPurpose::ALL, now)?;
         tx.note_proof(session, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(account);

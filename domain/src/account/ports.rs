@@ -18,6 +18,8 @@ pub trait AccountStore {
     /// The account's state, held until the transaction ends: for whatever opens a session, or ends
     /// them all.
     fn hold_account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountState>, StoreError>;
+    /// Holds accounts likewise, in the order of their ids; tells how many there are.
+    fn hold_accounts(&mut self, ids: &[Id<kind::Account>]) -> Result<usize, StoreError>;
     /// The account with this login id, without regard to case.
     fn account_by_login_id(&mut self, login_id: &str) -> Result<Option<Account>, StoreError>;
     /// The active accounts that hold an address (ACC-REG-03), at most `limit`, with company names.

@@ -265,7 +265,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
         tx.void_links(account, LinkPurpose::ALL, now)?;
         let unlocked = unlock(env, tx, account)?;
         tx.end_sessions(account, None, SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(account)?;
+        tx.forget_devices(&[account])?;
         let entry = AuditEntry::new(env, call, now, Action::RecoveryCompleted).on(account);
         tx.append_audit(&entry)?;
         if unlocked {

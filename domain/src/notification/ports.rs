@@ -24,6 +24,14 @@ pub trait NotificationStore {
         settled: Settled,
         erase: bool,
     ) -> Result<Guarded, StoreError>;
+    /// Writes down tries that a server took, of those mails that this worker still holds. `erase` drops
+    /// the content.
+    fn settle_sent(
+        &mut self,
+        sent: &[(&Due, MailAttempt)],
+        at: Timestamp,
+        erase: bool,
+    ) -> Result<(), StoreError>;
     /// Mails, newest first.
     fn mail_page(
         &mut self,

@@ -1,8 +1,10 @@
 //! Writing mails, sending them, and what operators and the sandbox see of them.
 
+use std::sync::Arc;
+
 use super::{
     CapturedMail, Content, Due, Letter, Mail, MailAttempt, MailDetail, MailFilter, MailState,
-    NewMail, Outcome, settle,
+    NewMail, Outcome, Settled, settle,
 };
 use crate::access::Holder;
 use crate::event::{Action, AuditEntry};
@@ -117,28 +119,38 @@ pub struct Tried {
     pub reply: String,
 }
 
-/// Writes down how a try went. `keep_content` leaves a sent mail readable (sandbox).
+/// Writes down how tries went, all in one transaction: those that a server took in one statement.
+/// `keep_content` leaves a sent mail readable (sandbox).
 ///
 /// # Errors
 /// When the store cannot be written.
-pub fn record(
-    env: &Env,
-    due: &Due,
-    tried: &Tried,
-    keep_content: bool,
-) -> Result<MailState, Failure> {
+pub fn record(env: &Env, tries: &[(Arc<Due>, Tried)], keep_content: bool) -> Result<(), Failure> {
     let now = env.clock.real();
-    let number = due.attempts + 1;
-    let mut random = [0_u8; 1];
-    env.entropy.fill(&mut random);
-    let jitter = f64::from(random[0]) / 255.0;
-    let settled = settle(tried.outcome, number, due.expires_at, now, jitter);
-    let attempt =
-        MailAttempt { number, at: now, reply_code: tried.reply_code, reply: tried.reply.clone() };
-    let erase = !keep_content && matches!(settled.state, MailState::Sent | MailState::Expired);
+    let outcomes: Vec<(&Due, MailAttempt, Settled)> = tries
+        .iter()
+        .map(|(due, tried)| {
+            let number = due.attempts + 1;
+            let mut random = [0_u8; 1];
+            env.entropy.fill(&mut random);
+            let jitter = f64::from(random[0]) / 255.0;
+            let settled = settle(tried.outcome, number, due.expires_at, now, jitter);
+            let reply = tried.reply.clone();
+            let attempt = MailAttempt { number, at: now, reply_code: tried.reply_code, reply };
+            (&**due, attempt, settled)
+        })
+        .collect();
+    let (sent, others): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().partition(|(.., settled)| settled.state == MailState::Sent);
+    let sent: Vec<_> = sent.into_iter().map(|(due, attempt, _)| (due, attempt)).collect();
     // A worker that lost its lease has nothing to write: another one has the mail.
-    let _held = env.store.write(|tx| Ok(tx.settle_mail(due, &attempt, settled, erase)?))?;
-    Ok(settled.state)
+    env.store.write(|tx| {
+        tx.settle_sent(&sent, now, !keep_content)?;
+        for (due, attempt, settled) in &others {
+            let erase = !keep_content && settled.state == MailState::Expired;
+            let _held = tx.settle_mail(due, attempt, *settled, erase)?;
+        }
+        Ok(())
+    })
 }
 
 /// Mails, newest first.

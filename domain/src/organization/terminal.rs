@@ -134,7 +134,7 @@ pub fn create(
         }
         let entry = mandate.entry(env, call, now, Action::TerminalCreated).on(terminal.id);
         tx.append_audit(&entry)?;
-        issue::issue(env, tx, call, &terminal, &prepared, issue::Issue::First, now)?;
+        issue::issue(env, tx, call, &[(&terminal, &prepared)], issue::Issue::First, now)?;
         Ok(TerminalOfOffice { terminal: terminal.clone(), office })
     })
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::temporary::{IssueSource, TemporaryPassword, generate};
-use crate::access::{SessionEnd, service};
+use crate::access::{Guard, SessionEnd, guard_subject};
 use crate::event::{Action, AuditEntry};
 use crate::kernel::{
     Call, Code, Env, Failure, Id, PasswordHash, PlainPassword, Purpose, Refusal, Sealed, Tx, kind,
@@ -59,39 +59,52 @@ impl Issue {
     }
 }
 
-/// Gives a terminal user the prepared password: its lock opens, its sessions and devices are over, and
-/// an earlier temporary password is replaced (RIS-REV-03).
+/// Gives each terminal user the password prepared for it: its lock opens, its sessions and devices are
+/// over, and an earlier temporary password is replaced (RIS-REV-03). The statements are the same few for
+/// one and for many.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is no such account any more, and when the store cannot be written.
+/// [`Code::NotFound`] when one has no account any more, and when the store cannot be written.
 pub fn issue(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,
-    terminal: &TerminalUser,
-    prepared: &Prepared,
+    receivers: &[(&TerminalUser, &Prepared)],
     issue: Issue,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let account = terminal.account();
+    let accounts: Vec<Id<kind::Account>> = receivers.iter().map(|(one, _)| one.account()).collect();
     // Held, so that no sign-in with the password before opens a session after this.
-    tx.hold_account(account)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
-    let generation = tx.issue_password(account, &prepared.hash, now)?;
+    if tx.hold_accounts(&accounts)? < accounts.len() {
+        return Err(Refusal::new(Code::NotFound).into());
+    }
+    let hashes: Vec<_> =
+        receivers.iter().map(|(one, prepared)| (one.account(), &prepared.hash)).collect();
+    let generations = tx.issue_passwords(&hashes, now)?;
     let shown_to_office = issue != Issue::Peer;
-    tx.put_temporary(&TemporaryPassword {
-        account,
-        source: issue.source(),
-        application: issue.application(),
-        generation,
-        sealed: shown_to_office.then(|| seal(env, account, generation, &prepared.plain)),
-        issued_at: now,
-        changed_at: None,
-    })?;
-    service::unlock(env, tx, account)?;
-    tx.end_sessions(account, None, SessionEnd::PasswordSet, env.clock.real())?;
-    tx.forget_devices(account)?;
-    let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordIssued).on(terminal.id);
-    Ok(tx.append_audit(&entry.detail(issue.source().as_str()))?)
+    let issued = receivers.iter().zip(generations).map(|((one, prepared), generation)| {
+        let account = one.account();
+        TemporaryPassword {
+            account,
+            source: issue.source(),
+            application: issue.application(),
+            generation,
+            sealed: shown_to_office.then(|| seal(env, account, generation, &prepared.plain)),
+            issued_at: now,
+            changed_at: None,
+        }
+    });
+    tx.put_temporaries(&issued.collect::<Vec<_>>())?;
+    let open = accounts.iter().map(|account| Guard::new(guard_subject(*account), Some(*account)));
+    let real = env.clock.real();
+    tx.put_guards(&open.collect::<Vec<_>>(), real)?;
+    tx.end_all_sessions(&accounts, SessionEnd::PasswordSet, real)?;
+    tx.forget_devices(&accounts)?;
+    let entries = receivers.iter().map(|(one, _)| {
+        let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordIssued).on(one.id);
+        entry.detail(issue.source().as_str())
+    });
+    Ok(tx.append_audit_entries(&entries.collect::<Vec<_>>())?)
 }
 
 /// Bytes before the password in what is sealed: whose it is, and which of his.

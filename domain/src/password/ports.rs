@@ -38,14 +38,13 @@ pub trait PasswordStore {
         generations: u32,
         at: Timestamp,
     ) -> Result<i64, StoreError>;
-    /// Makes this, which was issued, the present password; an earlier issued one is forgotten, the
-    /// own ones stay. Gives its generation.
-    fn issue_password(
+    /// Makes each of these, which were issued, the present password of its account; an earlier issued
+    /// one is forgotten, the own ones stay. Gives their generations, in the same order.
+    fn issue_passwords(
         &mut self,
-        account: Id<kind::Account>,
-        hash: &PasswordHash,
+        issued: &[(Id<kind::Account>, &PasswordHash)],
         at: Timestamp,
-    ) -> Result<i64, StoreError>;
+    ) -> Result<Vec<i64>, StoreError>;
     /// Replaces the present hash by one of the same password with other parameters.
     fn rehash_password(
         &mut self,
@@ -54,8 +53,8 @@ pub trait PasswordStore {
         new: &PasswordHash,
     ) -> Result<Guarded, StoreError>;
 
-    /// Writes the temporary password of a terminal user in place of an earlier one.
-    fn put_temporary(&mut self, issued: &TemporaryPassword) -> Result<(), StoreError>;
+    /// Writes the temporary passwords of terminal users in place of earlier ones.
+    fn put_temporaries(&mut self, issued: &[TemporaryPassword]) -> Result<(), StoreError>;
     /// The latest temporary password of a terminal user.
     fn temporary(
         &mut self,

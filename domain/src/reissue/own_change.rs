@@ -132,7 +132,7 @@ pub fn change(
         tx.change_temporary(account, now)?;
         tx.lift_restriction(session)?;
         tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(account)?;
+        tx.forget_devices(&[account])?;
         let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(who.terminal.id);
         Ok(tx.append_audit(&entry)?)
     })

@@ -112,7 +112,7 @@ pub fn initialise(
             return Err(Refusal::new(Code::SessionEnded).into());
         }
         let peer = find(tx, actor, typed)?;
-        issue(env, tx, call, &peer, &prepared, Issue::Peer, now)?;
+        issue(env, tx, call, &[(&peer, &prepared)], Issue::Peer, now)?;
         let entry = AuditEntry::new(env, call, now, Action::PeerInitialised).on(peer.id);
         tx.append_audit(&entry)?;
         tx.insert_news(&NewsItem {

@@ -207,10 +207,9 @@ pub fn approve(
         if application.version != seen.application.version {
             return Err(conflict(application).into());
         }
-        for (target, password) in application.targets.iter().zip(&passwords) {
-            let why = Issue::Reissue(application.id);
-            issue(env, tx, call, &target.terminal, password, why, now)?;
-        }
+        let terminals = application.targets.iter().map(|target| &target.terminal);
+        let receivers: Vec<_> = terminals.zip(&passwords).collect();
+        issue(env, tx, call, &receivers, Issue::Reissue(application.id), now)?;
         let (receipt_number, filed_on) = receipt(application);
         let letter = Letter::ApplicationApproved { receipt_number, filed_on };
         Ok((Action::ApplicationApproved, NewsTopic::ApplicationApproved, letter))

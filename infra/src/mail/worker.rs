@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
 use futures_util::{StreamExt as _, stream};
 use tegata_domain::kernel::{Env, Failure};
 use tegata_domain::notification::Due;
 use tegata_domain::notification::service::{self, Tried};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
@@ -26,6 +27,8 @@ const TRY: Duration = Duration::from_secs(120);
 /// Mails leased at a time for each connection: enough to make leasing cheap, few enough that a
 /// stopped process leaves little behind.
 const BATCH: usize = 16;
+/// Tries that are written down in one transaction at most.
+const RECORDED: usize = 256;
 
 /// Sends due mails until `shutdown` says so; then finishes those in hand and leaves the rest to be
 /// leased again. `wake` is notified when a mail was written, so that it need not wait for the poll.
@@ -40,11 +43,7 @@ pub async fn run(
         let pause = match blocking(&env, move |env| service::lease(env, limit)).await {
             Ok(batch) if batch.is_empty() => POLL,
             Ok(batch) => {
-                stream::iter(batch)
-                    .for_each_concurrent(transport.connections(), |due| {
-                        handle(&env, &transport, &shutdown, Arc::new(due))
-                    })
-                    .await;
+                send_all(&env, &transport, &shutdown, batch).await;
                 continue;
             }
             Err(error) => {
@@ -67,25 +66,54 @@ fn stopping(shutdown: &watch::Receiver<bool>) -> bool {
     *shutdown.borrow() || shutdown.has_changed().is_err()
 }
 
-/// Tries one mail and writes down how it went, if it is still ours for long enough.
-async fn handle(
+/// Tries leased mails, and writes down how it went while others are still tried.
+async fn send_all(
     env: &Env,
     transport: &MailTransport,
     shutdown: &watch::Receiver<bool>,
-    due: Arc<Due>,
+    batch: Vec<Due>,
 ) {
-    if stopping(shutdown) || env.clock.real() + TRY > due.leased_until {
-        return;
-    }
-    let tried = attempt(env, transport, &due).await;
-    info!(mail = %due.id, outcome = ?tried.outcome, reply_code = tried.reply_code, "mail tried");
-    // What was sent but not written down is sent again, so this is worth repeating.
-    while let Err(error) = record(env, &due, &tried, transport.keeps_content()).await {
-        warn!(mail = %due.id, error, "the try cannot be recorded");
-        if stopping(shutdown) || env.clock.real() >= due.leased_until {
-            return;
+    let (tell, told) = mpsc::channel(batch.len());
+    let sending = async {
+        let tell = tell;
+        stream::iter(batch.into_iter().map(Arc::new))
+            .for_each_concurrent(transport.connections(), |due| {
+                let tell = &tell;
+                async move {
+                    // Only what is ours for long enough.
+                    if stopping(shutdown) || env.clock.real() + TRY > due.leased_until {
+                        return;
+                    }
+                    let tried = attempt(env, transport, &due).await;
+                    let code = tried.reply_code;
+                    info!(mail = %due.id, outcome = ?tried.outcome, reply_code = code, "mail tried");
+                    let _nobody_listens = tell.send((due, tried)).await;
+                }
+            })
+            .await;
+    };
+    join(sending, record_all(env, shutdown, told, transport.keeps_content())).await;
+}
+
+/// Writes down what is told, as much at once as there is.
+async fn record_all(
+    env: &Env,
+    shutdown: &watch::Receiver<bool>,
+    mut told: mpsc::Receiver<(Arc<Due>, Tried)>,
+    keep: bool,
+) {
+    let mut tries = Vec::new();
+    while told.recv_many(&mut tries, RECORDED).await > 0 {
+        let tries: Arc<[_]> = std::mem::take(&mut tries).into();
+        // What was sent but not written down is sent again, so this is worth repeating.
+        while let Err(error) = record(env, &tries, keep).await {
+            warn!(mails = tries.len(), error, "tries cannot be recorded");
+            let now = env.clock.real();
+            if stopping(shutdown) || tries.iter().all(|(due, _)| now >= due.leased_until) {
+                break;
+            }
+            sleep(STORE_REST).await;
         }
-        sleep(STORE_REST).await;
     }
 }
 
@@ -111,9 +139,9 @@ async fn attempt(env: &Env, transport: &MailTransport, due: &Arc<Due>) -> Tried 
     }
 }
 
-async fn record(env: &Env, due: &Arc<Due>, tried: &Tried, keep: bool) -> Result<(), String> {
-    let (due, tried) = (Arc::clone(due), tried.clone());
-    blocking(env, move |env| service::record(env, &due, &tried, keep)).await.map(drop)
+async fn record(env: &Env, tries: &Arc<[(Arc<Due>, Tried)]>, keep: bool) -> Result<(), String> {
+    let tries = Arc::clone(tries);
+    blocking(env, move |env| service::record(env, &tries, keep)).await
 }
 
 /// Calls the store on a thread that may block.

@@ -1,6 +1,7 @@
 //! Sessions, refresh tokens, devices and guards.
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use jiff::Timestamp;
 use tegata_domain::access::{
     AccessStore, Device, Guard, Holder, Realm, RefreshToken, Session, SessionEnd, SignedIn,
@@ -256,6 +257,23 @@ impl AccessStore for SqlTx<'_> {
         })
     }
 
+    fn end_all_sessions(
+        &mut self,
+        accounts: &[Id<kind::Account>],
+        why: SessionEnd,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let accounts: Vec<DbId> = accounts.iter().copied().map(DbId::from).collect();
+        self.run(|c| {
+            diesel::update(sessions::table)
+                .filter(sessions::account_id.eq_any(accounts))
+                .filter(sessions::ended_at.is_null())
+                .set((sessions::ended_at.eq(DbInstant(at)), sessions::end_reason.eq(why.as_str())))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
     fn note_proof(&mut self, id: Id<kind::Session>, at: Timestamp) -> Result<(), StoreError> {
         self.run(|c| {
             diesel::update(sessions::table.find(DbId::from(id)))
@@ -365,11 +383,10 @@ impl AccessStore for SqlTx<'_> {
         self.run(|c| diesel::delete(devices::table.find(DbId::from(id))).execute(c)).map(drop)
     }
 
-    fn forget_devices(&mut self, account: Id<kind::Account>) -> Result<(), StoreError> {
+    fn forget_devices(&mut self, accounts: &[Id<kind::Account>]) -> Result<(), StoreError> {
+        let accounts: Vec<DbId> = accounts.iter().copied().map(DbId::from).collect();
         self.run(|c| {
-            diesel::delete(devices::table)
-                .filter(devices::account_id.eq(DbId::from(account)))
-                .execute(c)
+            diesel::delete(devices::table.filter(devices::account_id.eq_any(accounts))).execute(c)
         })
         .map(drop)
     }
@@ -414,6 +431,36 @@ impl AccessStore for SqlTx<'_> {
                     guards::pending_since.eq(guard.pending_since.map(DbInstant)),
                     guards::locked_at.eq(guard.locked_at.map(DbInstant)),
                     guard.pending_since.map(|since| guards::touched_at.eq(DbInstant(since))),
+                ))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
+    fn put_guards(&mut self, all: &[Guard], now: Timestamp) -> Result<(), StoreError> {
+        let row = |guard: &Guard| {
+            (
+                guards::subject.eq(bytes(guard.subject)),
+                guards::account_id.eq(guard.account.map(DbId::from)),
+                guards::failures.eq(i64::from(guard.failures)),
+                guards::pending.eq(i64::from(guard.pending)),
+                guards::pending_since.eq(guard.pending_since.map(DbInstant)),
+                guards::locked_at.eq(guard.locked_at.map(DbInstant)),
+                guards::touched_at.eq(DbInstant(now)),
+            )
+        };
+        let rows: Vec<_> = all.iter().map(row).collect();
+        self.run(|c| {
+            diesel::insert_into(guards::table)
+                .values(&rows)
+                .on_conflict(guards::subject)
+                .do_update()
+                .set((
+                    guards::account_id.eq(excluded(guards::account_id)),
+                    guards::failures.eq(excluded(guards::failures)),
+                    guards::pending.eq(excluded(guards::pending)),
+                    guards::pending_since.eq(excluded(guards::pending_since)),
+                    guards::locked_at.eq(excluded(guards::locked_at)),
                 ))
                 .execute(c)
         })

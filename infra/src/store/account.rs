@@ -252,6 +252,14 @@ impl AccountStore for SqlTx<'_> {
         row.map(view).transpose()
     }
 
+    fn hold_accounts(&mut self, ids: &[Id<kind::Account>]) -> Result<usize, StoreError> {
+        let ids: Vec<DbId> = ids.iter().copied().map(DbId::from).collect();
+        let rows = accounts::table.filter(accounts::id.eq_any(ids)).order(accounts::id);
+        let held: Vec<DbId> =
+            self.run(|c| rows.select(accounts::id).for_no_key_update().load(c))?;
+        Ok(held.len())
+    }
+
     fn hold_account(&mut self, id: Id<kind::Account>) -> Result<Option<AccountState>, StoreError> {
         let row = accounts::table.find(DbId::from(id)).select(accounts::state);
         let state: Option<String> = self.run(|c| row.for_no_key_update().first(c).optional())?;

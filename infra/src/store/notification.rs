@@ -1,5 +1,7 @@
 //! The outbox.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tegata_domain::kernel::{
@@ -9,6 +11,8 @@ use tegata_domain::notification::{
     CapturedMail, Due, Mail, MailAttempt, MailDetail, MailFilter, MailState, NewMail,
     NotificationStore, Settled,
 };
+
+use uuid::Uuid;
 
 use super::{SqlTx, corrupt, count, newest_first};
 use crate::database::schema::{mail_attempts, mails};
@@ -49,6 +53,29 @@ impl TryFrom<MailRow> for Mail {
             expires_at: row.expires_at.0,
             sent_at: row.sent_at.map(Into::into),
         })
+    }
+}
+
+/// A try's row.
+#[derive(Insertable)]
+#[diesel(table_name = mail_attempts, treat_none_as_default_value = false)]
+struct AttemptRow<'a> {
+    mail_id: DbId,
+    number: i64,
+    at: DbInstant,
+    reply_code: Option<i64>,
+    reply: &'a str,
+}
+
+impl<'a> AttemptRow<'a> {
+    fn new(mail_id: DbId, attempt: &'a MailAttempt) -> Self {
+        Self {
+            mail_id,
+            number: attempt.number.into(),
+            at: attempt.at.into(),
+            reply_code: attempt.reply_code.map(Into::into),
+            reply: &attempt.reply,
+        }
     }
 }
 
@@ -143,18 +170,45 @@ impl NotificationStore for SqlTx<'_> {
         if !held.0 {
             return Ok(held);
         }
-        self.run(|c| {
-            diesel::insert_into(mail_attempts::table)
-                .values((
-                    mail_attempts::mail_id.eq(id),
-                    mail_attempts::number.eq(i64::from(attempt.number)),
-                    mail_attempts::at.eq(DbInstant(attempt.at)),
-                    mail_attempts::reply_code.eq(attempt.reply_code.map(i64::from)),
-                    mail_attempts::reply.eq(&attempt.reply),
-                ))
-                .execute(c)
-        })?;
+        let written = AttemptRow::new(id, attempt);
+        self.run(|c| diesel::insert_into(mail_attempts::table).values(&written).execute(c))?;
         Ok(held)
+    }
+
+    fn settle_sent(
+        &mut self,
+        sent: &[(&Due, MailAttempt)],
+        at: Timestamp,
+        erase: bool,
+    ) -> Result<(), StoreError> {
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<DbId> = sent.iter().map(|(due, _)| due.id.into()).collect();
+        let leases: Vec<DbInstant> = sent.iter().map(|(due, _)| due.leased_until.into()).collect();
+        let held: Vec<DbId> = self.run(|c| {
+            diesel::update(mails::table)
+                .filter(mails::id.eq_any(&ids))
+                .filter(
+                    mails::leased_until.eq_any(leases.into_iter().map(Some).collect::<Vec<_>>()),
+                )
+                .set((
+                    mails::state.eq(MailState::Sent.as_str()),
+                    mails::attempts.eq(mails::attempts + 1),
+                    mails::next_attempt_at.eq(None::<DbInstant>),
+                    mails::leased_until.eq(None::<DbInstant>),
+                    mails::sent_at.eq(DbInstant(at)),
+                    erase.then_some(mails::content.eq(None::<Vec<u8>>)),
+                ))
+                .returning(mails::id)
+                .get_results(c)
+        })?;
+        let held: HashSet<Uuid> = held.into_iter().map(|id| id.0).collect();
+        let written = sent.iter().filter(|(due, _)| held.contains(&due.id.uuid()));
+        let written = written.map(|(due, attempt)| AttemptRow::new(due.id.into(), attempt));
+        let written: Vec<_> = written.collect();
+        self.run(|c| diesel::insert_into(mail_attempts::table).values(&written).execute(c))
+            .map(drop)
     }
 
     fn mail_page(

@@ -1,6 +1,7 @@
 //! Password hashes.
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use jiff::Timestamp;
 use tegata_domain::kernel::{Guarded, Id, PasswordHash, Sealed, StoreError, kind};
 use tegata_domain::password::{IssueSource, PasswordStore, PresentPassword, TemporaryPassword};
@@ -10,9 +11,8 @@ use crate::database::schema::{passwords, temporary_passwords};
 use crate::database::types::{DbId, DbInstant, sealed};
 
 /// A temporary password's row.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = temporary_passwords, treat_none_as_default_value = false)]
-#[diesel(treat_none_as_null = true)]
 struct TemporaryRow {
     account_id: DbId,
     source: String,
@@ -21,6 +21,20 @@ struct TemporaryRow {
     sealed: Option<Vec<u8>>,
     issued_at: DbInstant,
     changed_at: Option<DbInstant>,
+}
+
+impl From<&TemporaryPassword> for TemporaryRow {
+    fn from(issued: &TemporaryPassword) -> Self {
+        Self {
+            account_id: issued.account.into(),
+            source: issued.source.as_str().to_owned(),
+            application_id: issued.application.map(Into::into),
+            generation: issued.generation,
+            sealed: issued.sealed.as_ref().map(sealed),
+            issued_at: issued.issued_at.into(),
+            changed_at: issued.changed_at.map(Into::into),
+        }
+    }
 }
 
 impl TryFrom<TemporaryRow> for TemporaryPassword {
@@ -59,39 +73,46 @@ impl SqlTx<'_> {
 }
 
 impl SqlTx<'_> {
-    /// Adds the next generation. Of those that were issued there is one at most, so that looking back
-    /// costs one hash more and no more.
-    fn add_password(
+    /// Adds each account's next generation; gives them. Of those that were issued there is one at most,
+    /// so that looking back costs one hash more and no more.
+    fn add_passwords(
         &mut self,
-        account: Id<kind::Account>,
-        hash: &PasswordHash,
+        added: &[(DbId, &PasswordHash)],
         issued: bool,
         at: Timestamp,
-    ) -> Result<i64, StoreError> {
-        let account = DbId::from(account);
+    ) -> Result<Vec<i64>, StoreError> {
+        let accounts: Vec<DbId> = added.iter().map(|(account, _)| *account).collect();
+        let latest: Vec<(DbId, Option<i64>)> = self.run(|c| {
+            passwords::table
+                .filter(passwords::account_id.eq_any(&accounts))
+                .group_by(passwords::account_id)
+                .select((passwords::account_id, diesel::dsl::max(passwords::generation)))
+                .load(c)
+        })?;
+        let next = |account: &DbId| {
+            let found = latest.iter().find(|(of, _)| of == account);
+            found.and_then(|(_, generation)| *generation).unwrap_or(0) + 1
+        };
+        let rows = added.iter().map(|(account, hash)| {
+            (
+                passwords::account_id.eq(*account),
+                passwords::generation.eq(next(account)),
+                passwords::hash.eq(hash.expose()),
+                passwords::issued.eq(issued),
+                passwords::set_at.eq(DbInstant(at)),
+            )
+        });
+        let rows: Vec<_> = rows.collect();
         self.run(|c| {
-            let latest: Option<i64> = passwords::table
-                .filter(passwords::account_id.eq(account))
-                .select(diesel::dsl::max(passwords::generation))
-                .first(c)?;
-            let generation = latest.unwrap_or(0) + 1;
             if issued {
                 diesel::delete(passwords::table)
-                    .filter(passwords::account_id.eq(account))
+                    .filter(passwords::account_id.eq_any(&accounts))
                     .filter(passwords::issued.eq(true))
                     .execute(c)?;
             }
-            diesel::insert_into(passwords::table)
-                .values((
-                    passwords::account_id.eq(account),
-                    passwords::generation.eq(generation),
-                    passwords::hash.eq(hash.expose()),
-                    passwords::issued.eq(issued),
-                    passwords::set_at.eq(DbInstant(at)),
-                ))
-                .execute(c)?;
-            Ok(generation)
-        })
+            diesel::insert_into(passwords::table).values(&rows).execute(c)
+        })?;
+        Ok(accounts.iter().map(next).collect())
     }
 }
 
@@ -146,8 +167,8 @@ impl PasswordStore for SqlTx<'_> {
         generations: u32,
         at: Timestamp,
     ) -> Result<i64, StoreError> {
-        let generation = self.add_password(account, hash, false, at)?;
         let account = DbId::from(account);
+        let added = self.add_passwords(&[(account, hash)], false, at)?;
         self.run(|c| {
             let kept: Option<i64> = passwords::table
                 .filter(passwords::account_id.eq(account))
@@ -162,16 +183,16 @@ impl PasswordStore for SqlTx<'_> {
                 .filter(passwords::generation.lt(kept.unwrap_or(0)))
                 .execute(c)
         })?;
-        Ok(generation)
+        Ok(added.first().copied().unwrap_or_default())
     }
 
-    fn issue_password(
+    fn issue_passwords(
         &mut self,
-        account: Id<kind::Account>,
-        hash: &PasswordHash,
+        issued: &[(Id<kind::Account>, &PasswordHash)],
         at: Timestamp,
-    ) -> Result<i64, StoreError> {
-        self.add_password(account, hash, true, at)
+    ) -> Result<Vec<i64>, StoreError> {
+        let issued: Vec<_> = issued.iter().map(|(id, hash)| (DbId::from(*id), *hash)).collect();
+        self.add_passwords(&issued, true, at)
     }
 
     fn rehash_password(
@@ -189,22 +210,22 @@ impl PasswordStore for SqlTx<'_> {
         })
     }
 
-    fn put_temporary(&mut self, issued: &TemporaryPassword) -> Result<(), StoreError> {
-        let row = TemporaryRow {
-            account_id: issued.account.into(),
-            source: issued.source.as_str().to_owned(),
-            application_id: issued.application.map(Into::into),
-            generation: issued.generation,
-            sealed: issued.sealed.as_ref().map(sealed),
-            issued_at: issued.issued_at.into(),
-            changed_at: issued.changed_at.map(Into::into),
-        };
+    fn put_temporaries(&mut self, issued: &[TemporaryPassword]) -> Result<(), StoreError> {
+        let rows: Vec<TemporaryRow> = issued.iter().map(TemporaryRow::from).collect();
         self.run(|c| {
             diesel::insert_into(temporary_passwords::table)
-                .values(&row)
+                .values(&rows)
                 .on_conflict(temporary_passwords::account_id)
                 .do_update()
-                .set(&row)
+                .set((
+                    temporary_passwords::source.eq(excluded(temporary_passwords::source)),
+                    temporary_passwords::application_id
+                        .eq(excluded(temporary_passwords::application_id)),
+                    temporary_passwords::generation.eq(excluded(temporary_passwords::generation)),
+                    temporary_passwords::sealed.eq(excluded(temporary_passwords::sealed)),
+                    temporary_passwords::issued_at.eq(excluded(temporary_passwords::issued_at)),
+                    temporary_passwords::changed_at.eq(excluded(temporary_passwords::changed_at)),
+                ))
                 .execute(c)
         })
         .map(drop)

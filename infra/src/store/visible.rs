@@ -57,7 +57,15 @@ macro_rules! assigned {
         match $state {
             None | Some(AssignmentFilter::Received) => query,
             Some(AssignmentFilter::Accepted) => query.filter(seen_by_other),
-            Some(AssignmentFilter::Pending) => query.filter(not(seen_by_other)).filter(pending),
+            // Those that wait are few, of a week at most: they lead to their rows.
+            Some(AssignmentFilter::Pending) => {
+                let waiting = assignments::table
+                    .filter(assignments::company_id.eq(DbId::from($viewer.company)))
+                    .filter($crate::store::visible::in_state!(pending))
+                    .filter(assignments::sent_at.ge(DbInstant($viewer.live_from)))
+                    .select(assignments::record_id);
+                query.filter(not(seen_by_other)).filter($id.eq_any(waiting))
+            }
             Some(AssignmentFilter::None) => query.filter(not(seen_by_other)).filter(not(pending)),
         }
     }};

@@ -7,6 +7,7 @@ mod reissue;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tegata_domain::access::{Granted, Realm, service};
 use tegata_domain::account::{recovery, registration};
@@ -120,7 +121,7 @@ fn of_mails(env: &Env, ear: Ear<'_>) -> Outcome<[Statements; 2]> {
         })?,
         ear.turns("mail settled", |_| {
             let due = leased.borrow_mut().pop().ok_or_else(|| Refusal::new(Code::NotFound))?;
-            mails::record(env, &due, &sent, false).map(drop)
+            mails::record(env, &[(Arc::new(due), sent.clone())], false)
         })?,
     ])
 }

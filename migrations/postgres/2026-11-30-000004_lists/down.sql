@@ -1,0 +1,9 @@
+DROP INDEX assignments_sent_pickups;
+DROP INDEX assignments_pickups;
+DROP INDEX assignments_state;
+DROP INDEX assignments_email;
+DROP INDEX invitations_company_state;
+DROP INDEX accounts_company_role;
+DROP INDEX accounts_kind_list;
+DROP INDEX accounts_state_list;
+DROP INDEX cargo_records_hawb_list;
