@@ -7,16 +7,15 @@ use std::time::{Duration, Instant};
 use tegata_domain::kernel::{Hasher as _, PlainPassword};
 use tegata_infra::{Argon2Settings, HashLanes, SystemEntropy};
 
-/// Resident memory of this process, in MiB.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
-    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
-}
-
 /// Each time, not only the first: an allocator learns that such blocks come again, and then keeps them.
 #[test]
 fn a_quiet_lane_gives_its_memory_back() {
+    // In MiB.
+    let resident = || -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
+    };
     let quiet = Duration::from_millis(20);
     let settings = Argon2Settings { memory_kib: 19_456, passes: 2, lanes: 2, queue: 8, quiet };
     let lanes = HashLanes::start(settings, Arc::new(SystemEntropy)).expect("lanes");

@@ -38,8 +38,17 @@ pub struct Postgres {
     patience: Duration,
     /// Whether a transaction is to begin: it does with its first query, in one message.
     opening: bool,
-    /// Dropped last: it closes the socket.
-    runtime: Runtime,
+    /// There until this is dropped.
+    runtime: Option<Runtime>,
+}
+
+impl Drop for Postgres {
+    /// Closes the socket, and waits for nothing: a pool may end where a runtime must not be waited for.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Postgres {
@@ -62,7 +71,13 @@ impl Postgres {
             tokio::spawn(connection);
             Ok::<_, String>(client)
         })?;
-        Ok(Self { client, kept: Kept::new(), patience: SILENCE, opening: false, runtime })
+        Ok(Self {
+            client,
+            kept: Kept::new(),
+            patience: SILENCE,
+            opening: false,
+            runtime: Some(runtime),
+        })
     }
 
     /// Waits for an answer, and not for ever.
@@ -70,7 +85,8 @@ impl Postgres {
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> QueryResult<T> {
-        match self.runtime.block_on(async { timeout(self.patience, answer).await }) {
+        let Some(runtime) = &self.runtime else { return Err(gone("the connection is closed")) };
+        match runtime.block_on(async { timeout(self.patience, answer).await }) {
             Ok(answered) => answered.map_err(|error| of_postgres(&error)),
             Err(_) => Err(gone("the database has fallen silent")),
         }

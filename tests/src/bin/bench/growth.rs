@@ -9,6 +9,7 @@ use crate::report::{of_binary, of_statements};
 use crate::server::{self, Server, Settings};
 use crate::targets::{Goal, POSTGRESQL, Reading, SQLITE};
 use crate::{Outcome, count, free_port, process};
+use tokio::task::block_in_place;
 
 /// How long a server is left alone before its memory is read.
 const REST: Duration = Duration::from_secs(2);
@@ -41,7 +42,7 @@ pub async fn run(binary: &Path, folder: &Path, cluster: Option<&Cluster>) -> Out
 
 /// What is resident of a server that nobody asks.
 async fn idle(binary: &Path, database: &'static str, settings: Settings) -> Outcome<Reading> {
-    let _made = server::application(&settings)?;
+    let _made = block_in_place(|| server::application(&settings))?;
     let (server, _) = Server::start(binary, &settings).await?;
     tokio::time::sleep(REST).await;
     let memory = process::memory(server.id())?;

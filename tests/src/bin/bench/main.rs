@@ -37,6 +37,7 @@ use report::{Measured, report};
 use side::{FLOOD, Networks, Operation, Place, Side, WAITING};
 use statements::Ear;
 use targets::{POSTGRESQL, Reading, SQLITE};
+use tokio::task::block_in_place;
 
 /// Why the benchmark cannot go on. A wrong answer is a reason: rates of errors are worth nothing.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -119,7 +120,8 @@ fn main() -> Outcome<()> {
         None => build()?,
     };
     let folder = Folder::new()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(run(&asked, &binary, &folder.0))
 }
 
@@ -225,7 +227,8 @@ async fn count(
 ) -> Outcome<Vec<(&'static str, Vec<statements::Statements>)>> {
     statements::listen()?;
     let url = folder.join("counted.db").display().to_string();
-    let mut counted = vec![(SQLITE, statements::count(&server::settings(&url), Ear::Within)?)];
+    let mut counted =
+        vec![(SQLITE, block_in_place(|| statements::count(&server::settings(&url), Ear::Within))?)];
     if let Some(cluster) = cluster {
         cluster.run("postgres", "CREATE DATABASE counted").await?;
         statements::log(cluster, "counted").await?;
@@ -233,7 +236,7 @@ async fn count(
         settings.extend(server::mailing(free_port()?));
         settings.extend(server::production());
         let ear = Ear::Log(cluster, "counted");
-        counted.push((POSTGRESQL, statements::count(&settings, ear)?));
+        counted.push((POSTGRESQL, block_in_place(|| statements::count(&settings, ear))?));
     }
     Ok(counted)
 }

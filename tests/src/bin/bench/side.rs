@@ -8,6 +8,7 @@ use serde_json::json;
 use tegata::app::App;
 use tegata_domain::kernel::PageRequest;
 use tegata_domain::reissue::{ApplicationState, ReviewFilter};
+use tokio::task::block_in_place;
 
 use crate::client::{Load, get, post, post_as};
 use crate::mail::{self, Sink};
@@ -156,11 +157,11 @@ impl Side {
             // As in production; SQLite is for a sandbox alone.
             settings.extend(server::production());
         }
-        let app = server::application(&settings)?;
-        people::write(&app.env)?;
+        let app = block_in_place(|| server::application(&settings))?;
+        block_in_place(|| people::write(&app.env))?;
         let offices = scale.offices;
         let fleet = Fleet { prefix: 'F', offices, terminals: FILINGS, passwords: 0 };
-        fleet.write(&app.env)?;
+        block_in_place(|| fleet.write(&app.env))?;
         let port = free_port()?;
         let mail = serde_json::to_vec(&mail::letter(&app.env))?.len();
         let limit = Process::start(command(&std::env::current_exe()?, "KILL", false).args([
@@ -311,7 +312,8 @@ impl Side {
     fn filed_applications(&self) -> Outcome<Vec<String>> {
         let filter = ReviewFilter { state: Some(ApplicationState::Filed), ..Default::default() };
         let page = PageRequest { limit: APPROVALS, after: None };
-        let found = self.app.env.store.read(|tx| Ok(tx.review_page(&filter, page)?));
+        let store = &self.app.env.store;
+        let found = block_in_place(|| store.read(|tx| Ok(tx.review_page(&filter, page)?)));
         let found = found.map_err(|failure| failure.to_string())?.items.into_iter();
         let found = found.map(|one| one.application).filter(|one| one.targets.len() == 1);
         Ok(found.map(|one| format!("/v1/review/reissue-applications/{}/approve", one.id)).collect())

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 use tegata_domain::kernel::{Env, TOKYO, tokyo_date};
 use tegata_domain::reissue::calendar::Calendar;
+use tokio::task::block_in_place;
 
 use crate::Outcome;
 use crate::client::{Load, post, post_as};
@@ -43,9 +44,9 @@ impl Terminals {
     pub async fn open(url: &str, binary: &Path, each: usize) -> Outcome<Self> {
         let (fleet, settings) = (fleet(each), settings(url));
         let opening = {
-            let app = application(&settings)?;
-            fleet.write(&app.env)?;
-            opening(&app.env)?
+            let app = block_in_place(|| application(&settings))?;
+            block_in_place(|| fleet.write(&app.env))?;
+            block_in_place(|| opening(&app.env))?
         };
         let (server, _) = Server::start(binary, &settings).await?;
         let clock = post("/v1/sandbox/clock", 0, &json!({ "advance_to": opening }));

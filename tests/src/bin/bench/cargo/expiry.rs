@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use tegata_domain::assignment::expiry;
+use tokio::task::block_in_place;
 
 use super::pending::{self, Sent};
 use super::stock::Stock;
@@ -51,8 +52,8 @@ fn repeat(stock: &Stock, times: usize) -> Outcome<(Vec<u64>, usize)> {
     let (mut micros, mut stored) = (Vec::new(), 0);
     for _ in 0..times {
         let begun = Instant::now();
-        let found =
-            expiry::expire(&stock.app.env, BATCHES).map_err(|failure| failure.to_string())?;
+        let found = block_in_place(|| expiry::expire(&stock.app.env, BATCHES))
+            .map_err(|failure| failure.to_string())?;
         if found == 0 && stored > 0 {
             break;
         }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use tegata::app::App;
 use tegata_domain::kernel::tokyo_date;
+use tokio::task::block_in_place;
 
 use super::pending::{self, Sent};
 use crate::client::get;
@@ -75,8 +76,8 @@ impl Stock {
         let database = format!("cargo_{rows}");
         cluster.run("postgres", &format!("CREATE DATABASE {database}")).await?;
         let settings = settings(&cluster.url(&database), mail_port);
-        let app = server::application(&settings)?;
-        people::write(&app.env)?;
+        let app = block_in_place(|| server::application(&settings))?;
+        block_in_place(|| people::write(&app.env))?;
         let (now, begun) = (app.env.clock.now(), Instant::now());
         fill(cluster, &database, rows, now).await?;
         let filled = begun.elapsed().as_secs_f64();
