@@ -1,5 +1,6 @@
-//! Packs Swagger UI for `src/docs.rs`: the files that its page asks for, each compressed. A file in
-//! `src/docs` stands in for Swagger UI's own.
+//! Packs what is served as it is. Swagger UI for `src/docs.rs`: the files that its page asks for; a file
+//! in `src/docs` stands in for Swagger UI's own. And the API document for `src/openapi.rs`, as it stands
+//! in the repository, so that a server does not carry what makes it; a test compares it with the routes.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -27,6 +28,9 @@ const FILES: [(&str, &str); 8] = [
 /// Our files.
 const OWN: &str = "src/docs";
 
+/// The API document.
+const DOCUMENT: &str = "../openapi.yaml";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = told_by_cargo()?;
     let mut archive = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
@@ -34,15 +38,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, kind) in FILES {
         let own = Path::new(OWN).join(name);
         let content = if own.exists() { fs::read(own)? } else { vendored(&mut archive, name)? };
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&content)?;
-        let packed = out.join(format!("{name}.gz"));
-        fs::write(&packed, gzip.finish()?)?;
+        let packed = pack(&out, name, &content)?;
         listed += &format!("    ({name:?}, {kind:?}, include_bytes!({packed:?})),\n");
     }
     let list = format!("const FILES: &[(&str, &str, &[u8])] = &[\n{listed}];\n");
     fs::write(out.join("docs.rs"), list)?;
+    let yaml = fs::read(DOCUMENT)?;
+    pack(&out, "openapi.yaml", &yaml)?;
+    let document: serde_json::Value = serde_norway::from_slice(&yaml)?;
+    pack(&out, "openapi.json", &serde_json::to_vec(&document)?)?;
     Ok(())
+}
+
+/// Writes a file packed; says where.
+fn pack(out: &Path, name: &str, content: &[u8]) -> Result<PathBuf, Box<dyn Error>> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(content)?;
+    let packed = out.join(format!("{name}.gz"));
+    fs::write(&packed, gzip.finish()?)?;
+    Ok(packed)
 }
 
 /// A file of Swagger UI.
@@ -64,5 +78,6 @@ fn vendored(
 fn told_by_cargo() -> Result<PathBuf, Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={OWN}");
+    println!("cargo::rerun-if-changed={DOCUMENT}");
     Ok(std::env::var_os("OUT_DIR").ok_or("cargo names no folder")?.into())
 }

@@ -7,7 +7,6 @@ use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tegata_domain::kernel::{Code, Env, Failure};
 use tegata_infra::{Database, SignedTokens};
-use tokio::sync::OnceCell;
 
 use crate::config::{Profile, Settings};
 use crate::docs::Docs;
@@ -27,8 +26,8 @@ pub struct App {
     pub tokens: Arc<SignedTokens>,
     /// The operations of the document.
     pub operations: OperationTable,
-    /// The document, made when first asked for: it is large, and few ask.
-    pub document: OnceCell<openapi::Served>,
+    /// The document.
+    pub document: openapi::Served,
     /// The page that shows it.
     pub docs: Docs,
     /// The bound on floods.

@@ -10,6 +10,7 @@ mod reference;
 
 use std::collections::BTreeSet;
 
+use actix_web::web::Bytes;
 use serde_json::Value;
 use tegata_domain::kernel::Code;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -142,18 +143,15 @@ fn rename_references(value: &mut Value) {
     }
 }
 
-/// The finished document as JSON and as YAML.
+/// The finished document as YAML, as it stands in the repository.
 ///
 /// # Errors
 /// When it cannot be written, which a test excludes.
-pub fn texts() -> Result<(String, String), String> {
-    let document = document();
-    let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
-    let yaml = yaml(&document)?;
-    Ok((json, yaml))
+pub fn text() -> Result<String, String> {
+    serde_norway::to_string(&document()).map_err(|error| error.to_string())
 }
 
-/// The finished document, as it is served.
+/// The document as it stood in the repository when this program was built.
 #[derive(Debug)]
 pub struct Served {
     /// As JSON.
@@ -162,20 +160,13 @@ pub struct Served {
     pub yaml: Packed,
 }
 
-impl Served {
-    /// Makes it. It takes its time: not on a thread that serves.
-    ///
-    /// # Errors
-    /// When it cannot be written, which a test excludes.
-    pub fn make() -> Result<Self, String> {
-        let (json, yaml) = texts()?;
-        let pack = |kind, text: String| {
-            Packed::pack(kind, text.as_bytes()).map_err(|error| error.to_string())
-        };
-        Ok(Self { json: pack("application/json", json)?, yaml: pack("application/yaml", yaml)? })
-    }
-}
+/// Packed by `build.rs`.
+const JSON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json.gz"));
+const YAML: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.yaml.gz"));
 
-fn yaml(document: &Value) -> Result<String, String> {
-    serde_norway::to_string(document).map_err(|error| error.to_string())
+impl Default for Served {
+    fn default() -> Self {
+        let packed = |kind, gzip| Packed::of_gzip(kind, Bytes::from_static(gzip));
+        Self { json: packed("application/json", JSON), yaml: packed("application/yaml", YAML) }
+    }
 }

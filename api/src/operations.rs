@@ -5,14 +5,13 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
-use tegata_domain::kernel::{Code, Refusal};
+use tegata_domain::kernel::Code;
 use tegata_domain::reissue::review;
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::http::{Answer, Request, Routes, Stranger, json};
-use crate::openapi;
-use crate::problem::{Problem, instant};
+use crate::problem::instant;
 
 /// The routes.
 pub fn routes(routes: &mut impl Routes) {
@@ -194,14 +193,6 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
     Ok(response)
 }
 
-/// The document, made by whoever asks first.
-async fn document(app: &App) -> Result<&openapi::Served, Problem> {
-    let make = || {
-        app.blocking(|_| openapi::Served::make().map_err(|_| Refusal::new(Code::Internal).into()))
-    };
-    app.document.get_or_try_init(make).await
-}
-
 /// Read the API document as JSON.
 ///
 /// OpenAPI 3.1.
@@ -215,7 +206,7 @@ async fn document(app: &App) -> Result<&openapi::Served, Problem> {
 )]
 #[get("/openapi.json")]
 pub async fn read_openapi_json(app: web::Data<App>, http: HttpRequest) -> Answer {
-    document(&app).await?.json.answer(&app, &http).await
+    app.document.json.answer(&app, &http).await
 }
 
 /// Read the API document as YAML.
@@ -231,5 +222,5 @@ pub async fn read_openapi_json(app: web::Data<App>, http: HttpRequest) -> Answer
 )]
 #[get("/openapi.yaml")]
 pub async fn read_openapi_yaml(app: web::Data<App>, http: HttpRequest) -> Answer {
-    document(&app).await?.yaml.answer(&app, &http).await
+    app.document.yaml.answer(&app, &http).await
 }

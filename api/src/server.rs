@@ -22,7 +22,7 @@ use tegata_infra::{
     Argon2Settings, Database, DatabaseSettings, HashLanes, SandboxClock, SecretKey, ServerKeys,
     SignedTokens, SystemClock, SystemEntropy, TokenSettings,
 };
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::config::{Profile, Settings};
@@ -210,7 +210,7 @@ pub fn compose_with(
         database,
         tokens,
         operations: OperationTable::new(openapi::routes)?,
-        document: OnceCell::new(),
+        document: openapi::Served::default(),
         docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
         prepared: AtomicBool::new(false),

@@ -1,4 +1,5 @@
-//! `tegata openapi`: the document and the references made of the code. Needs no settings.
+//! `tegata openapi`: the document that is served, and the references made of the code. Needs no
+//! settings.
 
 use clap::Args;
 
@@ -32,8 +33,9 @@ pub fn openapi(what: &Openapi) -> Result<(), StartError> {
     } else if what.dangerous_goods {
         openapi::dangerous_goods_reference()
     } else {
-        let (json, yaml) = openapi::texts()?;
-        if what.json { json } else { yaml }
+        let served = openapi::Served::default();
+        let document = if what.json { served.json } else { served.yaml };
+        String::from_utf8_lossy(&document.plain()?).into_owned()
     };
     say(text.trim_end());
     Ok(())

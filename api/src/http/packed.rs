@@ -1,14 +1,12 @@
 //! What is served as it is: packed once, and shown only to who does not hold it yet.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 
 use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding, Header as _};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use tegata_domain::kernel::{Code, Refusal};
 use tokio::sync::OnceCell;
 
@@ -27,16 +25,6 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Packs a text of this media type. It takes its time: not on a thread that serves.
-    ///
-    /// # Errors
-    /// When it cannot be written, which memory always can.
-    pub fn pack(kind: &'static str, text: &[u8]) -> std::io::Result<Self> {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-        gzip.write_all(text)?;
-        Ok(Self::of_gzip(kind, Bytes::from(gzip.finish()?)))
-    }
-
     /// What was packed before.
     pub fn of_gzip(kind: &'static str, gzip: Bytes) -> Self {
         let mut hasher = DefaultHasher::new();
@@ -69,14 +57,25 @@ impl Packed {
     async fn unpacked(&self, app: &App) -> Result<Bytes, Problem> {
         let gzip = self.gzip.clone();
         app.blocking(move |_| {
-            let mut plain = Vec::new();
-            GzDecoder::new(&gzip[..])
-                .read_to_end(&mut plain)
-                .map_err(|_| Refusal::new(Code::Internal))?;
+            let plain = unpack(&gzip).map_err(|_| Refusal::new(Code::Internal))?;
             Ok(Bytes::from(plain))
         })
         .await
     }
+
+    /// It as it is. It takes its time: not on a thread that serves.
+    ///
+    /// # Errors
+    /// When it was not packed.
+    pub fn plain(&self) -> std::io::Result<Vec<u8>> {
+        unpack(&self.gzip)
+    }
+}
+
+fn unpack(gzip: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(gzip).read_to_end(&mut plain)?;
+    Ok(plain)
 }
 
 fn takes_gzip(http: &HttpRequest) -> bool {
