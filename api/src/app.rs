@@ -10,7 +10,7 @@ use tegata_infra::{Database, SignedTokens};
 use tokio::sync::Notify;
 
 use crate::config::{Profile, Settings};
-use crate::http::{FloodLimit, OperationTable};
+use crate::http::{FloodLimit, OperationTable, Turns};
 use crate::problem::Problem;
 
 /// The application.
@@ -29,6 +29,10 @@ pub struct App {
     pub document: OnceLock<(String, String)>,
     /// The bound on floods.
     pub flood: FloodLimit,
+    /// Turns at exports.
+    pub exports: Turns,
+    /// Turns at files of rows.
+    pub files: Turns,
     /// Wakes the mail worker.
     pub mail_wake: Arc<Notify>,
     /// Whether the database was found to be the one for this profile; until then nothing is served.
@@ -38,6 +42,10 @@ pub struct App {
 }
 
 impl App {
+    /// Exports that read at once, and files that are read at once. Two of them leave room for others
+    /// on two processors; more would not be done sooner.
+    pub const TURNS: usize = 2;
+
     /// Runs blocking work on its own thread.
     ///
     /// # Errors

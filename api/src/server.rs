@@ -29,7 +29,7 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 use crate::app::App;
 use crate::config::{Profile, Settings};
 use crate::http::frame::{fallback, frame, gate};
-use crate::http::{FloodLimit, OperationTable};
+use crate::http::{FloodLimit, OperationTable, Turns};
 use crate::{openapi, operations, v1};
 
 /// Why a server cannot be put together.
@@ -212,6 +212,8 @@ pub fn compose_with(
         operations: OperationTable::new(&openapi::raw()),
         document: OnceLock::new(),
         flood: FloodLimit::new(settings.strangers_per_second),
+        exports: Turns::new(App::TURNS),
+        files: Turns::new(App::TURNS),
         mail_wake: Arc::new(Notify::new()),
         prepared: AtomicBool::new(false),
         metrics,

@@ -19,6 +19,7 @@ mod page;
 mod query;
 mod request;
 mod table;
+mod turn;
 
 pub use actor::{
     Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
@@ -26,9 +27,10 @@ pub use actor::{
 };
 pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
 pub use body::{Arrived, Dto, Empty, Payload};
-pub use file::File;
+pub use file::{File, FileSender};
 pub use flood::FloodLimit;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
 pub use query::{DryRun, Query};
 pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_version};
 pub use table::{Operation, OperationTable};
+pub use turn::{Place, Turn, Turns};

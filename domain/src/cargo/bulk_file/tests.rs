@@ -133,7 +133,7 @@ fn cgo_rec_01_a_row_has_its_bounds() {
     ];
     for ((format, file), max) in files.into_iter().zip([ROW_MAX, ROW_MAX, COLUMNS_MAX]) {
         let rows = read(format, file.as_bytes()).expect("a file");
-        assert_eq!(rows.iter().map(|row| row.line).count(), 3, "{format:?}");
+        assert_eq!(rows.iter().map(|row| row.line).max(), Some(rows[0].line + 2), "{format:?}");
         assert_eq!(refused(&rows[1]), [("", FieldCode::TooLong)], "{format:?}");
         let violation = &rows[1].read.as_ref().expect_err("a refusal")[0];
         assert_eq!(violation.params["max"], max.to_string());
