@@ -10,7 +10,7 @@ use tegata_infra::{Database, SignedTokens};
 
 use crate::config::{Profile, Settings};
 use crate::docs::Docs;
-use crate::http::{FloodLimit, OperationTable};
+use crate::http::{FloodLimit, OperationTable, Turns};
 use crate::openapi;
 use crate::problem::Problem;
 
@@ -32,6 +32,10 @@ pub struct App {
     pub docs: Docs,
     /// The bound on floods.
     pub flood: FloodLimit,
+    /// Turns at exports.
+    pub exports: Turns,
+    /// Turns at files of rows.
+    pub files: Turns,
     /// Whether the database was found to be the one for this profile; until then nothing is served.
     pub prepared: AtomicBool,
     /// The metrics; absent when another server of this process has them.
@@ -39,6 +43,10 @@ pub struct App {
 }
 
 impl App {
+    /// Exports that read at once, and files that are read at once. Two of them leave room for others
+    /// on two processors; more would not be done sooner.
+    pub const TURNS: usize = 2;
+
     /// Runs blocking work on its own thread.
     ///
     /// # Errors

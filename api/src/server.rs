@@ -28,7 +28,7 @@ use crate::app::App;
 use crate::config::{Profile, Settings};
 use crate::docs::{self, Docs};
 use crate::http::frame::{fallback, frame, gate};
-use crate::http::{Dispatch, FloodLimit, OperationTable};
+use crate::http::{Dispatch, FloodLimit, OperationTable, Turns};
 use crate::openapi;
 
 /// Why a server cannot be put together.
@@ -213,6 +213,8 @@ pub fn compose_with(
         document: openapi::Served::default(),
         docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
+        exports: Turns::new(App::TURNS),
+        files: Turns::new(App::TURNS),
         prepared: AtomicBool::new(false),
         metrics,
     })

@@ -1,11 +1,12 @@
 //! Password hashing: argon2id in lanes of its own.
 //!
-//! One thread for each lane, its memory blocks reused as long as there is work, at lower priority than
-//! the rest, behind a short queue. A full queue refuses at once, so that a flood of sign-ins neither
-//! takes memory without bound nor blocks other requests.
+//! One thread for each lane, its memory blocks reused as long as there is work, behind a short queue. A
+//! full queue refuses at once, so that a flood of sign-ins does not take memory without bound. While
+//! others read, half of the lanes rest, so that it does not take every processor either.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
@@ -39,6 +40,34 @@ const SALT: usize = 16;
 /// first time, and stays there. Blocks that no hash touches take no memory.
 const MAPPED: usize = 32 * 1024 * 1024 / Block::SIZE + 1;
 
+/// How long half of the lanes rest after a read.
+const COURTESY: Duration = Duration::from_millis(100);
+
+/// When somebody read last.
+struct Reads {
+    begun: Instant,
+    /// Milliseconds after the beginning; 0 for never.
+    last: AtomicU64,
+}
+
+impl Reads {
+    fn never() -> Self {
+        Self { begun: Instant::now(), last: AtomicU64::new(0) }
+    }
+
+    fn note(&self) {
+        let millis = self.begun.elapsed().as_millis().max(1);
+        self.last.store(u64::try_from(millis).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// How much longer there should be room.
+    fn rest(&self) -> Option<Duration> {
+        let last = self.last.load(Ordering::Relaxed);
+        let until = Duration::from_millis(last) + COURTESY;
+        until.checked_sub(self.begun.elapsed()).filter(|_| last > 0)
+    }
+}
+
 /// One hash to compute.
 struct Job {
     password: Zeroizing<Vec<u8>>,
@@ -53,6 +82,7 @@ pub struct HashLanes {
     params: Params,
     entropy: Arc<dyn Entropy>,
     decoy: PasswordHash,
+    reads: Arc<Reads>,
 }
 
 impl HashLanes {
@@ -64,17 +94,20 @@ impl HashLanes {
         let params = Params::new(settings.memory_kib, settings.passes, 1, Some(OUTPUT))
             .map_err(|error| error.to_string())?;
         let (jobs, waiting) = bounded(settings.queue);
-        for lane in 0..settings.lanes.max(1) {
+        let reads = Arc::new(Reads::never());
+        let lanes = settings.lanes.max(1);
+        for lane in 0..lanes {
             let waiting = waiting.clone();
+            let courteous = (lane >= lanes.div_ceil(2)).then(|| Arc::clone(&reads));
             std::thread::Builder::new()
                 .name(format!("password-{lane}"))
-                .spawn(move || run(&waiting, settings.quiet))
+                .spawn(move || run(&waiting, settings.quiet, courteous.as_deref()))
                 .map_err(|error| error.to_string())?;
         }
         let mut random = [0_u8; SALT + OUTPUT];
         entropy.fill(&mut random);
         let decoy = phc(&params, &random[..SALT], &random[SALT..]);
-        Ok(Self { jobs, params, entropy, decoy })
+        Ok(Self { jobs, params, entropy, decoy, reads })
     }
 
     fn compute(
@@ -96,11 +129,19 @@ impl HashLanes {
 }
 
 /// A lane: computes one hash after the other in the same memory, and gives it back in quiet times.
-fn run(waiting: &Receiver<Job>, quiet: Duration) {
-    // Every other request goes first: a sign-in is slow on purpose. On Linux this is per thread.
-    let _unprivileged = rustix::process::nice(10);
+fn run(waiting: &Receiver<Job>, quiet: Duration, courteous: Option<&Reads>) {
+    // What else the server does goes first; so little, that a busy neighbour leaves a share to hashing.
+    // On Linux this is per thread.
+    let _unprivileged = rustix::process::nice(3);
     let mut memory: Vec<Block> = Vec::new();
     loop {
+        let begun = Instant::now();
+        while let Some(rest) = courteous.and_then(Reads::rest) {
+            if begun.elapsed() >= quiet {
+                memory = Vec::new();
+            }
+            std::thread::park_timeout(rest);
+        }
         let next = match waiting.recv_timeout(quiet) {
             Err(RecvTimeoutError::Timeout) => {
                 memory = Vec::new();
@@ -180,6 +221,10 @@ impl Hasher for HashLanes {
                 != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost())
         })
     }
+
+    fn make_way(&self) {
+        self.reads.note();
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +260,16 @@ mod tests {
         assert_eq!(stronger.verify(&password, &hash), Ok(true));
         assert!(stronger.outdated(&hash));
         assert!(!stronger.outdated(&stronger.hash(&password).expect("a hash")));
+    }
+
+    #[test]
+    fn a_read_has_room_for_a_moment() {
+        let reads = Reads::never();
+        assert_eq!(reads.rest(), None);
+        reads.note();
+        assert!(reads.rest().is_some_and(|rest| rest < 2 * COURTESY));
+        let long_ago = Reads { begun: Instant::now() - 2 * COURTESY, last: AtomicU64::new(1) };
+        assert_eq!(long_ago.rest(), None);
     }
 
     #[test]

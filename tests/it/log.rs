@@ -29,7 +29,7 @@ pub fn capture() {
         tracing_subscriber::fmt()
             .json()
             .flatten_event(true)
-            .with_env_filter("debug")
+            .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
             .with_writer(|| Sink)
             .try_init()
             .expect("the only log");

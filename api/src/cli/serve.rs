@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt};
 
 use super::say;
 use crate::app::App;
@@ -107,14 +111,10 @@ fn welcome(settings: &Settings, running: &Running) {
 
 /// Logs as JSON lines: a text log can be forged by what clients send.
 fn start_log(filter: &str) -> Result<(), StartError> {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .parse(filter)
-        .map_err(|error| StartError(format!("log: {error}")))?;
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let filter: Targets = filter.parse().map_err(|error| StartError(format!("log: {error}")))?;
+    let lines = fmt::layer().json().flatten_event(true).with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
         .try_init()
         .map_err(|error| StartError(error.to_string()))
 }

@@ -1,7 +1,7 @@
 //! Who calls, as a type: a handler for a person cannot be reached by an operator.
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use tegata_domain::access::{
     Realm, Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
 };
@@ -81,6 +81,10 @@ macro_rules! signed_in {
         impl Actor for $actor {
             async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
                 let token = bearer(request)?;
+                // A read hashes nothing itself.
+                if request.method() == Method::GET {
+                    app.env.hasher.make_way();
+                }
                 let who = app.blocking(move |env| service::authenticate(env, &token)).await?;
                 let pick: fn(Who) -> Result<Self, Refusal> = $pick;
                 let by = caller(who.session());

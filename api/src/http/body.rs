@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -49,7 +50,7 @@ pub struct Arrived<B> {
     /// The body.
     pub body: B,
     /// Its bytes, for idempotency keys.
-    pub raw: Vec<u8>,
+    pub raw: Bytes,
     /// The limits that its fields break. The request is refused for them, together with what a use
     /// case finds in the same fields.
     pub violations: Vec<Violation>,
@@ -93,7 +94,7 @@ async fn arrive(
     app: &App,
     request: &HttpRequest,
     payload: actix_web::dev::Payload,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<Bytes, Problem> {
     let limit = app.settings.body_limit_bytes;
     let time = Duration::from_millis(app.settings.body_timeout_ms);
     tokio::time::timeout(time, collect(request, payload, limit))
@@ -118,14 +119,14 @@ pub(super) async fn collect(
     request: &HttpRequest,
     mut payload: actix_web::dev::Payload,
     limit: usize,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<Bytes, Problem> {
     let too_large = || Problem::from(Refusal::new(Code::BodyTooLarge).with("limit", limit));
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
-    let mut raw = Vec::new();
+    let mut raw = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::from(Code::MalformedRequest))?;
         if raw.len() + chunk.len() > limit {
@@ -133,7 +134,7 @@ pub(super) async fn collect(
         }
         raw.extend_from_slice(&chunk);
     }
-    Ok(raw)
+    Ok(raw.freeze())
 }
 
 /// Reads a body that has arrived.
@@ -162,6 +163,7 @@ fn parse<T: Dto>(raw: &[u8]) -> Result<(T, Vec<Violation>), Problem> {
     let mut violations = Vec::new();
     if let Err(errors) = body.validate() {
         from_validator(&errors, "", &mut violations);
+        violations.truncate(NAMED);
     }
     Ok((body, with_rules::<T>(violations)))
 }

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::web::Bytes;
+use tegata_domain::access::SignedIn;
+use tegata_domain::cargo::bulk;
 use tegata_domain::cargo::bulk_file::FileFormat;
-use tegata_domain::kernel::Code;
+use tegata_domain::kernel::{Caller, Code};
 
 use super::body::collect;
-use super::{Arrived, Payload};
+use super::{Actor, Arrived, Payload, Person, Place};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -21,7 +24,30 @@ pub struct File {
     /// How it is written.
     pub format: FileFormat,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
+}
+
+/// A person who may send files, and whose account has no other one on its way: known before the first
+/// byte of one is read.
+#[derive(Debug)]
+pub struct FileSender {
+    /// Who it is.
+    pub who: SignedIn,
+    /// The account's place, until its file is done.
+    _place: Place,
+}
+
+impl Actor for FileSender {
+    async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
+        let Person(who) = Person::admit(app, request).await?;
+        bulk::may_send(&who)?;
+        let _place = app.files.place(who.account.id)?;
+        Ok(Self { who, _place })
+    }
+
+    fn caller(&self) -> Caller {
+        Caller::Account { account: self.who.account.id, session: self.who.session.id }
+    }
 }
 
 impl Payload for File {

@@ -24,6 +24,7 @@ mod request;
 mod routes;
 mod table;
 mod tally;
+mod turn;
 
 pub use actor::{
     Account, Actor, AnySession, Anyone, ChangingTerminal, CompanyAdministrator, Office, Operator,
@@ -32,7 +33,7 @@ pub use actor::{
 pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
 pub use body::{Arrived, Dto, Empty, Payload};
 pub use dispatch::Dispatch;
-pub use file::File;
+pub use file::{File, FileSender};
 pub use flood::FloodLimit;
 pub use packed::Packed;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
@@ -41,3 +42,4 @@ pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_v
 pub use routes::Routes;
 pub use table::{Operation, OperationTable};
 pub use tally::Tally;
+pub use turn::{Place, Turn, Turns};

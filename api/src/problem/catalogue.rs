@@ -185,6 +185,7 @@ pub const fn entry(code: Code) -> Entry {
 
         Code::RequestTimeout => server::REQUEST_TIMEOUT,
         Code::TooManyRequests => server::TOO_MANY_REQUESTS,
+        Code::AlreadyRunning => server::ALREADY_RUNNING,
         Code::Internal => server::INTERNAL,
         Code::Overloaded => server::OVERLOADED,
         Code::Unavailable => server::UNAVAILABLE,

@@ -52,6 +52,8 @@ pub trait Hasher: Send + Sync {
     fn decoy(&self) -> PasswordHash;
     /// Whether a hash was made with other parameters than those in force.
     fn outdated(&self, hash: &PasswordHash) -> bool;
+    /// Somebody reads something: for a moment, hashing leaves room.
+    fn make_way(&self);
 }
 
 /// What a keyed hash or a sealed text is for. Each purpose has a key of its own.

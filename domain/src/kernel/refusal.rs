@@ -180,11 +180,13 @@ codes! {
         ClockBackwards = "clock_backwards",
         /// A limit of calls is used up.
         TooManyRequests = "too_many_requests",
+        /// The account has one of these calls running, and gets no second one.
+        AlreadyRunning = "already_running",
         /// More sign-ins to one account at once than it has tries.
         SignInBusy = "sign_in_busy",
         /// Something broke here.
         Internal = "internal",
-        /// The password lanes are full.
+        /// The password lanes are full, or all turns at work that takes long are taken.
         Overloaded = "overloaded",
         /// The database cannot be reached.
         Unavailable = "unavailable",

@@ -1,14 +1,16 @@
 //! Which passwords are guessed first: the shipped lists, and what is made out of them by habit.
 //!
-//! The lists are sorted text inside the program and searched where they lie: nothing is built when
-//! the server starts.
+//! The lists are sorted marks inside the program (`mark`, `build.rs`) and searched where they lie:
+//! nothing is built when the server starts.
 
 use zeroize::Zeroizing;
 
+use super::mark::{MARK, mark};
+
 /// Common and breached passwords and the words they are made of, folded.
-const STANDARD: &[u8] = include_bytes!("lists/standard.txt");
+const STANDARD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/standard.marks"));
 /// Common passwords of the shape of PWD-02, folded.
-const TERMINAL: &[u8] = include_bytes!("lists/terminal.txt");
+const TERMINAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terminal.marks"));
 
 /// Ways a finger or a child's rhyme walks, each in both directions.
 const WALKS: &[&str] = &[
@@ -107,21 +109,9 @@ fn letter(c: char) -> char {
     }
 }
 
-/// Whether a sorted list has the line.
-fn contains(list: &[u8], line: &[u8]) -> bool {
-    let (mut low, mut high) = (0, list.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let is_end = |byte: &u8| *byte == b'\n';
-        let start = list[low..middle].iter().rposition(is_end).map_or(low, |at| low + at + 1);
-        let end = list[middle..].iter().position(is_end).map_or(list.len(), |at| middle + at);
-        match list[start..end].cmp(line) {
-            std::cmp::Ordering::Equal => return true,
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    false
+/// Whether a sorted list has the mark of a text.
+fn contains(list: &[u8], text: &[u8]) -> bool {
+    list.as_chunks::<MARK>().0.binary_search(&mark(text)).is_ok()
 }
 
 #[cfg(test)]
@@ -140,15 +130,20 @@ mod tests {
         "garden", "silver", "sakura", "tanaka", "ocean", "candle", "puzzle", "tiger", "velvet",
     ];
 
+    /// The lists as they are written, each beside what is made of it.
+    const LISTS: [(&[u8], &[u8]); 2] = [
+        (include_bytes!("lists/standard.txt"), STANDARD),
+        (include_bytes!("lists/terminal.txt"), TERMINAL),
+    ];
+
     fn entries(list: &[u8]) -> Vec<&[u8]> {
         list.split(|byte| *byte == b'\n').filter(|entry| !entry.is_empty()).collect()
     }
 
     #[test]
     fn pwd_01_the_lists_are_long_enough_sorted_and_folded() -> Result<(), std::str::Utf8Error> {
-        assert!(entries(STANDARD).len() >= 100_000);
-        assert!(entries(TERMINAL).len() >= 3_000);
-        for list in [STANDARD, TERMINAL] {
+        for ((list, _), least) in LISTS.into_iter().zip([100_000, 3_000]) {
+            assert!(entries(list).len() >= least);
             assert!(entries(list).is_sorted_by(|a, b| a < b));
             for entry in entries(list) {
                 let entry = std::str::from_utf8(entry)?;
@@ -160,8 +155,9 @@ mod tests {
 
     #[test]
     fn every_entry_is_found_and_its_neighbours_are_not() {
-        for list in [STANDARD, TERMINAL] {
-            for entry in entries(list) {
+        for (text, list) in LISTS {
+            assert_eq!(list.len(), entries(text).len() * MARK);
+            for entry in entries(text) {
                 assert!(contains(list, entry));
                 assert!(!contains(list, &[entry, b"\x01"].concat()));
             }
@@ -172,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_terminal_list_has_the_shape_of_pwd_02() {
-        for entry in entries(TERMINAL) {
+        for entry in entries(LISTS[1].0) {
             assert!((6..=8).contains(&entry.len()));
             assert!(entry.iter().all(u8::is_ascii_alphanumeric));
             assert!(entry.iter().any(u8::is_ascii_digit));

@@ -15,6 +15,7 @@
 mod check;
 mod common;
 pub mod issue;
+mod mark;
 mod personal;
 mod policy;
 mod ports;

@@ -13,6 +13,7 @@
 use std::sync::Arc;
 
 use diesel::result::QueryResult;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use tokio_postgres::types::Type;
 
@@ -46,6 +47,11 @@ impl Sqlite {
     pub fn open(path: &str) -> Result<Self, String> {
         let connection = rusqlite::Connection::open(path).map_err(|error| error.to_string())?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
+        // One plan for a statement, whatever its parameters. Otherwise SQLite plans anew each time that
+        // one is bound, to look at its statistics: most of the time of a small query.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|error| error.to_string())?;
         Ok(Self { connection, kept: Kept::new() })
     }
 

@@ -1,10 +1,10 @@
 //! Registering and updating many cargo records.
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{Client, Reply};
+use tegata_tests::harness::{Client, Reply, TestApp, Wire, eventually};
 use tegata_tests::on_both;
 
-use super::{CARGO, awb, consolidator, record, trader, with};
+use super::{CARGO, all_turns, awb, consolidator, record, trader, with};
 
 const BULK: &str = "/v1/cargo-records/bulk";
 
@@ -16,6 +16,32 @@ fn ndjson(person: &Client, rows: &[Value]) -> Reply {
 
 fn csv(person: &Client, file: &str) -> Reply {
     person.with("content-type", "text/csv").send("POST", BULK, Some(file))
+}
+
+/// A file on its way: its head, and what of it has arrived.
+fn sent(app: &TestApp, person: &Client, length: usize, arrived: &str) -> Wire {
+    let mut wire = Wire::open(app);
+    let token = person.sends("authorization").expect("a token");
+    wire.say(format!(
+        "POST {BULK} HTTP/1.1\r\nhost: a\r\nauthorization: {token}\r\naccept-language: en\r\n\
+         content-type: text/csv\r\ncontent-length: {length}\r\n\r\n{arrived}"
+    ));
+    wire
+}
+
+/// The same, when it has the account's place: another file was refused for it.
+fn under_way(app: &TestApp, person: &Client, length: usize, arrived: &str) -> Wire {
+    let mut wire = sent(app, person, length, arrived);
+    eventually("a file is on its way", || {
+        let holds = csv(person, "mawb\n").status == 429;
+        if !holds {
+            // The other one may have been first.
+            wire = sent(app, person, length, arrived);
+            person.get("/v1/me").expect(200);
+        }
+        holds
+    });
+    wire
 }
 
 fn statuses(reply: &Reply) -> Vec<&str> {
@@ -179,6 +205,55 @@ on_both! {
         let hanako = trader(app, &operator, "hanako_cargo", &["customs_broker"]);
         assert_eq!(statuses(&ndjson(&hanako, &[record(1)]).expect(200)), ["created"]);
         ndjson(&operator, &[record(1)]).refused(403, "wrong_actor", "OPS-AUD-01");
+    }
+
+    /// CGO-REC-01: who may not send a file is told so before one is read, or even sent.
+    fn who_may_not_send_a_file_sends_none(app) {
+        let jiro = app.person("jiro_cargo");
+        let reply = sent(app, &jiro, 8 * 1024 * 1024, "").reply();
+        reply.refused(403, "business_role_required", "CGO-REC-01");
+    }
+
+    /// An account sends one file at a time; a second one is refused before it is read, others are not.
+    fn one_file_at_a_time(app) {
+        let operator = app.operator();
+        let taro = trader(app, &operator, "taro_cargo", &["consolidator"]);
+        let hanako = trader(app, &operator, "hanako_cargo", &["consolidator"]);
+        let file = format!("mawb,direction\n{},import\n", awb(131, 1));
+        let (begun, rest) = file.split_at(10);
+        let mut first = under_way(app, &taro, file.len(), begun);
+        let reply = csv(&taro, &file).refused(429, "already_running", "");
+        assert_eq!(reply.header("retry-after"), Some("5"));
+        assert_eq!(statuses(&csv(&hanako, &file).expect(200)), ["created"]);
+        first.say(rest);
+        assert_eq!(statuses(&first.reply().expect(200)), ["created"]);
+        assert_eq!(statuses(&csv(&taro, &file).expect(200)), ["unchanged"]);
+        // Who goes away leaves the place.
+        drop(under_way(app, &taro, file.len(), begun));
+        eventually("the place is free again", || csv(&taro, &file).status == 200);
+    }
+
+    /// Few files are read at once; who finds no turn waits for a moment only.
+    fn few_files_at_once(app) {
+        let taro = consolidator(app);
+        let turns = all_turns(&app.app.files);
+        let reply = csv(&taro, "mawb\n").refused(503, "overloaded", "");
+        assert_eq!(reply.header("retry-after"), Some("5"));
+        drop(turns);
+        csv(&taro, "mawb\n").expect(200);
+    }
+
+    /// CGO-REC-01: a row has at most 16 KiB, a header 64 columns.
+    fn rows_and_headers_have_their_bounds(app) {
+        let taro = consolidator(app);
+        let large = with(record(2), json!({ "mawb": vec![0; 10_000] }));
+        let reply = ndjson(&taro, &[record(1), large, record(3)]).expect(200);
+        assert_eq!(statuses(&reply), ["created", "refused", "created"]);
+        let error = &reply.body["rows"][1]["errors"][0];
+        assert_eq!((&error["code"], &error["rule"]), (&json!("too_long"), &json!("CGO-REC-01")));
+        assert_eq!(error["params"]["max"], "16384");
+        let wide = "mawb,".repeat(1_000_000);
+        csv(&taro, &wide).refused(422, "invalid_fields", "CGO-REC-01").fields(&[("", "too_long")]);
     }
 
     /// A file is NDJSON or CSV of at most 8 MiB, with a header of known columns.

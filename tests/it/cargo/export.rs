@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use tegata_tests::harness::{Client, TestApp};
+use tegata_tests::harness::{Client, TestApp, Wire, eventually};
 use tegata_tests::on_both;
 
-use super::{CARGO, PICKUPS, awb, with};
+use super::{CARGO, PICKUPS, all_turns, awb, with};
 use crate::assignment::{ADDRESSEE, Community};
 
 /// The bytes of an answer.
@@ -171,6 +171,45 @@ on_both! {
         houses.sort_unstable();
         houses.dedup();
         assert_eq!(houses.len(), 2500);
+    }
+
+    /// An account has one export at a time, however slowly its client takes the rows. Others have theirs
+    /// meanwhile, and who goes away leaves the place.
+    fn one_export_at_a_time(app) {
+        let community = Community::new(app);
+        community.qualify(&community.addressee);
+        // More than the buffers on the way to a client hold.
+        let name = "山".repeat(100);
+        let line = |n: u32| format!("import,131-00000011,H{n},{name},{name},{name}\n");
+        let file: String = (0..7_000).map(line).collect();
+        let client = community.sender.with("content-type", "text/csv; charset=utf-8");
+        let file = format!("direction,mawb,hawb,shipper,customs_broker,bonded_warehouse\n{file}");
+        client.send("POST", &format!("{CARGO}/bulk"), Some(&file)).expect(200);
+        let path = format!("{CARGO}/export?format=ndjson");
+        let mut slow = Wire::open(app);
+        let token = community.sender.sends("authorization").expect("a token");
+        slow.say(format!("GET {path} HTTP/1.1\r\nhost: a\r\nauthorization: {token}\r\n\r\n"));
+        assert_eq!(slow.head().0, 200);
+        let refused = community.sender.get(&path).refused(429, "already_running", "");
+        assert_eq!(refused.header("retry-after"), Some("5"));
+        community.sender.get(&format!("{PICKUPS}/export")).refused(429, "already_running", "");
+        community.sender.get(&format!("{path}&report=true")).refused(429, "already_running", "");
+        community.addressee.get(&path).expect(200);
+        drop(slow);
+        eventually("the place is free again", || community.sender.get(&path).status == 200);
+    }
+
+    /// Few exports are read at once; who finds no turn waits for a moment only.
+    fn few_exports_at_once(app) {
+        let community = Community::new(app);
+        let turns = all_turns(&app.app.exports);
+        for path in [format!("{CARGO}/export"), format!("{PICKUPS}/export?report=true")] {
+            let refused = community.sender.get(&path).refused(503, "overloaded", "");
+            assert_eq!(refused.header("retry-after"), Some("5"));
+            assert!(refused.body["remedy"].as_str().is_some_and(|remedy| remedy.contains("5")));
+        }
+        drop(turns);
+        community.sender.get(&format!("{CARGO}/export")).expect(200);
     }
 
     /// CGO-LST-05, CGO-LST-08: pickup requests likewise.

@@ -17,12 +17,21 @@ mod timing;
 mod visibility;
 
 use serde_json::{Value, json};
+use tegata::app::App;
+use tegata::http::{Turn, Turns};
 use tegata_tests::harness::{Client, TestApp};
 
 /// Where cargo records are.
 pub const CARGO: &str = "/v1/cargo-records";
 /// Where pickup requests are.
 pub const PICKUPS: &str = "/v1/pickup-requests";
+
+/// Takes every turn, as others would who are at work.
+pub fn all_turns(turns: &Turns) -> Vec<Turn> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let turn = |_| runtime.block_on(turns.next()).expect("a turn");
+    (0..App::TURNS).map(turn).collect()
+}
 
 /// A valid air waybill number with this prefix and serial.
 pub fn awb(prefix: u32, serial: u32) -> String {

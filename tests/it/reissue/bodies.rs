@@ -125,6 +125,11 @@ on_both! {
         let many: Vec<Value> = (0..5_000).map(|_| json!({})).collect();
         let reply = desk.office.post(APPLICATIONS, json!({ "targets": many }));
         assert_eq!(reply.expect(422).body["errors"].as_array().unwrap().len(), 50);
+        let mut empty = form(&["1ANACA0A"]);
+        let target = json!({ "user_id": "", "reason": "" });
+        empty["targets"] = vec![target; 2_000].into();
+        let reply = desk.office.post(APPLICATIONS, empty).expect(422);
+        assert!(reply.body["errors"].as_array().unwrap().len() <= 60);
     }
 
     /// The correction is the only operation by `PUT`: other methods say so, and pages of allowed origins

@@ -53,6 +53,27 @@ pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
 ])
 .params(&["limit", "retry_after"]);
 
+pub(super) const ALREADY_RUNNING: Entry = Entry::new(
+    429,
+    Words {
+        title: "前の処理がまだ終わっていません",
+        detail: "同じアカウントの前の処理（一覧の出力、またはファイルによる登録）が続いています。\
+            時間のかかる処理は、アカウントごとに一度に1件だけ受け付けています。\
+            今回の処理は行われていません。",
+        remedy: "前の処理が終わるのを待つか、その接続を閉じてから、もう一度お試しください\
+            [（目安：{retry_after}秒後）]。",
+    },
+    Words {
+        title: "The previous one is still running",
+        detail: "Your account has an export or a file of this kind under way, and what takes long \
+            is accepted one at a time for each account. Nothing was done this time.",
+        remedy: "Wait until the previous one has ended or close its connection, then try again[ \
+            (in {retry_after} seconds)].",
+    },
+)
+.retryable()
+.params(&["retry_after"]);
+
 pub(super) const INTERNAL: Entry = Entry::new(
     500,
     Words {

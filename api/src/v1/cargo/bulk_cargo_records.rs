@@ -9,7 +9,7 @@ use tegata_domain::kernel::{Language, Refusal};
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::http::{Answer, File, Person, Request};
+use crate::http::{Answer, File, FileSender, Request};
 use crate::problem::FieldError;
 
 /// What became of a row.
@@ -85,7 +85,8 @@ impl BulkResult {
 /// The members and columns are the fields of a registration. A row is known by `mawb` and `hawb`: a
 /// new one is registered, a present one updated by what the row names; what it leaves out stays. A
 /// blank cell takes a text or number away. In a cell, codes stand with spaces between. A row that is
-/// refused refuses no other, and the same file sent again changes nothing more.
+/// refused refuses no other, and the same file sent again changes nothing more. A row has at most 16
+/// KiB, and a CSV file 64 columns. An account sends one file at a time.
 #[utoipa::path(
     tag = "cargo", operation_id = "bulk_cargo_records", security(("bearer" = [])),
     request_body(
@@ -96,14 +97,16 @@ impl BulkResult {
         ),
     ),
     responses((status = 200, description = "What became of each row.", body = BulkResult)),
-    extensions(("x-refusals" = json!(["business_role_required", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["business_role_required", "company_state_conflict", "already_running", "overloaded"])))
 )]
 #[post("/v1/cargo-records/bulk")]
-pub async fn bulk_cargo_records(app: web::Data<App>, request: Request<Person, File>) -> Answer {
+pub async fn bulk_cargo_records(app: web::Data<App>, request: Request<FileSender, File>) -> Answer {
     let language = request.call.language;
-    let done = request.run(&app, |env, request| {
+    let turn = app.files.first().await?;
+    let done = request.run(&app, move |env, request| {
+        let _turn = turn;
         let rows = bulk_file::read(request.body.format, &request.body.bytes);
-        bulk::write(env, &request.call, &request.actor.0, &rows.map_err(Refusal::fields)?)
+        bulk::write(env, &request.call, &request.actor.who, &rows.map_err(Refusal::fields)?)
     });
     Ok(done.await?.answer(StatusCode::OK, |rows| BulkResult::new(rows, language)))
 }

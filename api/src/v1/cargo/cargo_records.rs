@@ -133,7 +133,7 @@ pub async fn list_cargo_records(
         (String = "application/x-ndjson", example = "{\"id\":\"carg_01kabd3ns8e9bv4r8j7xq7s0yz\"}"),
         (ExportReport = "application/json"),
     ))),
-    extensions(("x-refusals" = json!([])))
+    extensions(("x-refusals" = json!(["already_running", "overloaded"])))
 )]
 #[get("/v1/cargo-records/export")]
 pub async fn export_cargo_records(

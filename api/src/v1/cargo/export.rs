@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::view::{CargoView, PickupView, Reader};
 use crate::app::App;
-use crate::http::{Answer, Person, Request, json};
+use crate::http::{Answer, Person, Place, Request, json};
 use crate::problem::Problem;
 
 /// In which form an export is wanted.
@@ -120,6 +120,9 @@ pub trait Exported: Sheet {
 
     /// Answers with an export, or with the report on it. What is refused is refused before the first
     /// row; a database that fails after it ends the answer short, which the client sees.
+    ///
+    /// Its account has no other one meanwhile. Rows are read in turns with other exports, so that a
+    /// client that takes them slowly keeps nobody waiting.
     fn export(
         app: web::Data<App>,
         typed: Self::Typed,
@@ -134,19 +137,23 @@ pub trait Exported: Sheet {
             let (format, report) = query.read()?;
             let language = request.call.language;
             let reader = Reader::from(&request.actor.0);
+            let place = app.exports.place(request.actor.0.account.id)?;
+            let turn = app.exports.first().await?;
             if report {
                 let done = request.run(&app, move |env, request| {
+                    let _until_done = (place, turn);
                     export::report::<Self>(env, &request.actor.0, &typed, language)
                 });
                 return Ok(json(StatusCode::OK, &ExportReport::from(done.await?.value)));
             }
             let done = request.run(&app, move |env, request| {
+                let _turn = turn;
                 let search = asked::<Self>(env, &request.actor.0, &typed, env.clock.now())?;
                 let first = export::page::<Self>(env, &search, None)?;
                 Ok((search, first))
             });
             let (search, first) = done.await?.value;
-            Ok(streamed(app, search, first, Writing { format, language, reader }))
+            Ok(streamed(app, place, search, first, Writing { format, language, reader }))
         }
     }
 }
@@ -172,6 +179,7 @@ type Reading<R> = LocalBoxFuture<'static, io::Result<Page<Seen<R>>>>;
 
 /// What an export has still to send.
 struct Rest<R: Exported> {
+    place: Place,
     search: Search<R::Filter>,
     page: Reading<R>,
     /// What stands before the rows.
@@ -180,6 +188,7 @@ struct Rest<R: Exported> {
 
 fn streamed<R: Exported>(
     app: web::Data<App>,
+    place: Place,
     search: Search<R::Filter>,
     first: Page<Seen<R>>,
     writing: Writing,
@@ -193,16 +202,17 @@ where
         Format::Ndjson => ("application/x-ndjson", "ndjson"),
     };
     let page = Box::pin(ready(Ok(first)));
-    let rest = Rest { search, page, head: head::<R>(writing) };
+    let rest = Rest { place, search, page, head: head::<R>(writing) };
     let chunks = stream::try_unfold(Some(rest), move |rest| {
         let app = app.clone();
         async move {
-            let Some(Rest { search, page, head }) = rest else {
+            let Some(Rest { place, search, page, head }) = rest else {
                 return Ok::<_, io::Error>(None);
             };
             let Page { items, next } = page.await?;
             // It is read while this one is written, one page ahead of the client at the most.
             let rest = next.map(|after| Rest {
+                place,
                 page: following::<R>(app.clone(), search.clone(), after),
                 search,
                 head: Vec::new(),
@@ -222,7 +232,7 @@ where
         .streaming(chunks)
 }
 
-/// Begins to read the page behind a row.
+/// Begins to read the page behind a row, when it is its turn.
 fn following<R: Exported>(
     app: web::Data<App>,
     search: Search<R::Filter>,
@@ -232,7 +242,12 @@ where
     R::Filter: 'static,
 {
     let reading = rt::spawn(async move {
-        app.blocking(move |env| export::page::<R>(env, &search, Some(after))).await
+        let turn = app.exports.next().await?;
+        let page = app.blocking(move |env| {
+            let _turn = turn;
+            export::page::<R>(env, &search, Some(after))
+        });
+        page.await
     });
     Box::pin(async move {
         let read = reading.await.map_err(io::Error::other)?;

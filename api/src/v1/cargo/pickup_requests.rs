@@ -129,7 +129,7 @@ pub async fn list_pickup_requests(
         (String = "application/x-ndjson", example = "{\"id\":\"pick_01kabd3ns8e9bv4r8j7xq7s0yz\"}"),
         (ExportReport = "application/json"),
     ))),
-    extensions(("x-refusals" = json!([])))
+    extensions(("x-refusals" = json!(["already_running", "overloaded"])))
 )]
 #[get("/v1/pickup-requests/export")]
 pub async fn export_pickup_requests(
