@@ -207,7 +207,7 @@ fn both_trees_have_the_same_versions_and_a_way_back() {
         entries
             .map(|entry| {
                 let down = std::fs::read_to_string(entry.path().join("down.sql"));
-                let back = down.is_ok_and(|sql| sql.to_uppercase().contains("DROP TABLE"));
+                let back = down.is_ok_and(|sql| sql.to_uppercase().contains("DROP "));
                 (entry.file_name().to_string_lossy().into_owned(), back)
             })
             .collect()

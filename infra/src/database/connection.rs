@@ -62,7 +62,7 @@ impl Connection {
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn without_limits(&mut self) -> QueryResult<()> {
+    pub fn without_limits(&mut self) -> QueryResult<()> {
         match &mut self.driver {
             Driver::Postgres(driver) => driver.without_limits(),
             Driver::Sqlite(_) => Ok(()),

@@ -1,7 +1,7 @@
 -- Filters of lists that found their rows by reading what they did not show. The same indexes stand in
 -- both trees. Those of accounts leave out what nearly every account is: a filter by that ends early.
 
-CREATE INDEX cargo_records_hawb_list ON cargo_records (company_id, hawb, registered_at, id) WHERE hawb <> '';
+CREATE INDEX cargo_records_hawb_list ON cargo_records (hawb, company_id, registered_at, id) WHERE hawb <> '';
 CREATE INDEX accounts_state_list ON accounts (state, created_at, id) WHERE realm = 'person' AND state <> 'active';
 CREATE INDEX accounts_kind_list ON accounts (kind, created_at, id) WHERE realm = 'person' AND kind <> 'general';
 CREATE INDEX accounts_company_role ON accounts (company_id, realm, company_role);

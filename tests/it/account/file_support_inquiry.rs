@@ -90,7 +90,8 @@ on_both! {
             app.stranger().post(FILE, inquiry()).expect(201);
         }
         app.stranger().post(FILE, inquiry()).refused(429, "too_many_requests", "RCV-03");
-        for number in 0..55 {
+        // A call is counted for its network before it is looked at: the refused one, too.
+        for number in 0..54 {
             let email = json!({ "email": format!("mailbox-{number}@example.jp") });
             app.stranger().post(FILE, with(inquiry(), email)).expect(201);
         }

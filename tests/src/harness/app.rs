@@ -45,6 +45,7 @@ struct TextRow {
 /// Opens a database as the application does, for a look past it.
 fn with_connection<T>(url: &str, work: impl FnOnce(&mut Connection) -> T) -> T {
     let mut connection = Connection::establish(url).expect("a connection");
+    connection.without_limits().expect("a setting");
     if !connection.is_postgres() {
         connection.batch("PRAGMA busy_timeout = 5000").expect("a setting");
     }
