@@ -1,5 +1,7 @@
 //! What the room needs of the database.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{CapturedMail, Due, Mail, MailAttempt, MailDetail, MailFilter, NewMail, Settled};
@@ -16,6 +18,8 @@ pub trait NotificationStore {
         leased_until: Timestamp,
         limit: i64,
     ) -> Result<Vec<Due>, StoreError>;
+    /// Ends the leases of mails that were not tried, if this worker still holds them.
+    fn give_back_mails(&mut self, untried: &[Arc<Due>]) -> Result<(), StoreError>;
     /// Writes down a try, if this worker still holds the mail. `erase` drops the content.
     fn settle_mail(
         &mut self,

@@ -119,6 +119,17 @@ pub struct Tried {
     pub reply: String,
 }
 
+/// Gives mails back that were leased and not tried, so that the next worker need not wait.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn give_back(env: &Env, untried: &[Arc<Due>]) -> Result<(), Failure> {
+    if untried.is_empty() {
+        return Ok(());
+    }
+    env.store.write(|tx| Ok(tx.give_back_mails(untried)?))
+}
+
 /// Writes down how tries went, all in one transaction: those that a server took in one statement.
 /// `keep_content` leaves a sent mail readable (sandbox).
 ///

@@ -18,7 +18,7 @@ use crate::kernel::{
 pub struct Member {
     /// The account.
     pub view: AccountView,
-    /// How many active administrators the company has.
+    /// How many active administrators the company has; more than two need not be told.
     pub administrators: usize,
 }
 

@@ -66,7 +66,7 @@ pub trait OrganizationStore {
     ) -> Result<Guarded, StoreError>;
     /// How many persons a company has.
     fn person_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
-    /// How many active administrators a company has.
+    /// How many active administrators a company has: two for more than one, too.
     fn administrator_count(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
     /// How many active administrators a company has; they are held until the transaction ends.
     fn hold_administrators(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;

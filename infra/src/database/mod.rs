@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::TransactionManager as _;
 use r2d2::ManageConnection as _;
+use scheduled_thread_pool::ScheduledThreadPool;
 use tegata_domain::kernel::{Failure, StoreError};
 use tokio::sync::Notify;
 
@@ -77,9 +78,12 @@ impl Database {
             intent,
             lock_timeout: settings.lock_timeout,
         };
+        // Two threads that connect for all pools: each of its own would take three.
+        let connecting = Arc::new(ScheduledThreadPool::new(2));
         let pool = |intent, size| {
             r2d2::Pool::builder()
                 .max_size(size)
+                .thread_pool(Arc::clone(&connecting))
                 .min_idle(Some(0))
                 // A dead connection heals by one repetition; asking first would cost a round trip.
                 .test_on_check_out(false)

@@ -9,6 +9,7 @@ use tegata_domain::organization::CompanyRole;
 use super::account::{AccountRow, ViewRow, beside, view};
 use super::organization::CompanyRow;
 use super::{PERSON, SqlTx, newest_first};
+use crate::database::Count as _;
 use crate::database::schema::{accounts, companies, guards, passwords};
 use crate::database::types::{DbId, DbInstant};
 
@@ -99,7 +100,9 @@ impl SqlTx<'_> {
                 .filter(accounts::realm.eq(PERSON))
                 .filter(accounts::company_role.eq(CompanyRole::Administrator.as_str()))
                 .filter(accounts::state.eq(AccountState::Active.as_str()))
-                .count()
+                .select(accounts::id)
+                .limit(2)
+                .counted()
                 .get_result(c)
         })?;
         Ok(usize::try_from(administrators).unwrap_or_default())

@@ -1,6 +1,7 @@
 //! The outbox.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -144,6 +145,19 @@ impl NotificationStore for SqlTx<'_> {
         Ok(rows.into_iter().map(due).collect())
     }
 
+    fn give_back_mails(&mut self, untried: &[Arc<Due>]) -> Result<(), StoreError> {
+        let ids: Vec<DbId> = untried.iter().map(|due| due.id.into()).collect();
+        let leases: Vec<_> = untried.iter().map(|due| Some(DbInstant(due.leased_until))).collect();
+        self.run(|c| {
+            diesel::update(mails::table)
+                .filter(mails::id.eq_any(ids))
+                .filter(mails::leased_until.eq_any(leases))
+                .set(mails::leased_until.eq(None::<DbInstant>))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
     fn settle_mail(
         &mut self,
         due: &Due,
@@ -185,13 +199,12 @@ impl NotificationStore for SqlTx<'_> {
             return Ok(());
         }
         let ids: Vec<DbId> = sent.iter().map(|(due, _)| due.id.into()).collect();
-        let leases: Vec<DbInstant> = sent.iter().map(|(due, _)| due.leased_until.into()).collect();
+        let leases: Vec<_> =
+            sent.iter().map(|(due, _)| Some(DbInstant(due.leased_until))).collect();
         let held: Vec<DbId> = self.run(|c| {
             diesel::update(mails::table)
                 .filter(mails::id.eq_any(&ids))
-                .filter(
-                    mails::leased_until.eq_any(leases.into_iter().map(Some).collect::<Vec<_>>()),
-                )
+                .filter(mails::leased_until.eq_any(leases))
                 .set((
                     mails::state.eq(MailState::Sent.as_str()),
                     mails::attempts.eq(mails::attempts + 1),
