@@ -3,6 +3,7 @@
 mod at_rest;
 mod delivery;
 mod injection;
+mod leases;
 mod letters;
 mod wake;
 
