@@ -90,7 +90,7 @@ settings! {
     body_timeout_ms: u64 = "10000", "Milliseconds in which a request body must arrive.";
     keep_alive_seconds: u64 = "75", "Seconds that a connection without a request stays open: longer than a proxy in front keeps it (commonly 60), or a request meets a connection that is just being closed.";
     shutdown_seconds: u64 = "30", "Seconds that requests and the mail in hand get to finish when the server stops.";
-    log: String = "info,actix_http=off", "What is logged, as a `tracing` filter. Malformed requests of strangers fill no log by default.";
+    log: String = "info,actix_http=off", "What is logged, as `target=level` pairs. Malformed requests of strangers fill no log by default.";
     argon2_memory_kib: u32 = "19456", "Memory of one password hash, in KiB.";
     argon2_passes: u32 = "2", "Passes of one password hash.";
     argon2_lanes: usize = "2", "Password hashes at once; no more than cores.";

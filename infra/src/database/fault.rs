@@ -85,6 +85,9 @@ fn of_state(state: &str) -> DatabaseErrorKind {
         // A statement that took too long, a server that only reads (another one may write), and a
         // transaction or session that was ended for idling.
         "57014" | "25006" | "25P03" | "25P04" | "57P05" => DatabaseErrorKind::ClosedConnection,
+        // A statement that was prepared before a migration changed its columns, or that a pooler between
+        // us forgot: the next connection prepares it anew.
+        "0A000" | "26000" => DatabaseErrorKind::ClosedConnection,
         // Connections, lack of resources, an operator's stop, and the system under the database.
         _ if ["08", "53", "57", "58"].iter().any(|class| state.starts_with(class)) => {
             DatabaseErrorKind::ClosedConnection
