@@ -376,7 +376,7 @@ fn new_password_violations(holder: &Holder, command: &PasswordChange) -> Vec<Vio
     violations
 }
 
-/// Opens the guard before an account, for recovery, reissue and operators.
+/// Opens the guard before an account, for recovery and operators.
 ///
 /// # Errors
 /// When the store cannot be written.

@@ -126,7 +126,7 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub fn clock_offset(&self) -> Result<i64, StoreError> {
-        self.reading_aside(|connection| {
+        self.aside_requests(|connection| {
             let offset = installation::table.select(installation::clock_offset);
             offset.first(connection).optional().map(Option::unwrap_or_default)
         })

@@ -171,7 +171,7 @@ impl Database {
 
     /// Runs one statement on connections of its own, for who may hold one of the others already: waiting
     /// for a second from the same pool could wait for ever.
-    pub(crate) fn reading_aside<T>(
+    pub(crate) fn aside_requests<T>(
         &self,
         query: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
     ) -> Result<T, StoreError> {
@@ -185,7 +185,7 @@ impl Database {
         mut statement: impl FnMut(&mut Connection) -> Result<T, diesel::result::Error>,
     ) -> Result<T, StoreError> {
         if self.postgres {
-            return self.reading_aside(statement);
+            return self.aside_requests(statement);
         }
         read_from(&self.writers, |connection| {
             connection.batch("PRAGMA synchronous = NORMAL")?;
