@@ -3,4 +3,5 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod harness;
+pub mod port;
 pub mod smtp;

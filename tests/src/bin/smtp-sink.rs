@@ -10,6 +10,7 @@
 )]
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -49,7 +50,8 @@ impl Sink {
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let smtp = TcpListener::bind("127.0.0.1:0").await?;
+    // It goes down and comes back where it was.
+    let smtp = TcpListener::bind((Ipv4Addr::LOCALHOST, tegata_tests::port::own()?)).await?;
     let control = TcpListener::bind("127.0.0.1:0").await?;
     println!("SMTP {} CONTROL {}", smtp.local_addr()?.port(), control.local_addr()?.port());
     let sink = Arc::new(Sink {
@@ -58,15 +60,19 @@ async fn main() -> io::Result<()> {
         kept: Mutex::default(),
         login: std::env::args().nth(1),
     });
-    tokio::spawn(listen(smtp, Arc::clone(&sink)));
+    let obeyed = Arc::clone(&sink);
     tokio::spawn(async move {
         while let Ok((stream, _)) = control.accept().await {
-            tokio::spawn(obey(stream, Arc::clone(&sink)));
+            tokio::spawn(obey(stream, Arc::clone(&obeyed)));
         }
     });
     // The test that started this holds the other end; when it is gone, so is this.
-    tokio::task::spawn_blocking(|| io::copy(&mut io::stdin(), &mut io::sink())).await??;
-    Ok(())
+    let held = tokio::task::spawn_blocking(|| io::copy(&mut io::stdin(), &mut io::sink()));
+    tokio::select! {
+        // A sink without its port ends, so that its test fails and does not wait.
+        lost = listen(smtp, sink) => lost,
+        ended = held => ended?.map(drop),
+    }
 }
 
 /// Takes SMTP connections, and closes the port while the sink is down.

@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 use std::io::Write as _;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -120,7 +119,7 @@ fn start() -> Option<Cluster> {
         assert!(!in_ci, "PostgreSQL must be installed in CI");
         return None;
     };
-    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
+    let port = crate::port::own().expect("a port");
     let folder = std::env::temp_dir().join(format!("tegata-pg-{}-{port}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     if is_root() {

@@ -9,6 +9,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,7 @@ impl SmtpSink {
         let control = TcpStream::connect(("127.0.0.1", control.parse().expect("a port")))
             .expect("the control port answers");
         control.set_nodelay(true).expect("a socket option");
+        control.set_read_timeout(Some(Duration::from_secs(60))).expect("a socket option");
         Self { process, control: BufReader::new(control), port: smtp.parse().expect("a port") }
     }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio_postgres::{Client, NoTls};
 
+use crate::Outcome;
 use crate::process::{Process, command, hand_over};
-use crate::{Outcome, free_port};
 
 /// A cluster that runs, until it is dropped.
 pub struct Cluster {
@@ -33,7 +33,7 @@ impl Cluster {
         if !made.success() {
             return Err(format!("initdb: {made}").into());
         }
-        let port = free_port()?;
+        let port = tegata_tests::port::own()?;
         let server = Process::start(
             command(&programs.join("postgres"), "INT", true)
                 .arg("-D")

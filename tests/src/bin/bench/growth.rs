@@ -8,7 +8,7 @@ use crate::cluster::Cluster;
 use crate::report::{of_binary, of_statements};
 use crate::server::{self, Server, Settings};
 use crate::targets::{Goal, POSTGRESQL, Reading, SQLITE};
-use crate::{Outcome, count, free_port, process};
+use crate::{Outcome, count, process};
 use tokio::task::block_in_place;
 
 /// How long a server is left alone before its memory is read.
@@ -30,7 +30,7 @@ pub async fn run(binary: &Path, folder: &Path, cluster: Option<&Cluster>) -> Out
     if let Some(cluster) = cluster {
         cluster.run("postgres", "CREATE DATABASE idle").await?;
         let mut settings = server::settings(&cluster.url("idle"));
-        settings.extend(server::mailing(free_port()?));
+        settings.extend(server::mailing(tegata_tests::port::own()?));
         settings.extend(server::production());
         readings.push(idle(binary, POSTGRESQL, settings).await?);
     }

@@ -233,7 +233,7 @@ async fn count(
         cluster.run("postgres", "CREATE DATABASE counted").await?;
         statements::log(cluster, "counted").await?;
         let mut settings = server::settings(&cluster.url("counted"));
-        settings.extend(server::mailing(free_port()?));
+        settings.extend(server::mailing(tegata_tests::port::own()?));
         settings.extend(server::production());
         let ear = Ear::Log(cluster, "counted");
         counted.push((POSTGRESQL, block_in_place(|| statements::count(&settings, ear))?));
@@ -302,11 +302,6 @@ async fn people(
             .collect::<Outcome<Option<Vec<f64>>>>()?;
     }
     report(&measured)
-}
-
-/// A port that is free.
-fn free_port() -> Outcome<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// A folder that goes with the benchmark.

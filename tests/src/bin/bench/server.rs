@@ -10,9 +10,9 @@ use serde_json::Value;
 use tegata::app::App;
 use tegata::server::compose;
 
+use crate::Outcome;
 use crate::client::{Client, get, post};
 use crate::process::{self, Process, command};
-use crate::{Outcome, free_port};
 
 /// The variables that a server is started with.
 pub type Settings = BTreeMap<String, String>;
@@ -85,7 +85,7 @@ pub struct Server {
 impl Server {
     /// Starts one, with how it began.
     pub async fn start(binary: &Path, settings: &Settings) -> Outcome<(Self, Start)> {
-        let port = free_port()?;
+        let port = tegata_tests::port::own()?;
         let begun = Instant::now();
         let process = Process::start(
             command(binary, "KILL", false)

@@ -16,7 +16,7 @@ use crate::offices::{self, Fleet};
 use crate::process::{self, Process, command};
 use crate::server::{self, Sample, Server, Settings, Start, cpu, first_answer};
 use crate::terminals::{self, Terminals};
-use crate::{Outcome, Scale, free_port, limits, people};
+use crate::{Outcome, Scale, limits, people};
 
 /// What is measured. The first three are limits, served by `limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,7 +162,7 @@ impl Side {
         let offices = scale.offices;
         let fleet = Fleet { prefix: 'F', offices, terminals: FILINGS, passwords: 0 };
         block_in_place(|| fleet.write(&app.env))?;
-        let port = free_port()?;
+        let port = tegata_tests::port::own()?;
         let mail = serde_json::to_vec(&mail::letter(&app.env))?.len();
         let limit = Process::start(command(&std::env::current_exe()?, "KILL", false).args([
             "--limits",

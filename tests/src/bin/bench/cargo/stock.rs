@@ -15,7 +15,7 @@ use crate::client::get;
 use crate::cluster::Cluster;
 use crate::process::{Process, command};
 use crate::server::{self, Server, Settings, first_answer};
-use crate::{Outcome, free_port, people};
+use crate::{Outcome, people};
 
 /// Milliseconds over which the records are spread: three years.
 const SPAN: u64 = 94_608_000_000;
@@ -149,7 +149,7 @@ async fn sign_in(server: &Server, number: usize) -> Outcome<String> {
 }
 
 async fn limit(url: &str) -> Outcome<(Process, u16)> {
-    let port = free_port()?;
+    let port = tegata_tests::port::own()?;
     let program = std::env::current_exe()?;
     let process = Process::start(command(&program, "KILL", false).args([
         "--cargo-limit",

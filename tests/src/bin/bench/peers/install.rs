@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::cluster::Cluster;
 use crate::process::{Process, command};
 use crate::server::first_answer;
-use crate::{Outcome, free_port, people};
+use crate::{Outcome, people};
 
 /// A peer that serves.
 pub struct Served {
@@ -31,7 +31,7 @@ pub async fn better_auth(cluster: &Cluster) -> Outcome<Option<Served>> {
     let install = ["ci", "--omit=dev", "--no-fund", "--no-audit", "--ignore-scripts"];
     done(Command::new("npm").args(install).current_dir(&folder))?;
     cluster.run("postgres", "CREATE DATABASE better_auth").await?;
-    let port = free_port()?;
+    let port = tegata_tests::port::own()?;
     let node = which("node")?;
     let process = Process::start(
         command(&node, "TERM", false)
@@ -65,7 +65,8 @@ pub async fn fastapi_users(cluster: &Cluster, cargo: &str) -> Outcome<Option<Ser
     let environment = [("DATABASE_URL", url("fastapi_users")), ("CARGO_URL", url(cargo))];
     let mut prepare = Command::new(programs.join("python"));
     done(prepare.arg(folder.join("server.py")).envs(accounts()).envs(environment.clone()))?;
-    let (port, workers) = (free_port()?, std::thread::available_parallelism()?.to_string());
+    let (port, workers) =
+        (tegata_tests::port::own()?, std::thread::available_parallelism()?.to_string());
     let process = Process::start(
         command(&programs.join("uvicorn"), "TERM", false)
             .args(["server:app", "--host", "127.0.0.1", "--port", &port.to_string()])
