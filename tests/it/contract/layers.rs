@@ -33,6 +33,8 @@ fn the_manifests_point_one_way() {
     assert_eq!(own, ["tegata-domain"]);
     let api = forbidden("api", &["diesel", "lettre", "r2d2", "tests"]);
     assert!(api.contains(&"tegata-infra".to_owned()));
+    // The last crate is linked at its own level: it is the program and nothing else.
+    assert_eq!(dependencies("server"), ["clap", "tegata-api"]);
 }
 
 /// What a manifest allows, a source may still not name: only the composition knows the adapters.
