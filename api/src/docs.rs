@@ -6,8 +6,7 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, guard};
 use tegata_domain::kernel::Code;
 
-use crate::app::App;
-use crate::http::{Answer, Packed};
+use crate::http::{Answer, App, Packed};
 
 // FILES: name, media type, packed content.
 include!(concat!(env!("OUT_DIR"), "/docs.rs"));
@@ -28,9 +27,14 @@ pub fn page() -> impl HttpServiceFactory {
     web::resource("/docs/{file:.*}").guard(guard::Get()).to(read)
 }
 
-async fn read(app: web::Data<App>, http: HttpRequest, file: web::Path<String>) -> Answer {
+async fn read(
+    app: web::Data<App>,
+    docs: web::Data<Docs>,
+    http: HttpRequest,
+    file: web::Path<String>,
+) -> Answer {
     let name = if file.is_empty() { "index.html" } else { file.as_str() };
-    let found = app.docs.0.iter().find(|(known, _)| *known == name);
+    let found = docs.0.iter().find(|(known, _)| *known == name);
     let (_, packed) = found.ok_or(Code::NotFound)?;
     packed.answer(&app, &http).await
 }

@@ -1,9 +1,8 @@
 //! Tegata over HTTP: the routes under [`v1`], what every request passes through under [`http`], the
 //! refusals' words under [`problem`], and the composition root in [`server`].
 //!
-//! Only [`server`], [`app`], [`cli`] and [`config`] name types of `tegata-infra`.
+//! Only [`server`], [`http::App`], [`cli`] and [`config`] name types of `tegata-infra`.
 
-pub mod app;
 pub mod cli;
 pub mod config;
 pub mod docs;

@@ -7,20 +7,21 @@
 mod example;
 mod operation;
 mod reference;
+mod serve;
 
 use std::collections::BTreeSet;
 
-use actix_web::web::Bytes;
 use serde_json::Value;
 use tegata_domain::kernel::Code;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt as _;
 
-use crate::http::{Packed, Routes};
+use crate::http::Routes;
 use crate::{operations, v1};
 
 pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
+pub use serve::Served;
 
 /// What stands before the routes.
 #[derive(OpenApi)]
@@ -75,6 +76,7 @@ impl Modify for Bearer {
 pub fn routes(routes: &mut impl Routes) {
     v1::routes(routes);
     operations::routes(routes);
+    serve::routes(routes);
 }
 
 /// The document as the routes make it.
@@ -149,24 +151,4 @@ fn rename_references(value: &mut Value) {
 /// When it cannot be written, which a test excludes.
 pub fn text() -> Result<String, String> {
     serde_norway::to_string(&document()).map_err(|error| error.to_string())
-}
-
-/// The document as it stood in the repository when this program was built.
-#[derive(Debug)]
-pub struct Served {
-    /// As JSON.
-    pub json: Packed,
-    /// As YAML.
-    pub yaml: Packed,
-}
-
-/// Packed by `build.rs`.
-const JSON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json.gz"));
-const YAML: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.yaml.gz"));
-
-impl Default for Served {
-    fn default() -> Self {
-        let packed = |kind, gzip| Packed::of_gzip(kind, Bytes::from_static(gzip));
-        Self { json: packed("application/json", JSON), yaml: packed("application/yaml", YAML) }
-    }
 }

@@ -1,27 +1,20 @@
-//! Operations: `/livez`, `/readyz`, `/metrics`, the API document, the public keys.
+//! Operations: `/livez`, `/readyz`, `/metrics`, the public keys.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::Code;
 use tegata_domain::reissue::review;
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Routes, Stranger, json};
+use crate::http::{Answer, App, Request, Routes, Stranger, json};
 use crate::problem::instant;
 
 /// The routes.
 pub fn routes(routes: &mut impl Routes) {
-    routes
-        .service(livez)
-        .service(readyz)
-        .service(read_metrics)
-        .service(read_public_keys)
-        .service(read_openapi_json)
-        .service(read_openapi_yaml);
+    routes.service(livez).service(readyz).service(read_metrics).service(read_public_keys);
 }
 
 /// Whether the process lives.
@@ -191,36 +184,4 @@ pub async fn read_public_keys(app: web::Data<App>, request: Request<Stranger>) -
         .headers_mut()
         .insert(header::CACHE_CONTROL, header::HeaderValue::from_static("public, max-age=300"));
     Ok(response)
-}
-
-/// Read the API document as JSON.
-///
-/// OpenAPI 3.1.
-#[utoipa::path(
-    tag = "operations", operation_id = "read_openapi_json", security(()),
-    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds.")),
-    responses(
-        (status = 200, description = "The document.", body = Object, headers(("ETag" = String, description = "What it is now.")), example = json!({ "openapi": "3.1.0" })),
-        (status = 304, description = "The client holds it as it is now."),
-    ),
-)]
-#[get("/openapi.json")]
-pub async fn read_openapi_json(app: web::Data<App>, http: HttpRequest) -> Answer {
-    app.document.json.answer(&app, &http).await
-}
-
-/// Read the API document as YAML.
-///
-/// OpenAPI 3.1.
-#[utoipa::path(
-    tag = "operations", operation_id = "read_openapi_yaml", security(()),
-    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that the client holds.")),
-    responses(
-        (status = 200, description = "The document.", body = Object, content_type = "application/yaml", headers(("ETag" = String, description = "What it is now.")), example = json!({ "openapi": "3.1.0" })),
-        (status = 304, description = "The client holds it as it is now."),
-    ),
-)]
-#[get("/openapi.yaml")]
-pub async fn read_openapi_yaml(app: web::Data<App>, http: HttpRequest) -> Answer {
-    app.document.yaml.answer(&app, &http).await
 }

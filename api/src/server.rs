@@ -13,9 +13,8 @@ use tegata_domain::access::AccessPolicy;
 use tegata_domain::account::AccountPolicy;
 use tegata_domain::assignment::{self, AssignmentPolicy};
 use tegata_domain::cargo::code;
-use tegata_domain::kernel::{
-    Clock, DAY, Env, Keys, MINUTE, PlainPassword, Settings as DomainSettings, later,
-};
+use tegata_domain::env::{Env, Settings as DomainSettings};
+use tegata_domain::kernel::{Clock, DAY, Keys, MINUTE, PlainPassword, later};
 use tegata_domain::password::temporary;
 use tegata_infra::mail::{MailTransport, SmtpPool, SmtpSettings};
 use tegata_infra::{
@@ -24,12 +23,11 @@ use tegata_infra::{
 };
 use tokio::sync::watch;
 
-use crate::app::App;
 use crate::config::{Profile, Settings};
 use crate::docs::{self, Docs};
 use crate::http::frame::{fallback, frame, gate};
-use crate::http::{Dispatch, FloodLimit, OperationTable, Turns};
-use crate::openapi;
+use crate::http::{App, Dispatch, FloodLimit, OperationTable, Turns};
+use crate::openapi::{self, Served};
 
 /// Why a server cannot be put together.
 #[derive(Debug)]
@@ -210,8 +208,6 @@ pub fn compose_with(
         database,
         tokens,
         operations: OperationTable::new(openapi::routes)?,
-        document: openapi::Served::default(),
-        docs: Docs::default(),
         flood: FloodLimit::new(settings.strangers_per_second),
         exports: Turns::new(App::TURNS),
         files: Turns::new(App::TURNS),
@@ -331,11 +327,14 @@ pub fn serve(app: web::Data<App>, listener: TcpListener) -> Result<Running, Star
         tokio::spawn(prepare_later(app.clone(), stopping)),
     ];
     let settings = app.settings.clone();
+    let (document, docs) = (web::Data::new(Served::default()), web::Data::new(Docs::default()));
     let server = HttpServer::new(move || {
         let mut dispatch = Dispatch::default();
         openapi::routes(&mut dispatch);
         Server::new()
             .app_data(app.clone())
+            .app_data(document.clone())
+            .app_data(docs.clone())
             .service(dispatch)
             .service(web::redirect("/docs", "/docs/"))
             .service(docs::page())

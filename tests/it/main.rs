@@ -18,8 +18,9 @@ mod frame;
 mod idempotency;
 mod journeys;
 mod log;
+mod mail;
 mod migrations;
-mod notification;
+
 mod operations;
 mod organization;
 mod outage;

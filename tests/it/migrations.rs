@@ -11,12 +11,12 @@ use diesel::prelude::{Connection as _, *};
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
 use jiff::Timestamp;
-use tegata_domain::event::{Action, AuditEntry, AuditFilter};
+use tegata_domain::audit::{Action, AuditEntry, AuditFilter};
 use tegata_domain::kernel::{
     Call, Caller, Claim, Code, Digest, Failure, Language, PageRequest, Purpose, Refusal,
     StoreError, later,
 };
-use tegata_domain::notification::{MailState, NewMail};
+use tegata_domain::mail::{MailState, NewMail};
 use tegata_infra::database::Connection;
 use tegata_infra::{Database, DatabaseSettings};
 use tegata_tests::harness::{TestApp, cluster, own_folder};

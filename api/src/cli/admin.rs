@@ -3,8 +3,9 @@
 use clap::Subcommand;
 use tegata_domain::account::admin::{self, Command, Creation};
 use tegata_domain::account::profile::ProfileForm;
-use tegata_domain::account::{AccountFilter, AccountKind};
-use tegata_domain::kernel::{Call, Caller, Env, Failure, Language, PageRequest};
+use tegata_domain::env::Env;
+use tegata_domain::identity::{AccountFilter, AccountKind};
+use tegata_domain::kernel::{Call, Caller, Failure, Language, PageRequest};
 
 use super::say;
 use crate::config::Settings;

@@ -1,5 +1,8 @@
 //! `tegata doctor`: looks at everything that the server depends on, and says what is wrong.
 
+use tegata_domain::kernel::Clock as _;
+use tegata_infra::SystemClock;
+
 use super::say;
 use crate::config::{Profile, Settings};
 use crate::server::{StartError, database, keys, smtp};
@@ -28,7 +31,7 @@ pub fn run(settings: &Settings) -> Result<(), StartError> {
     );
     report(
         "clock",
-        match database.clock_skew() {
+        match database.clock_skew(SystemClock.real()) {
             Ok(seconds) if seconds.abs() <= 5 => Ok(format!("{seconds} s from the database's")),
             Ok(seconds) => Err(format!("{seconds} s from the database's")),
             Err(error) => Err(error.to_string()),

@@ -11,8 +11,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
 
 use super::say;
-use crate::app::App;
 use crate::config::{Profile, Settings};
+use crate::http::App;
 use crate::operations::metrics_text;
 use crate::server::{Running, StartError, compose, prepare_or_wait, serve};
 

@@ -2,15 +2,12 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
-use tegata_domain::access::{
-    Realm, Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service,
-};
-use tegata_domain::account::AccountKind;
+use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
+use tegata_domain::identity::{AccountKind, CompanyRole, Realm};
 use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
-use tegata_domain::organization::CompanyRole;
 
+use super::App;
 use super::frame::Facts;
-use crate::app::App;
 use crate::problem::Problem;
 
 /// A kind of caller.
@@ -202,7 +199,7 @@ async fn recorded(app: &App, request: &HttpRequest, by: Caller, refusal: Refusal
     let code = refusal.code;
     if let Ok(call) = super::request::call(request, by, None) {
         let recorded = app
-            .blocking(move |env| tegata_domain::event::service::record_refusal(env, &call, code))
+            .blocking(move |env| tegata_domain::audit::service::record_refusal(env, &call, code))
             .await;
         if let Err(problem) = recorded {
             return problem;

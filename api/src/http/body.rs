@@ -20,8 +20,8 @@ use utoipa::openapi::schema::{ArrayItems, Schema, SchemaType, Type};
 use utoipa::openapi::{Object, RefOr};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::App;
 use super::field_rule::rule_of;
-use crate::app::App;
 use crate::problem::{Problem, required};
 
 /// A request body: a struct that refuses unknown fields and says its limits twice, as schema and as

@@ -11,8 +11,7 @@ use tegata_domain::cargo::bulk_file::FileFormat;
 use tegata_domain::kernel::{Caller, Code};
 
 use super::body::collect;
-use super::{Actor, Arrived, Payload, Person, Place};
-use crate::app::App;
+use super::{Actor, App, Arrived, Payload, Person, Place};
 use crate::problem::Problem;
 
 /// Bytes of a file at most.

@@ -19,8 +19,7 @@ use futures_util::FutureExt as _;
 use tegata_domain::kernel::{Code, Id, Language, Origin, Refusal, kind};
 
 use super::table::Place;
-use super::{Operation, origin, query};
-use crate::app::App;
+use super::{App, Operation, origin, query};
 use crate::problem::{Problem, of_status};
 
 /// The header that carries the request's id.

@@ -10,6 +10,7 @@
 
 mod actor;
 mod answer;
+mod app;
 mod body;
 mod dispatch;
 mod field_rule;
@@ -31,13 +32,14 @@ pub use actor::{
     PasswordOwner, Person, Stranger, Terminal,
 };
 pub use answer::{Answer, Done, WithEtag, etag, json, tagged};
+pub use app::App;
 pub use body::{Arrived, Dto, Empty, Payload};
 pub use dispatch::Dispatch;
 pub use file::{File, FileSender};
 pub use flood::FloodLimit;
 pub use packed::Packed;
 pub use page::{Listed, PageQuery, cursor, linked, listed};
-pub use query::{DryRun, Query};
+pub use query::{DryRun, Query, one_of};
 pub use request::{PathId, Request, Wanted, holds, if_match, not_modified, seen_version};
 pub use routes::Routes;
 pub use table::{Operation, OperationTable};

@@ -10,8 +10,8 @@ use flate2::read::GzDecoder;
 use tegata_domain::kernel::{Code, Refusal};
 use tokio::sync::OnceCell;
 
+use super::App;
 use super::answer::{Answer, WithEtag as _};
-use crate::app::App;
 use crate::problem::Problem;
 
 /// Something large that never changes, kept packed. It is unpacked, once, when the first client asks

@@ -7,9 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use tegata_domain::cargo::search::Begun;
-use tegata_domain::kernel::{
-    Code, Env, FieldCode, Page, PageRequest, Position, Purpose, Violation,
-};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::{Code, FieldCode, Page, PageRequest, Position, Purpose, Violation};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::Problem;

@@ -72,3 +72,13 @@ impl DryRun {
         self.dry_run.unwrap_or(false)
     }
 }
+
+/// Reads an optional value of a closed list.
+pub fn one_of<T>(
+    name: &str,
+    text: Option<&String>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let refuse = || Violation::new(format!("?{name}"), FieldCode::NotAllowed);
+    text.map(|text| read(text).ok_or_else(|| refuse().into())).transpose()
+}

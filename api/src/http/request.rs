@@ -7,14 +7,14 @@ use std::sync::atomic::AtomicBool;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use tegata_domain::event::service::record_refusal;
+use tegata_domain::audit::service::record_refusal;
+use tegata_domain::env::Env;
 use tegata_domain::kernel::{
-    Call, Caller, Claim, Code, Env, Failure, Id, IdKind, Purpose, Refusal, Rule, Violation,
+    Call, Caller, Claim, Code, Failure, Id, IdKind, Purpose, Refusal, Rule, Violation,
 };
 
 use super::frame::{Facts, HeadersAlone};
-use super::{Actor, Arrived, Done, Payload};
-use crate::app::App;
+use super::{Actor, App, Arrived, Done, Payload};
 use crate::problem::Problem;
 
 /// A request from actor `A` with body `B`. The actor is admitted before the body is read.

@@ -122,11 +122,12 @@ pub fn spoken(
 
 #[cfg(test)]
 mod tests {
-    use tegata_domain::account::AccountState;
-    use tegata_domain::assignment::{AssignmentKind, AssignmentState};
+    use tegata_domain::assignment::AssignmentState;
     use tegata_domain::cargo::{PickupStatus, RequestStatus};
-    use tegata_domain::notification::MailState;
-    use tegata_domain::organization::{BusinessRole, CompanyState, InvitationState};
+    use tegata_domain::identity::{AccountState, BusinessRole, CompanyState};
+    use tegata_domain::kernel::RecordKind;
+    use tegata_domain::mail::MailState;
+    use tegata_domain::organization::InvitationState;
     use tegata_domain::reissue::ApplicationState;
 
     use super::*;
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn every_code_has_its_words() {
         covered! {
-            AssignmentKind in Code::PinOfOtherKind;
+            RecordKind in Code::PinOfOtherKind;
             AssignmentState in Code::AssignmentEnded;
             AccountState in Code::AccountStateConflict;
             CompanyState in Code::CompanyStateConflict;

@@ -6,17 +6,17 @@ use std::cell::Cell;
 use jiff::Timestamp;
 
 use super::{
-    Device, Guard, Holder, LockPolicy, Realm, Reservation, failed, locked, passed, released,
-    reserve,
+    Device, Guard, Holder, LockPolicy, Reservation, failed, locked, passed, released, reserve,
 };
-use crate::account::AccountState;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, Realm};
 use crate::kernel::{
-    Call, Code, Digest, Env, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose,
-    Refusal, Rule, Token, Tx, kind, later, text,
+    Call, Code, Digest, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
+    Rule, Token, kind, later, text,
 };
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
 use crate::password::{self, PresentPassword};
 
 /// A right password: what the caller's transaction settles with [`Proof::settle`].

@@ -40,8 +40,8 @@ pub use lock::{
     Guard, LockPolicy, Reservation, failed, locked, passed, released, reserve, unlocked,
 };
 pub use model::{
-    Device, Holder, Realm, RefreshToken, Session, SessionEnd, SignedIn, SignedInOffice,
-    SignedInTerminal, System, Who,
+    Device, Holder, RefreshToken, Session, SessionEnd, SignedIn, SignedInOffice, SignedInTerminal,
+    System, Who,
 };
 pub use policy::AccessPolicy;
 pub use ports::AccessStore;

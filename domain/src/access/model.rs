@@ -3,22 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, AccountKind, AccountState};
+use crate::identity::{Account, AccountKind, AccountState, Company, Office, TerminalUser};
 use crate::kernel::{Digest, EmailAddress, Id, Language, kind, names};
-use crate::organization::{Company, Office, TerminalUser};
+use crate::mail::service::Recipient;
 use crate::password::Owner;
-
-names! {
-    /// Where somebody signs in. Each realm has login ids, a password policy and a lock of its own.
-    Realm {
-        /// A person, with a login id.
-        Person = "person",
-        /// An office, with its office code (RIS-APP-01).
-        Office = "office",
-        /// A terminal user, with user code and identification number (RIS-LOG-01).
-        Terminal = "terminal",
-    }
-}
 
 names! {
     /// Which system a terminal user works with (RIS-LOG-01).
@@ -95,6 +83,12 @@ impl Holder {
             email: self.address.as_str(),
             company_name: &self.company_name,
         }
+    }
+}
+
+impl<'a> From<&'a Holder> for Recipient<'a> {
+    fn from(holder: &'a Holder) -> Self {
+        Self { address: &holder.address, account: Some(holder.account), language: holder.language }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The limits of the room, each with its reason. Operators may set them.
 
-use super::{LockPolicy, Realm};
+use super::LockPolicy;
+use crate::identity::Realm;
 use crate::kernel::{DAY, MINUTE};
 
 /// Limits of sign-in and sessions. Lifetimes are in seconds.

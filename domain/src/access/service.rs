@@ -1,20 +1,20 @@
 //! The use cases of sessions: sign in, refresh, list, end; the password proof and change.
 
 use super::{
-    Granted, Holder, Opened, Opening, Proof, Realm, RefreshToken, Session, SessionEnd, SignedIn,
-    System, Who, grant, guard_subject, open, prove, unlocked,
+    Granted, Holder, Opened, Opening, Proof, RefreshToken, Session, SessionEnd, SignedIn, System,
+    Who, grant, guard_subject, open, prove, unlocked,
 };
-use crate::account::{AccountState, LinkPurpose};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::calendar::Calendar;
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, LinkPurpose, Reach, Realm, TerminalUsage};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal,
-    Rule, Token, Tx, Violation, kind, later,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal, Rule,
+    Token, Violation, kind, later,
 };
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
-use crate::organization::{Reach, TerminalUsage};
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
 use crate::password::{self, TemporaryPassword, policy_of};
-use crate::reissue::calendar::Calendar;
 
 /// What a sign-in gives.
 #[derive(Debug)]

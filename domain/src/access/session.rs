@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 
 use super::{Device, RefreshToken, Session, System};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{AccessToken, Call, Env, Failure, Id, Token, Tx, kind, later};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::kernel::{AccessToken, Call, Failure, Id, Token, kind, later};
 
 /// A session that was opened, with the secrets that only the answer shows.
 #[derive(Debug, Clone)]

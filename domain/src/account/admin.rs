@@ -3,23 +3,23 @@
 
 use jiff::Timestamp;
 
-use super::link::NewLink;
 use super::profile::{ProfileForm, read};
 use super::registration::insert;
-use super::{
-    Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Link, LinkPurpose,
-    login_id_form,
-};
 use crate::access::{Holder, SessionEnd, service};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::link::NewLink;
+use crate::identity::{
+    Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Company,
+    CompanyOrigin, CompanyRole, Link, LinkPurpose, login_id_form,
+};
 use crate::kernel::field::line;
 use crate::kernel::{
-    Call, Caller, Code, EmailAddress, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal,
-    Rule, Token, Tx, Violation, kind, later,
+    Call, Caller, Code, EmailAddress, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule,
+    Token, Violation, kind, later,
 };
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
-use crate::organization::{Company, CompanyOrigin, CompanyRole};
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
 
 /// Characters of a reason at most.
 pub const REASON_MAX: usize = 500;

@@ -2,9 +2,10 @@
 
 use super::admin::not_found;
 use super::profile::{Field, ProfileForm, changed, read};
-use super::{Account, AccountKind, AccountView, Profile};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
+use crate::identity::{Account, AccountKind, AccountView, Profile};
+use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
 
 /// What an operator corrects of an account, the rest left out: what its holder may not change himself.
 #[derive(Debug, Clone, Default)]

@@ -4,16 +4,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::link::{self, NewLink};
 use super::registration::{mails, requests_of_client};
-use super::{Account, AccountState, Link, LinkPurpose};
 use crate::access::{SignedIn, service::require_proof};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
+use crate::identity::link::NewLink;
+use crate::identity::{Account, AccountState, Link, LinkPurpose, link};
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, Refusal, Rule, Token, Violation, later,
+    Call, Code, EmailAddress, Failure, FieldCode, Refusal, Rule, Token, Violation, later,
 };
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::EmailChange];
 

@@ -9,14 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::registration::{mails, requests_of_client};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
 use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
-    Rule, Violation, kind, names, text,
+    Call, Code, EmailAddress, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal, Rule,
+    Violation, kind, names, text,
 };
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 
 /// Characters of a message or answer at most.
 pub const MESSAGE_MAX: usize = 4_000;

@@ -2,17 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountKind, Industry, Profile};
 use crate::access::{SignedIn, service::require_proof};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
+use crate::identity::{Account, AccountKind, Company, CompanyRole, Industry, Profile, may_rename};
 use crate::kernel::field::{
     ADDRESS_MAX, COMPANY_MAX, DEPARTMENT_MAX, NAME_MAX, line, name, phone, postal_code,
 };
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
+    Call, Code, Failure, FieldCode, Language, Refusal, Rule, Violation, names, text,
 };
-use crate::organization::company::may_rename;
-use crate::organization::{Company, CompanyRole};
 
 names! {
     /// The fields of my page.

@@ -4,18 +4,20 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::link::{self, NewLink};
 use super::registration::{mails, requests_of_client};
-use super::{Account, AccountState, Link, LinkPurpose};
-use crate::access::{Granted, Holder, Opening, Realm, SessionEnd, grant, open, service::unlock};
-use crate::event::{Action, AuditEntry};
+use crate::access::service::unlock;
+use crate::access::{Granted, Holder, Opening, SessionEnd, grant, open};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::link::NewLink;
+use crate::identity::{Account, AccountState, Link, LinkPurpose, Realm, link};
 use crate::kernel::field::phone;
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule,
-    Token, Tx, Violation, later, text,
+    Call, Code, EmailAddress, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule, Token,
+    Violation, later, text,
 };
-use crate::notification::service::{Recipient, enqueue, withhold};
-use crate::notification::{Letter, LoginIdItem};
+use crate::mail::service::{Recipient, enqueue, withhold};
+use crate::mail::{Letter, LoginIdItem};
 use crate::password::{self, policy_of};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Recovery, LinkPurpose::FirstPassword];

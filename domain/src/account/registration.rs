@@ -4,18 +4,21 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::link::{self, NewLink};
 use super::profile::{self, ProfileForm};
-use super::{Account, AccountKind, AccountState, Link, LinkPurpose, Profile, login_id_form};
 use crate::access::{Granted, Opening, grant, open};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule,
-    StoreError, Token, Tx, Violation, later,
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::link::NewLink;
+use crate::identity::{
+    Account, AccountKind, AccountState, Company, CompanyOrigin, CompanyRole, Link, LinkPurpose,
+    Profile, link, login_id_form,
 };
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
-use crate::organization::{Company, CompanyOrigin, CompanyRole};
+use crate::kernel::{
+    Call, Code, EmailAddress, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule,
+    StoreError, Token, Violation, later,
+};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 use crate::password::{self, Owner, policy_of};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Registration];

@@ -22,15 +22,16 @@ use super::mail::tell_sender;
 use super::place::periods;
 use super::policy::PIN_PAUSES;
 use super::rival::past_rival;
-use super::{Assignment, AssignmentKind, AssignmentState, Batch, Pin};
+use super::{Assignment, AssignmentState, Batch};
 use crate::access::{SignedIn, passed};
-use crate::account::AccountState;
+use crate::audit::{Action, AuditEntry};
 use crate::cargo::search::Period;
-use crate::event::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::AccountState;
 use crate::kernel::{
-    Call, Code, Digest, Env, Failure, FieldCode, Id, Refusal, Rule, Tx, Violation, kind,
+    Call, Code, Digest, Failure, FieldCode, Id, Pin, RecordKind, Refusal, Rule, Violation, kind,
 };
-use crate::notification::Letter;
+use crate::mail::Letter;
 use crate::organization::mandate::hold_active;
 
 /// An acceptance, as it was typed.
@@ -63,7 +64,7 @@ pub struct Acceptance {
     /// The batch.
     pub batch: Id<kind::AssignmentBatch>,
     /// What was assigned.
-    pub kind: AssignmentKind,
+    pub kind: RecordKind,
     /// The company that assigned it.
     pub company_name: String,
     /// The records.
@@ -81,7 +82,7 @@ pub fn violations(typed: &TypedAcceptance) -> Vec<Violation> {
     Pin::read(&typed.pin).err().into_iter().chain(id).collect()
 }
 
-fn read(env: &Env, kind: AssignmentKind, typed: &TypedAcceptance) -> Result<Presented, Failure> {
+fn read(env: &Env, kind: RecordKind, typed: &TypedAcceptance) -> Result<Presented, Failure> {
     let violations = violations(typed);
     let pin = Pin::read(&typed.pin);
     let assignment = typed.assignment.as_deref().and_then(|text| text.parse().ok());
@@ -105,7 +106,7 @@ pub fn accept(
     env: &Env,
     call: &Call,
     who: &SignedIn,
-    kind: AssignmentKind,
+    kind: RecordKind,
     typed: &TypedAcceptance,
 ) -> Result<Acceptance, Failure> {
     let presented = read(env, kind, typed)?;

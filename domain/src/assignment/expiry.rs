@@ -2,9 +2,10 @@
 
 use super::mail::tell_sender;
 use super::{Assignment, AssignmentState};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Caller, Env, Failure, Id, Tx, kind};
-use crate::notification::Letter;
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::kernel::{Call, Caller, Failure, Id, kind};
+use crate::mail::Letter;
 
 /// Stores as expired what nobody accepted in time, batch by batch, and tells the senders; tells how many
 /// batches. No rule depends on it: that it has expired is evaluated at read (ASG-EXP-01).

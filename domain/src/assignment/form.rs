@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::AssignmentKind;
-use crate::kernel::{EmailAddress, Env, FieldCode, Id, Language, Rule, Violation, kind};
+use crate::env::Env;
+use crate::kernel::{EmailAddress, FieldCode, Id, Language, RecordKind, Rule, Violation, kind};
 
 /// What is to be assigned, as it was typed.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct TypedSending {
 
 /// The same, read.
 pub(super) struct Sending {
-    pub(super) kind: AssignmentKind,
+    pub(super) kind: RecordKind,
     /// The records as they were named, each with its number if it is an id of this kind.
     pub(super) records: Vec<(String, Option<Uuid>)>,
     pub(super) email: EmailAddress,
@@ -42,7 +42,7 @@ pub(super) fn read(
     default: Language,
 ) -> Result<Sending, Vec<Violation>> {
     let mut violations = Vec::new();
-    let kind = AssignmentKind::named(&typed.kind);
+    let kind = RecordKind::named(&typed.kind);
     if kind.is_none() {
         let violation = Violation::new("/kind", FieldCode::NotAllowed).rule(Rule::AsgSnd01);
         violations.push(violation.with("allowed", "cargo, pickup"));

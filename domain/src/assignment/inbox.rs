@@ -2,7 +2,8 @@
 
 use super::InboxItem;
 use crate::access::SignedIn;
-use crate::kernel::{Env, Failure, Page, PageRequest};
+use crate::env::Env;
+use crate::kernel::{Failure, Page, PageRequest};
 
 /// Batches of which the caller could accept something now, newest first.
 ///

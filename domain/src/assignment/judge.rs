@@ -9,8 +9,9 @@ use super::decision::{already_granted, assign_again, too_early};
 use super::form::{Sending, at, unknown_company};
 use super::{Assignable, Assignment, AssignmentState};
 use crate::access::SignedIn;
-use crate::kernel::{Code, Env, Failure, FieldCode, Id, Refusal, Rule, Tx, kind, names};
-use crate::organization::CompanyState;
+use crate::env::{Env, Tx};
+use crate::identity::CompanyState;
+use crate::kernel::{Code, Failure, FieldCode, Id, Refusal, Rule, kind, names};
 
 names! {
     /// Why one record of several was not assigned.

@@ -5,16 +5,17 @@ use uuid::Uuid;
 
 use super::decision::{Command, Relation, decide, seconds_until, unknown};
 use super::policy::PIN_PAUSES;
-use super::{Assignment, AssignmentKind, AssignmentState, Batch};
+use super::{Assignment, AssignmentState, Batch};
 use crate::access::{Guard, SignedIn, failed, locked};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Digest, EmailAddress, Env, Failure, Id, Purpose, Refusal, Rule, Tx, kind,
+    Call, Code, Digest, EmailAddress, Failure, Id, Purpose, RecordKind, Refusal, Rule, kind,
 };
 
 /// A PIN as it was presented.
 pub(super) struct Presented {
-    pub(super) kind: AssignmentKind,
+    pub(super) kind: RecordKind,
     pub(super) pin: Digest,
     pub(super) assignment: Option<Id<kind::Assignment>>,
 }

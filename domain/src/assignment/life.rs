@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use super::decision::{Command, Relation, conflict, decide};
 use super::mail::mail_pin;
 use super::rival::past_rival;
-use super::{Assignment, AssignmentState, Batch, Pin};
+use super::{Assignment, AssignmentState, Batch};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Tx, kind};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::kernel::{Call, Code, Failure, Id, Pin, Refusal, kind};
 
 /// Cancels an assignment, sends it again, or ends it, for the company that sent it.
 ///

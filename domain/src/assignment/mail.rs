@@ -1,11 +1,12 @@
 //! The mails of assignments: the PIN to the addressee, and notices to the sender.
 
+use super::Batch;
 use super::policy::PIN_MAILS;
-use super::{Batch, Pin};
-use crate::account::AccountState;
-use crate::kernel::{Call, Code, EmailAddress, Env, Failure, Id, Refusal, Tx, kind};
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::env::{Env, Tx};
+use crate::identity::AccountState;
+use crate::kernel::{Call, Code, EmailAddress, Failure, Id, Pin, Refusal, kind};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 
 /// Mails a PIN to the address of a batch (ASG-SND-02).
 pub(super) fn mail_pin(

@@ -29,20 +29,18 @@ mod knock;
 pub mod life;
 mod mail;
 mod model;
-mod pin;
 mod place;
 mod policy;
 mod ports;
 mod rival;
 pub mod send;
 pub mod sent;
+pub mod visibility;
 
 pub use decision::{Command, Relation, available_until, decide};
 pub use judge::{NotSent, SentItem};
 pub use model::{
-    Assignable, Assignment, AssignmentKind, AssignmentState, Batch, CarriedAssignments, InboxItem,
-    SentFilter,
+    Assignable, Assignment, AssignmentState, Batch, CarriedAssignments, InboxItem, SentFilter,
 };
-pub use pin::Pin;
 pub use policy::{AssignmentPolicy, Window};
-pub use ports::AssignmentStore;
+pub use ports::{AssignmentCarryStore, AssignmentListStore, AssignmentStore};

@@ -5,44 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{AssignmentPolicy, Window};
-use crate::kernel::{EmailAddress, Id, Language, kind, names};
-use crate::notification::MailState;
-
-names! {
-    /// What is assigned. A batch has one kind (ASG-SND-01).
-    AssignmentKind {
-        /// A cargo record (貨物情報).
-        Cargo = "cargo",
-        /// A pickup request (搬出依頼).
-        Pickup = "pickup",
-    }
-}
-
-impl AssignmentKind {
-    /// A record's id as clients know it.
-    pub fn record_id(self, record: Uuid) -> String {
-        match self {
-            Self::Cargo => Id::<kind::Cargo>::from_uuid(record).to_string(),
-            Self::Pickup => Id::<kind::Pickup>::from_uuid(record).to_string(),
-        }
-    }
-
-    /// The other kind.
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Cargo => Self::Pickup,
-            Self::Pickup => Self::Cargo,
-        }
-    }
-
-    /// Reads the id of a record of this kind.
-    pub fn record(self, text: &str) -> Option<Uuid> {
-        match self {
-            Self::Cargo => text.parse::<Id<kind::Cargo>>().ok().map(|id| id.uuid()),
-            Self::Pickup => text.parse::<Id<kind::Pickup>>().ok().map(|id| id.uuid()),
-        }
-    }
-}
+use crate::kernel::{EmailAddress, Id, Language, RecordKind, kind, names};
+use crate::mail::MailState;
 
 names! {
     /// Where an assignment is, as it is stored. That nobody accepted it in time is evaluated at read
@@ -69,7 +33,7 @@ pub struct Batch {
     /// Its id.
     pub id: Id<kind::AssignmentBatch>,
     /// What it assigns.
-    pub kind: AssignmentKind,
+    pub kind: RecordKind,
     /// The owner company.
     pub company: Id<kind::Company>,
     /// That company's name.
@@ -203,7 +167,7 @@ pub struct SentFilter {
     /// Sent before here, a pending one has expired.
     pub live_from: Timestamp,
     /// Of this kind.
-    pub kind: Option<AssignmentKind>,
+    pub kind: Option<RecordKind>,
     /// Of this record.
     pub record: Option<Uuid>,
     /// To this address.

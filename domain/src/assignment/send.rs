@@ -9,10 +9,11 @@ use super::form::{Sending, TypedSending, read};
 use super::judge::{Judged, SentItem, judge};
 use super::mail::{mail_pin, may_mail_pin};
 use super::rival::past_rival;
-use super::{Assignable, Assignment, AssignmentKind, AssignmentState, Batch, Pin};
+use super::{Assignable, Assignment, AssignmentState, Batch};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, EmailAddress, Env, Failure, Id, Refusal, Tx, kind};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::kernel::{Call, EmailAddress, Failure, Id, Pin, RecordKind, Refusal, kind};
 
 /// What was assigned, or would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct Sent {
     /// The batch; absent in a preview.
     pub batch: Option<Id<kind::AssignmentBatch>>,
     /// What was assigned.
-    pub kind: AssignmentKind,
+    pub kind: RecordKind,
     /// To whom.
     pub email: EmailAddress,
     /// The only company that may accept.

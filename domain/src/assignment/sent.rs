@@ -2,7 +2,8 @@
 
 use super::{Assignment, SentFilter};
 use crate::access::SignedIn;
-use crate::kernel::{Code, Env, Failure, Id, Page, PageRequest, Refusal, kind};
+use crate::env::Env;
+use crate::kernel::{Code, Failure, Id, Page, PageRequest, Refusal, kind};
 
 /// The filter as of now: what has expired is told by the clock (ASG-EXP-01).
 fn as_of_now(env: &Env, filter: SentFilter) -> SentFilter {

@@ -2,9 +2,10 @@
 //! that it does not have is a warning, never a refusal.
 
 use super::Airline;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
 use crate::kernel::field::line;
-use crate::kernel::{Call, Code, Env, Failure, FieldCode, Refusal, Violation, text};
+use crate::kernel::{Call, Code, Failure, FieldCode, Refusal, Violation, text};
 
 /// Characters of an airline's name at most.
 const NAME_MAX: usize = 100;

@@ -17,9 +17,10 @@ use super::record::{
 };
 use super::{AwbNumber, CargoRecord};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, kind, names,
+    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind, names,
 };
 use crate::organization::mandate::hold_active;
 

@@ -15,7 +15,8 @@ use super::{
     AlertReason, CargoRecord, CargoStatus, Direction, PickupRequest, PickupStatus, RequestStatus,
 };
 use crate::access::SignedIn;
-use crate::kernel::{Env, Failure, Language, Page, PageRequest, Position, TOKYO, names};
+use crate::env::Env;
+use crate::kernel::{Failure, Language, Page, PageRequest, Position, TOKYO, names};
 
 /// Rows that are read at once, while those before them are written.
 const ROWS: usize = 1_000;

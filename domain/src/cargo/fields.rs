@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::code::{CodeList, is_code};
 use super::{AlertReason, AwbNumber, Warning};
 use crate::access::SignedIn;
+use crate::env::Tx;
+use crate::identity::BusinessRole;
 use crate::kernel::field::line;
 use crate::kernel::{
-    Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, kind, text,
+    Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind, text,
 };
-use crate::organization::BusinessRole;
 
 /// Characters of a name of a warehouse, shed or company at most.
 pub(super) const NAME_MAX: usize = 100;
@@ -206,7 +207,7 @@ pub(super) fn refusal<'a>(
 }
 
 /// The refusal of what does not exist, or not for the caller (CGO-VIS-01).
-pub(super) fn not_found() -> Failure {
+pub(crate) fn not_found() -> Failure {
     Refusal::new(Code::NotFound).into()
 }
 

@@ -4,7 +4,8 @@
 use super::listing::{Filter, Listing};
 use super::period::{day_of, parameters};
 use super::search::{Hint, HintCode, Hits, Search};
-use crate::kernel::{PageRequest, StoreError, Tx};
+use crate::env::Tx;
+use crate::kernel::{PageRequest, StoreError};
 
 /// Why a search found no more than this.
 pub(super) fn hints<R: Listing>(

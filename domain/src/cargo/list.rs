@@ -11,7 +11,8 @@ use super::listing::Listing;
 use super::search::{Begun, Found, Hits, Search, Seen, Viewer};
 use super::{StatusStep, Warning};
 use crate::access::SignedIn;
-use crate::kernel::{Env, Failure, Id, PageRequest, kind};
+use crate::env::Env;
+use crate::kernel::{Failure, Id, PageRequest, kind};
 
 /// Reads a search for whoever asks, `at` a time that says which day is today. A wrong check digit is
 /// hinted at with own numbers (CGO-AWB-02).

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::filter::{self, Asked, TypedCargoSearch, TypedPickupSearch};
 use super::search::{CargoFilter, Hits, PickupFilter, Search, Seen, SeenCargo, SeenPickup, Viewer};
 use super::{AwbNumber, CargoRecord, Direction, PickupRequest, StatusStep};
-use crate::assignment::AssignmentKind;
-use crate::kernel::{Id, Page, PageRequest, Position, StoreError, Tx, Violation, kind};
+use crate::env::Tx;
+use crate::kernel::{Id, Page, PageRequest, Position, RecordKind, StoreError, Violation, kind};
 
 /// What lists: cargo records or pickup requests.
 pub trait Listing: Clone + Send + 'static {
@@ -16,7 +16,7 @@ pub trait Listing: Clone + Send + 'static {
     /// What they are filtered by.
     type Filter: Filter;
     /// How assignments name them.
-    const KIND: AssignmentKind;
+    const KIND: RecordKind;
 
     /// Reads a search.
     ///
@@ -84,7 +84,7 @@ pub trait Filter: Clone + Default + PartialEq + Send + Sync {
 impl Listing for CargoRecord {
     type Typed = TypedCargoSearch;
     type Filter = CargoFilter;
-    const KIND: AssignmentKind = AssignmentKind::Cargo;
+    const KIND: RecordKind = RecordKind::Cargo;
 
     fn read(
         typed: &TypedCargoSearch,
@@ -144,7 +144,7 @@ impl Listing for CargoRecord {
 impl Listing for PickupRequest {
     type Typed = TypedPickupSearch;
     type Filter = PickupFilter;
-    const KIND: AssignmentKind = AssignmentKind::Pickup;
+    const KIND: RecordKind = RecordKind::Pickup;
 
     fn read(
         typed: &TypedPickupSearch,

@@ -7,11 +7,12 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::fields::{Fields, NAME_MAX, not_found, stale};
 use super::{MasterEntry, MasterKind};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
 use crate::kernel::field::line;
 use crate::kernel::{
-    Call, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
-    kind, text,
+    Call, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation, kind,
+    text,
 };
 use crate::organization::mandate::hold_active;
 

@@ -35,7 +35,6 @@ pub mod bulk;
 pub mod bulk_file;
 pub mod code;
 pub mod dangerous_goods;
-pub mod explain;
 pub mod export;
 mod fields;
 pub mod filter;
@@ -55,9 +54,13 @@ pub mod vehicle;
 
 pub use awb::{AwbError, AwbNumber};
 pub use fields::Noted;
+pub(crate) use fields::not_found;
 pub use master::MasterPrefix;
 pub use model::{
     Airline, AlertReason, CargoRecord, CargoStatus, Direction, MasterEntry, MasterKind,
     PickupRequest, PickupStatus, RequestStatus, StatusStep, Warning,
 };
-pub use ports::CargoStore;
+pub use ports::{
+    CargoCarryStore, CargoListStore, CargoStore, DeclarationStore, MasterStore, PickupListStore,
+    PickupStore,
+};

@@ -8,11 +8,12 @@ use super::pickup_form::{PickupForm, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenPickup, Viewer};
 use super::{PickupRequest, PickupStatus, RequestStatus, StatusStep};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::BusinessRole;
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, kind,
+    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind,
 };
-use crate::organization::BusinessRole;
 use crate::organization::mandate::hold_active;
 
 /// The business roles whose companies make pickup requests.

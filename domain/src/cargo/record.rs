@@ -8,11 +8,12 @@ use super::form::{CargoChange, CargoForm, alerts, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenCargo, Viewer};
 use super::{AlertReason, CargoRecord, CargoStatus, StatusStep};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::BusinessRole;
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Refusal, Rule, StoreError, Tx, Violation, kind,
+    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind,
 };
-use crate::organization::BusinessRole;
 use crate::organization::mandate::hold_active;
 
 /// The business roles whose companies register cargo records.

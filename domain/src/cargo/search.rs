@@ -10,7 +10,8 @@ use super::{
     AwbNumber, CargoRecord, CargoStatus, Direction, PickupRequest, PickupStatus, RequestStatus,
 };
 use crate::access::SignedIn;
-use crate::kernel::{Env, Id, Page, kind, names};
+use crate::env::Env;
+use crate::kernel::{Id, Page, kind, names};
 
 /// Who looks: visibility is part of every query (CGO-VIS-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

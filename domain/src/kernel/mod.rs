@@ -2,15 +2,15 @@
 
 mod call;
 mod email;
-mod env;
 pub mod field;
-mod holiday;
 mod id;
 mod language;
 mod limit;
 mod names;
 mod page;
+mod pin;
 mod ports;
+mod record_kind;
 mod refusal;
 mod rule;
 mod secret;
@@ -19,16 +19,15 @@ mod time;
 
 pub use call::{Call, Caller, Claim, Origin};
 pub use email::EmailAddress;
-pub use env::{Env, Settings};
-pub use holiday::{Holiday, national_holiday};
 pub use id::{Id, IdError, IdKind, kind};
 pub use language::Language;
 pub use limit::{Limit, Quota};
 pub use page::{Page, PageRequest, Position};
+pub use pin::Pin;
 pub use ports::{
-    AccessToken, Clock, ClockStore, Entropy, Guarded, HashError, Hasher, KeepStore, KeptAnswer,
-    Keys, LimitStore, Purpose, Store, StoreError, TokenSigner, Tx, Work,
+    AccessToken, Clock, Entropy, Guarded, HashError, Hasher, Keys, Purpose, StoreError, TokenSigner,
 };
+pub use record_kind::RecordKind;
 pub use refusal::{Code, Failure, FieldCode, Refusal, Violation};
 pub use rule::Rule;
 pub use secret::{Digest, PasswordHash, PlainPassword, Sealed, Token};

@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::invitation::{end, require_open};
 use super::mandate::not_found;
-use super::{Company, CompanyState, Invitation, InvitationState};
+use super::{Invitation, InvitationState};
 use crate::access::{Opening, grant, open};
 use crate::account::registration::{
     self, Completion, LOGIN_IDS, Preview, Registered, Terms, insert,
 };
-use crate::account::{Account, AccountKind, AccountState, login_id_form};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Code, Env, Failure, Refusal, Rule, Token, Tx, Violation};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::{Account, AccountKind, AccountState, Company, CompanyState, login_id_form};
+use crate::kernel::{Call, Code, Failure, Refusal, Rule, Token, Violation};
 use crate::password::{self, policy_of};
 
 /// An invitation as its addressee sees it.

@@ -4,13 +4,16 @@
 use jiff::Timestamp;
 
 use super::mandate::{not_found, state_conflict};
-use super::{BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, corporate_number};
 use crate::access::SignedIn;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
+use crate::identity::{
+    BusinessRole, Company, CompanyOrigin, CompanyState, corporate_number, may_rename,
+};
 use crate::kernel::field::{self, COMPANY_MAX};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError,
-    Violation, kind,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
+    kind,
 };
 
 /// What is typed of a company; what is left out stays as it is.
@@ -180,24 +183,6 @@ pub fn change(
         tx.append_audit(&entry.because(reason).detail(changed.join(",")))?;
         Ok(next)
     })
-}
-
-/// Whether a person with this role may name his company himself; otherwise the rule that says no.
-/// A verified name is changed by operators alone.
-pub fn may_rename(company: &Company, role: CompanyRole) -> Result<(), Rule> {
-    match role {
-        CompanyRole::Member => Err(Rule::Org03),
-        CompanyRole::Administrator if is_vetted(company) => Err(Rule::Org01),
-        CompanyRole::Administrator => Ok(()),
-    }
-}
-
-/// Whether an operator looked at the company: verified its name, or gave it roles or a number, which
-/// no other name inherits.
-fn is_vetted(company: &Company) -> bool {
-    company.name_verified
-        || company.corporate_number.is_some()
-        || !company.business_roles.is_empty()
 }
 
 /// Gives the own company another name, as long as nobody verified it (ORG-01).

@@ -5,17 +5,18 @@ use jiff::Timestamp;
 
 use super::mandate::{Mandate, hold_active, not_found, state_conflict};
 use super::member::role;
-use super::{Company, CompanyOrigin, CompanyRole, Invitation, InvitationState, Reach};
+use super::{Invitation, InvitationState};
 use crate::access::SignedIn;
-use crate::account::AccountKind;
 use crate::account::registration::{mails, requests_of_client};
-use crate::event::Action;
+use crate::audit::Action;
+use crate::env::{Env, Tx};
+use crate::identity::{AccountKind, Company, CompanyOrigin, CompanyRole, Reach};
 use crate::kernel::{
-    Call, Code, DAY, EmailAddress, Env, Failure, FieldCode, Id, Language, MINUTE, Page,
-    PageRequest, Refusal, Rule, StoreError, Token, Tx, Violation, kind, later,
+    Call, Code, DAY, EmailAddress, Failure, FieldCode, Id, Language, MINUTE, Page, PageRequest,
+    Refusal, Rule, StoreError, Token, Violation, kind, later,
 };
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 
 /// Seconds for which an invitation is good: it waits for a person who did not ask.
 const LIFE: i64 = 7 * DAY;

@@ -10,11 +10,12 @@ use super::mandate::Mandate;
 use crate::access::{Holder, SessionEnd, service};
 use crate::account::admin::first_password_link;
 use crate::account::registration::mails;
-use crate::account::{AccountState, Authority, LinkPurpose};
-use crate::event::Action;
-use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
+use crate::audit::Action;
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, Authority, LinkPurpose};
+use crate::kernel::{Call, Code, Failure, Id, Refusal, Rule, kind};
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
 
 /// What is done with an office or a terminal user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Company, CompanyOrigin, CompanyState, Reach};
-use crate::account::Authority;
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Code, Env, Failure, Id, Refusal, Rule, Tx, kind};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::{Authority, Company, CompanyOrigin, CompanyState, Reach};
+use crate::kernel::{Call, Code, Failure, Id, Refusal, Rule, kind};
 
 /// Whom a manager reaches, and why he acts.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ impl<'a> Mandate<'a> {
     }
 }
 
-pub(super) fn not_found() -> Failure {
+pub(crate) fn not_found() -> Failure {
     Refusal::new(Code::NotFound).into()
 }
 

@@ -3,14 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CompanyRole;
 use super::mandate::not_found;
 use crate::access::SignedIn;
 use crate::account::admin::{Command, carry_out};
-use crate::account::{AccountState, AccountView, Authority};
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, AccountView, Authority, CompanyRole};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Tx, Violation, kind,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Violation, kind,
 };
 
 /// A member, with what decides on what may be done with him.

@@ -3,14 +3,7 @@
 //! Every account belongs to exactly one company. Self-registration makes a company of one, which its
 //! account administers (ACC-REG-12); a typed name never gives membership. Business roles are set by
 //! operators only (ORG-01). Company administrators manage what is their own company's: whom they reach
-//! is part of each query ([`Reach`], ORG-03).
-//!
-//! A company:
-//!
-//! ```text
-//!   self-registered ─┐
-//!   made by operator ┴──► active ── merge (operator) ──► merged: its accounts live on in the other
-//! ```
+//! is part of each query ([`Reach`](crate::identity::Reach), ORG-03).
 //!
 //! An invitation:
 //!
@@ -26,8 +19,8 @@
 
 pub mod acceptance;
 pub mod company;
-mod corporate_number;
 pub mod invitation;
+pub mod issue;
 pub mod lifecycle;
 pub mod mandate;
 pub mod member;
@@ -38,8 +31,5 @@ pub mod terminal;
 pub mod transfer;
 
 pub use mandate::Mandate;
-pub use model::{
-    BusinessKind, BusinessRole, Company, CompanyOrigin, CompanyRole, CompanyState, Invitation,
-    InvitationState, Manager, Office, Reach, TerminalUsage, TerminalUser,
-};
-pub use ports::OrganizationStore;
+pub use model::{Invitation, InvitationState};
+pub use ports::{InvitationStore, MemberStore};

@@ -3,17 +3,17 @@
 
 use super::lifecycle::{self, Command, mail_password_link};
 use super::mandate::{Mandate, hold_active, not_found, require_verified};
-use super::{Manager, Office, Reach};
 use crate::access::Holder;
-use crate::account::{AccountState, LinkPurpose};
-use crate::event::Action;
+use crate::audit::Action;
+use crate::env::Env;
+use crate::identity::{AccountState, LinkPurpose, Manager, Office, Reach};
 use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
-    Call, Code, EmailAddress, Env, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal,
-    Rule, StoreError, Violation, kind, text,
+    Call, Code, EmailAddress, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal, Rule,
+    StoreError, Violation, kind, text,
 };
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
 
 /// Characters of an office code.
 const CODE: std::ops::RangeInclusive<usize> = 5..=8;

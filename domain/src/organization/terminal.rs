@@ -3,19 +3,20 @@
 
 use jiff::Timestamp;
 
+use super::issue;
 use super::lifecycle::{self, Command};
 use super::mandate::{Mandate, hold_active, not_found, require_verified};
-use super::{BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
 use crate::access::{Holder, SignedInOffice};
-use crate::account::AccountState;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::calendar::Calendar;
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Refusal, Rule,
-    StoreError, Tx, Violation, kind, text,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Refusal, Rule,
+    StoreError, Violation, kind, text,
 };
 use crate::password::temporary::state as state_of;
-use crate::password::{IssueSource, TemporaryState, issue};
-use crate::reissue::calendar::Calendar;
+use crate::password::{IssueSource, TemporaryState};
 
 /// Characters of a user code (RIS-APP-04).
 const USER_CODE: std::ops::RangeInclusive<usize> = 5..=5;

@@ -7,14 +7,13 @@
 //!   service elsewhere.
 //!
 //! - A terminal user whose password was forgotten is issued a [`temporary`] one (RIS-TMP-01 to 03), in
-//!   one way, whatever the reason ([`issue`]).
+//!   one way, whatever the reason (`organization::issue`).
 //!
 //! That a password was used before is not decided here, for it needs hashing: a policy only says
 //! how many are compared ([`PasswordPolicy::generations`]).
 
 mod check;
 mod common;
-pub mod issue;
 mod mark;
 mod personal;
 mod policy;

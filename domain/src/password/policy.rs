@@ -1,7 +1,7 @@
 //! The policies, each limit with its reason. They are rules, not settings: operators do not weaken
 //! them.
 
-use crate::account::AccountKind;
+use crate::identity::AccountKind;
 use crate::kernel::Rule;
 
 /// The name of a policy.

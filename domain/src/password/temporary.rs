@@ -12,8 +12,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{DAY, Entropy, Env, Failure, Id, PlainPassword, Sealed, kind, later, names};
-use crate::reissue::calendar::Calendar;
+use crate::calendar::Calendar;
+use crate::env::Env;
+use crate::kernel::{DAY, Entropy, Failure, Id, PlainPassword, Sealed, kind, later, names};
 
 names! {
     /// What issued a temporary password.

@@ -6,24 +6,24 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::calendar::Calendar;
 use super::decision::{Command, Relation, conflict, decide};
 use super::form::{Form, Named, TypedApplication, read};
 use super::policy::SUBMISSIONS;
 use super::telling::{Moved, Told, receipt};
 use super::{
     Application, ApplicationDetail, ApplicationState, Contact, FilingNotice, NewsTopic, OpenTarget,
-    ReceiptNumber, Target, closure, guidance,
+    ReceiptNumber, Target, guidance,
 };
 use crate::access::SignedInOffice;
-use crate::account::AccountState;
-use crate::event::Action;
+use crate::audit::Action;
+use crate::calendar::{Calendar, closure};
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, Office, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Tx,
-    Violation, kind, tokyo_date,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
+    kind, tokyo_date,
 };
-use crate::notification::Letter;
-use crate::organization::{Office, TerminalUsage, TerminalUser};
+use crate::mail::Letter;
 
 /// An application as it would be filed: the confirm step (RIS-APP-07).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -114,9 +114,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::account::AccountState;
+    use crate::identity::{AccountState, BusinessKind, TerminalUsage, TerminalUser};
     use crate::kernel::{EmailAddress, Language};
-    use crate::organization::{BusinessKind, TerminalUsage, TerminalUser};
     use crate::reissue::{Contact, ReceiptNumber};
 
     fn company(number: u128) -> Id<kind::Company> {

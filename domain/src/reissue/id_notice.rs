@@ -5,13 +5,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::application::find;
-use super::{Application, ApplicationState, calendar::Calendar, closure};
+use super::{Application, ApplicationState};
 use crate::access::SignedInOffice;
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Env, Failure, Id, Language, PlainPassword, kind, names};
-use crate::organization::TerminalUser;
+use crate::audit::{Action, AuditEntry};
+use crate::calendar::{Calendar, closure};
+use crate::env::Env;
+use crate::identity::TerminalUser;
+use crate::kernel::{Call, Failure, Id, Language, PlainPassword, kind, names};
+use crate::organization::issue;
 use crate::password::temporary::state as state_of;
-use crate::password::{TemporaryPassword, TemporaryState, issue};
+use crate::password::{TemporaryPassword, TemporaryState};
 
 names! {
     /// Where the temporary password is that an approval issued.

@@ -17,8 +17,6 @@
 //! Exactly one move wins (RIS-REV-04); nothing else moves an application (RIS-REV-02).
 
 pub mod application;
-pub mod calendar;
-pub mod closure;
 mod decision;
 mod filing_notice;
 pub mod form;
@@ -39,4 +37,4 @@ pub use model::{
     Application, ApplicationDetail, ApplicationState, Contact, NewsItem, NewsTopic, OpenTarget,
     ReceiptNumber, ReviewFilter, Reviewable, Step, Target,
 };
-pub use ports::ReissueStore;
+pub use ports::{ApplicationStore, NewsStore, ReviewStore};

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::account::AccountState;
+use crate::identity::{AccountState, TerminalUsage, TerminalUser};
 use crate::kernel::{EmailAddress, Id, Language, kind, names};
-use crate::organization::{TerminalUsage, TerminalUser};
 
 names! {
     /// Where an application is.
@@ -179,7 +178,7 @@ pub struct Reviewable {
     /// The application.
     pub application: Application,
     /// The office as it is now, with its manager and present company.
-    pub office: crate::organization::Office,
+    pub office: crate::identity::Office,
     /// Its history, oldest first.
     pub steps: Vec<Step>,
 }

@@ -2,7 +2,8 @@
 
 use super::{NewsItem, NewsTopic};
 use crate::access::SignedInOffice;
-use crate::kernel::{Env, Failure, Language, Page, PageRequest};
+use crate::env::Env;
+use crate::kernel::{Failure, Language, Page, PageRequest};
 
 /// The news of an office, newest first.
 ///

@@ -5,15 +5,15 @@
 //! The present password is not asked for, as in the source's dialogue: the session has just proved it.
 
 use crate::access::{SessionEnd, SignedInTerminal};
-use crate::account::AccountKind;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::calendar::Calendar;
+use crate::env::Env;
+use crate::identity::{AccountKind, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, HOUR, Limit, PasswordHash, PlainPassword, Refusal, Rule,
+    Call, Code, Failure, FieldCode, HOUR, Limit, PasswordHash, PlainPassword, Refusal, Rule,
     Violation, text,
 };
-use crate::organization::{TerminalUsage, TerminalUser};
 use crate::password::{self, policy_of};
-use crate::reissue::calendar::Calendar;
 
 /// What a terminal user types.
 #[derive(Debug)]

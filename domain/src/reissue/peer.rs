@@ -4,18 +4,18 @@
 use jiff::Timestamp;
 
 use super::own_change::decide;
-use super::{NewsItem, NewsTopic, calendar::Calendar};
+use super::{NewsItem, NewsTopic};
 use crate::access::SignedInTerminal;
-use crate::account::AccountState;
-use crate::event::{Action, AuditEntry};
+use crate::audit::{Action, AuditEntry};
+use crate::calendar::Calendar;
+use crate::env::{Env, Tx};
+use crate::identity::{AccountState, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Env, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule, Tx, Violation,
-    text,
+    Call, Code, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule, Violation, text,
 };
-use crate::notification::Letter;
-use crate::notification::service::enqueue;
-use crate::organization::{TerminalUsage, TerminalUser};
-use crate::password::issue::{Issue, issue, prepare};
+use crate::mail::Letter;
+use crate::mail::service::enqueue;
+use crate::organization::issue::{Issue, issue, prepare};
 
 /// Peers that one terminal user may initialise in an hour: more than a desk has (PWD-04).
 const INITIALISATIONS: Limit =

@@ -5,19 +5,20 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use super::application::{answer_due, require_version};
-use super::calendar::Calendar;
 use super::decision::{Command, Relation, conflict, decide};
 use super::policy::NOTE_MAX;
 use super::telling::{Moved, Told, receipt};
-use super::{Application, ApplicationState, NewsTopic, ReviewFilter, Reviewable, closure};
+use super::{Application, ApplicationState, NewsTopic, ReviewFilter, Reviewable};
 use crate::access::SignedIn;
 use crate::account::inquiry::message;
-use crate::event::Action;
+use crate::audit::Action;
+use crate::calendar::{Calendar, closure};
+use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Env, Failure, Id, Page, PageRequest, Refusal, Rule, TOKYO, Tx, kind, tokyo_date,
+    Call, Code, Failure, Id, Page, PageRequest, Refusal, Rule, TOKYO, kind, tokyo_date,
 };
-use crate::notification::Letter;
-use crate::password::issue::{Issue, Prepared, issue, prepare};
+use crate::mail::Letter;
+use crate::organization::issue::{Issue, Prepared, issue, prepare};
 
 /// Days that are searched back for a business day.
 const SEARCHED: usize = 400;

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Application, ApplicationDetail, NewsItem, NewsTopic, Step};
-use crate::event::{Action, AuditEntry};
-use crate::kernel::{Call, Env, Failure, Id, Tx, kind, tokyo_date};
-use crate::notification::Letter;
-use crate::notification::service::{Recipient, enqueue};
-use crate::organization::Office;
+use crate::audit::{Action, AuditEntry};
+use crate::env::{Env, Tx};
+use crate::identity::Office;
+use crate::kernel::{Call, Failure, Id, kind, tokyo_date};
+use crate::mail::Letter;
+use crate::mail::service::{Recipient, enqueue};
 
 /// A move that was made.
 pub(super) struct Moved<'a> {

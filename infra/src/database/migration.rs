@@ -107,18 +107,18 @@ impl Database {
         })
     }
 
-    /// Seconds by which this machine's clock is ahead of the database's; 0 for SQLite, which has none
+    /// Seconds by which the time `ours` is ahead of the database's; 0 for SQLite, which has none
     /// of its own.
     ///
     /// # Errors
     /// What the database says.
-    pub fn clock_skew(&self) -> Result<i64, StoreError> {
+    pub fn clock_skew(&self, ours: Timestamp) -> Result<i64, StoreError> {
         if !self.postgres {
             return Ok(0);
         }
         let theirs: DbInstant = self
             .reading(|connection| diesel::select(sql::<SqlInstant>("now()")).first(connection))?;
-        Ok(crate::clock::real().as_second() - theirs.0.as_second())
+        Ok(ours.as_second() - theirs.0.as_second())
     }
 
     /// How far the sandbox clock was moved, in microseconds.

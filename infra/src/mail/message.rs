@@ -10,7 +10,7 @@ use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use tegata_domain::kernel::{Id, kind};
-use tegata_domain::notification::Content;
+use tegata_domain::mail::Content;
 
 /// A message and whom it goes to.
 pub(super) struct Outgoing {

@@ -22,8 +22,8 @@ mod worker;
 
 use jiff::Timestamp;
 use tegata_domain::kernel::{Id, kind};
-use tegata_domain::notification::service::Tried;
-use tegata_domain::notification::{Content, Outcome};
+use tegata_domain::mail::service::Tried;
+use tegata_domain::mail::{Content, Outcome};
 
 pub use pool::{SmtpPool, probe};
 pub use settings::{Security, SmtpSettings};

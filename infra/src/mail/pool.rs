@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
 use tegata_domain::kernel::{Id, kind};
-use tegata_domain::notification::Content;
-use tegata_domain::notification::service::Tried;
+use tegata_domain::mail::Content;
+use tegata_domain::mail::service::Tried;
 use tokio::time::Instant;
 
 use super::SmtpSettings;
@@ -148,7 +148,7 @@ pub async fn probe(settings: &SmtpSettings) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use tegata_domain::kernel::EmailAddress;
-    use tegata_domain::notification::Outcome;
+    use tegata_domain::mail::Outcome;
     use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
     use tokio::net::TcpListener;
 

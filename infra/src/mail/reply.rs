@@ -4,8 +4,8 @@ use std::error::Error as _;
 
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::Response;
-use tegata_domain::notification::Outcome;
-use tegata_domain::notification::service::Tried;
+use tegata_domain::mail::Outcome;
+use tegata_domain::mail::service::Tried;
 
 /// Characters that are kept of a reply.
 const KEPT: usize = 200;

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use futures_util::future::join;
 use futures_util::{StreamExt as _, stream};
-use tegata_domain::kernel::{Env, Failure};
-use tegata_domain::notification::Due;
-use tegata_domain::notification::service::{self, Tried};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::Failure;
+use tegata_domain::mail::service::Tried;
+use tegata_domain::mail::{Due, service};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};

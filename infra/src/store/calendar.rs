@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use jiff::civil::Date;
+use tegata_domain::calendar::{Closure, ClosureStore};
 use tegata_domain::kernel::{Guarded, Id, StoreError, civil_date, kind};
-use tegata_domain::reissue::calendar::Closure;
 
 use super::{SqlTx, corrupt};
 use crate::database::schema::closures;
@@ -39,8 +39,8 @@ impl TryFrom<ClosureRow> for Closure {
     }
 }
 
-impl SqlTx<'_> {
-    pub(super) fn insert_closure_row(&mut self, closure: &Closure) -> Result<(), StoreError> {
+impl ClosureStore for SqlTx<'_> {
+    fn insert_closure(&mut self, closure: &Closure) -> Result<(), StoreError> {
         let row = ClosureRow {
             id: closure.id.into(),
             from_date: closure.from.to_string(),
@@ -52,7 +52,7 @@ impl SqlTx<'_> {
         self.run(|c| diesel::insert_into(closures::table).values(&row).execute(c)).map(drop)
     }
 
-    pub(super) fn list_closures(&mut self) -> Result<Vec<Closure>, StoreError> {
+    fn closures(&mut self) -> Result<Vec<Closure>, StoreError> {
         let rows: Vec<ClosureRow> = self.run(|c| {
             closures::table
                 .order((closures::from_date.asc(), closures::id.asc()))
@@ -62,7 +62,7 @@ impl SqlTx<'_> {
         rows.into_iter().map(Closure::try_from).collect()
     }
 
-    pub(super) fn delete_closure(&mut self, id: Id<kind::Closure>) -> Result<Guarded, StoreError> {
+    fn remove_closure(&mut self, id: Id<kind::Closure>) -> Result<Guarded, StoreError> {
         self.guarded(|c| diesel::delete(closures::table.find(DbId::from(id))).execute(c))
     }
 }

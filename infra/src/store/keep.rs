@@ -3,9 +3,8 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use jiff::Timestamp;
-use tegata_domain::kernel::{
-    Claim, ClockStore, Digest, KeepStore, KeptAnswer, LimitStore, Sealed, StoreError,
-};
+use tegata_domain::env::{ClockStore, KeepStore, KeptAnswer, LimitStore};
+use tegata_domain::kernel::{Claim, Digest, Sealed, StoreError};
 
 use super::{SqlTx, count};
 use crate::database::Connection;

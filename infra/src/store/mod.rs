@@ -1,40 +1,24 @@
-//! The SQL behind the ports, one file per room. Row structs stay in their file.
+//! The SQL behind the ports: a folder for each room, a file for each port. Row structs stay in their file.
 
 mod access;
 mod account;
 mod assignment;
-mod assignment_list;
-mod assignment_rows;
+mod audit;
 mod calendar;
 mod cargo;
-mod cargo_list;
-mod cargo_records;
-mod dangerous_goods;
-mod event;
-mod inquiry;
-mod invitation;
+mod identity;
 mod keep;
-mod link;
-mod master;
-mod member;
-mod merger;
-mod newest;
-mod news;
-mod notification;
-mod office;
+mod mail;
+mod names;
 mod organization;
 mod password;
-mod pickup;
-mod pickup_list;
 mod reissue;
-mod review;
-mod terminal;
-mod visible;
 
 use diesel::QueryResult;
 use jiff::Timestamp;
-use tegata_domain::access::Realm;
-use tegata_domain::kernel::{Digest, Failure, Guarded, Store, StoreError, Tx, Work};
+use tegata_domain::env::{Store, Tx, Work};
+use tegata_domain::identity::Realm;
+use tegata_domain::kernel::{Digest, Failure, Guarded, StoreError};
 
 use crate::database::{Connection, Database, meaning};
 

@@ -17,8 +17,7 @@ mod timing;
 mod visibility;
 
 use serde_json::{Value, json};
-use tegata::app::App;
-use tegata::http::{Turn, Turns};
+use tegata::http::{App, Turn, Turns};
 use tegata_tests::harness::{Client, TestApp};
 
 /// Where cargo records are.

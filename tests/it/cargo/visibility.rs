@@ -3,9 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use tegata_domain::assignment::{Assignment, AssignmentKind, AssignmentState, Batch};
+use tegata_domain::assignment::{Assignment, AssignmentState, Batch};
 use tegata_domain::cargo::{AwbNumber, CargoRecord, CargoStatus, Direction};
-use tegata_domain::kernel::{Clock as _, Digest, EmailAddress, Id, Language, kind, tokyo_date};
+use tegata_domain::kernel::{
+    Clock as _, Digest, EmailAddress, Id, Language, RecordKind, kind, tokyo_date,
+};
 use tegata_tests::harness::{Client, TestApp};
 use tegata_tests::on_both;
 
@@ -176,7 +178,7 @@ impl<'a> World<'a> {
         let email = format!("to-{}@example.jp", self.grants.len());
         let batch = Batch {
             id: env.id(),
-            kind: AssignmentKind::Cargo,
+            kind: RecordKind::Cargo,
             company: self.members[from].company,
             company_name: String::new(),
             company_verified: false,

@@ -64,10 +64,10 @@ fn the_sources_point_one_way() {
         &["infra/src/database", "infra/src/store", "infra/src/token.rs"],
     );
     check("infra/src", &["lettre::"], &["infra/src/mail"]);
-    let composition = ["api/src/server.rs", "api/src/app.rs", "api/src/cli", "api/src/config"];
+    let composition = ["api/src/server.rs", "api/src/http/app.rs", "api/src/cli", "api/src/config"];
     check("api/src", &["tegata_infra"], &composition);
     // The one bridge to blocking work beside the start, and the one place that asks the environment.
-    check("api/src", &["web::block"], &["api/src/app.rs", "api/src/server.rs"]);
+    check("api/src", &["web::block"], &["api/src/http/app.rs", "api/src/server.rs"]);
     check("api/src", &["std::env::"], &["api/src/config/mod.rs"]);
 }
 

@@ -10,6 +10,7 @@ mod currency;
 mod layers;
 mod limits;
 mod methods;
+mod rooms;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! People with accounts: a general account registers itself, an operator is made by the command line.
 
 use serde_json::{Value, json};
-use tegata_domain::account::AccountKind;
 use tegata_domain::account::admin::{Creation, create_operator};
 use tegata_domain::account::profile::ProfileForm;
+use tegata_domain::identity::AccountKind;
 use tegata_domain::kernel::{Call, Caller};
 
 use super::{Client, TestApp};

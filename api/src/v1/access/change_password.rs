@@ -7,8 +7,7 @@ use tegata_domain::kernel::PlainPassword;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, DryRun, PasswordOwner, Query, Request};
+use crate::http::{Answer, App, DryRun, PasswordOwner, Query, Request};
 
 /// A change of the own password.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -4,8 +4,7 @@ use actix_web::{delete, web};
 use tegata_domain::access::service;
 use tegata_domain::kernel::kind;
 
-use crate::app::App;
-use crate::http::{Answer, Anyone, PathId, Request};
+use crate::http::{Answer, Anyone, App, PathId, Request};
 
 /// End one of the own sessions.
 ///

@@ -4,8 +4,7 @@ use actix_web::{HttpRequest, get, web};
 use tegata_domain::access::service;
 
 use super::view::SessionView;
-use crate::app::App;
-use crate::http::{Answer, Anyone, Listed, PageQuery, Query, Request, listed};
+use crate::http::{Answer, Anyone, App, Listed, PageQuery, Query, Request, listed};
 
 /// List the own sessions.
 ///

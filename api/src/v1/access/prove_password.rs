@@ -8,8 +8,7 @@ use tegata_domain::kernel::PlainPassword;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Account, Answer, Request};
+use crate::http::{Account, Answer, App, Request};
 use crate::problem::instant;
 
 /// The current password, once more.

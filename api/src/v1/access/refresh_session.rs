@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::SessionTokens;
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 
 /// A renewal.
 #[derive(Deserialize, Validate, ToSchema)]

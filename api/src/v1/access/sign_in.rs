@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::Deserialize;
-use tegata_domain::access::{Realm, service};
+use tegata_domain::access::service;
+use tegata_domain::identity::Realm;
 use tegata_domain::kernel::{FieldCode, PlainPassword, Token, Violation};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::SessionTokens;
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 
 /// A sign-in.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -3,8 +3,7 @@
 use actix_web::{delete, web};
 use tegata_domain::access::service;
 
-use crate::app::App;
-use crate::http::{Answer, AnySession, Request};
+use crate::http::{Answer, AnySession, App, Request};
 
 /// Sign out.
 ///

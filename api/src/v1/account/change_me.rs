@@ -8,8 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::Me;
-use crate::app::App;
-use crate::http::{Account, Answer, DryRun, Query, Request, WithEtag as _, if_match};
+use crate::http::{Account, Answer, App, DryRun, Query, Request, WithEtag as _, if_match};
 
 /// A change of the profile: the fields to change, the others left out. `null` empties a field that
 /// may be empty.

@@ -8,8 +8,7 @@ use tegata_domain::kernel::{PlainPassword, Token};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, DryRun, Query, Request, Stranger};
+use crate::http::{Answer, App, DryRun, Query, Request, Stranger};
 use crate::v1::access::view::SessionTokens;
 
 /// A new password behind a recovery link.

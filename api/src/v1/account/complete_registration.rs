@@ -10,8 +10,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::{Me, ProfileView};
-use crate::app::App;
-use crate::http::{Answer, DryRun, Query, Request, Stranger};
+use crate::http::{Answer, App, DryRun, Query, Request, Stranger};
 use crate::v1::access::view::SessionTokens;
 
 /// The customer form behind a registration link.

@@ -5,8 +5,7 @@ use tegata_domain::account::recovery;
 use tegata_domain::kernel::Token;
 
 use super::view::LinkToken;
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 
 /// Say "this was not me".
 ///

@@ -8,8 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::list_inquiries::OwnInquiry;
-use crate::app::App;
-use crate::http::{Answer, Person, Request};
+use crate::http::{Answer, App, Person, Request};
 
 /// An inquiry of somebody who is signed in.
 #[derive(Deserialize, Validate, ToSchema)]

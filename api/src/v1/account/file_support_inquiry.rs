@@ -7,8 +7,7 @@ use tegata_domain::account::inquiry::{self, StrangersInquiry};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 use crate::problem::instant;
 
 /// An inquiry of somebody who cannot sign in.

@@ -8,8 +8,7 @@ use tegata_domain::kernel::Token;
 use utoipa::ToSchema;
 
 use super::view::LinkToken;
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 use crate::problem::instant;
 
 /// What a registration link is good for.

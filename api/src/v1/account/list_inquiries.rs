@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use tegata_domain::account::inquiry::{self, Inquiry};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
+use crate::http::{Answer, App, Listed, PageQuery, Person, Query, Request, listed};
 use crate::problem::instant;
 
 /// An inquiry of one's own.

@@ -7,8 +7,7 @@ use tegata_domain::account::email_change;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Account, Answer, Request};
+use crate::http::{Account, Answer, App, Request};
 use crate::problem::instant;
 
 /// A new e-mail address.

@@ -7,8 +7,7 @@ use tegata_domain::account::recovery::{self, FourItems};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 use crate::problem::instant;
 
 /// The four items that prove who asks (RCV-01). Width, case, spaces and hyphens do not matter.

@@ -7,8 +7,7 @@ use tegata_domain::account::registration::{self, Terms};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 use crate::problem::instant;
 
 /// What a registration link is asked for with.

@@ -2,11 +2,10 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
-use tegata_domain::event::{AuditEntry, service};
+use tegata_domain::audit::{AuditEntry, service};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Anyone, Listed, PageQuery, Query, Request, listed};
+use crate::http::{Answer, Anyone, App, Listed, PageQuery, Query, Request, listed};
 use crate::problem::instant;
 
 /// What was done with the account.

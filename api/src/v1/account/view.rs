@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tegata_domain::account::profile::{Capabilities, Field, ProfileForm, capabilities, editable};
-use tegata_domain::account::{Account, Profile};
+use tegata_domain::identity::{Account, Company, Profile, may_rename};
 use tegata_domain::kernel::EmailAddress;
-use tegata_domain::organization::Company;
-use tegata_domain::organization::company::may_rename;
 use utoipa::ToSchema;
 use validator::Validate;
 

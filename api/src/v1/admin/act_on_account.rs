@@ -6,8 +6,7 @@ use tegata_domain::account::admin::{self, Command};
 use tegata_domain::kernel::{Id, kind};
 
 use super::view::{AdminAccount, Reason};
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 async fn act(
     app: &App,

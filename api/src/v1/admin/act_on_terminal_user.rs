@@ -2,15 +2,15 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
-use tegata_domain::account::{Authority, admin};
+use tegata_domain::account::admin;
+use tegata_domain::identity::Authority;
 use tegata_domain::kernel::{Id, kind};
 use tegata_domain::organization::lifecycle::Command;
 use tegata_domain::organization::mandate::Mandate;
 use tegata_domain::organization::terminal;
 
 use super::view::Reason;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 use crate::v1::organization::office_view::Keeper;
 use crate::v1::organization::terminal_view::TerminalUserView;
 

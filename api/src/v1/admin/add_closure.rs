@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::Deserialize;
 use tegata_domain::account::admin;
-use tegata_domain::reissue::closure::{self, TypedClosure};
+use tegata_domain::calendar::closure;
+use tegata_domain::calendar::closure::TypedClosure;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::list_closures::ClosureView;
-use crate::app::App;
-use crate::http::{Answer, Operator, Request};
+use crate::http::{Answer, App, Operator, Request};
 
 /// Days on which the service is to be closed.
 #[derive(Deserialize, Validate, ToSchema)]

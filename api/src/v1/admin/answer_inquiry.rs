@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::AdminInquiry;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 /// An answer.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -4,14 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use serde::Deserialize;
 use tegata_domain::account::admin;
-use tegata_domain::assignment::{AssignmentKind, AssignmentState, Command, SentFilter, life, sent};
-use tegata_domain::kernel::{EmailAddress, Id, kind};
+use tegata_domain::assignment::{AssignmentState, Command, SentFilter, life, sent};
+use tegata_domain::kernel::{EmailAddress, Id, RecordKind, kind};
 use utoipa::IntoParams;
 
-use super::list_accounts::one_of;
 use super::view::Reason;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed, tagged};
+use crate::http::{
+    Answer, App, Listed, Operator, PageQuery, PathId, Query, Request, listed, one_of, tagged,
+};
 use crate::v1::assignment::view::{AssignmentView, Moment};
 
 /// Which assignments are wanted.
@@ -58,7 +58,7 @@ pub async fn list_all_assignments(
     let company = one_of("company_id", query.company_id.as_ref(), |text| text.parse().ok())?;
     let filter = SentFilter {
         state: one_of("state", query.state.as_ref(), AssignmentState::named)?,
-        kind: one_of("kind", query.kind.as_ref(), AssignmentKind::named)?,
+        kind: one_of("kind", query.kind.as_ref(), RecordKind::named)?,
         email: one_of("email", query.email.as_ref(), EmailAddress::parse)?,
         ..SentFilter::default()
     };

@@ -4,17 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use serde::Deserialize;
 use tegata_domain::account::admin;
+use tegata_domain::identity::Company;
 use tegata_domain::kernel::kind;
-use tegata_domain::organization::Company;
 use tegata_domain::organization::company::{self, CompanyForm, may_change};
 use tegata_domain::organization::transfer::may_merge;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::app::App;
 use crate::http::{
-    Answer, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, if_match, listed,
-    not_modified,
+    Answer, App, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, if_match,
+    listed, not_modified,
 };
 use crate::v1::action::ActionView;
 use crate::v1::organization::company_view::CompanyView;

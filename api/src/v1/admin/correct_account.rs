@@ -10,8 +10,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::AdminAccount;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, if_match};
+use crate::http::{Answer, App, Operator, PathId, Request, WithEtag as _, if_match};
 
 /// A correction of an account: the fields to change, the others left out.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -3,15 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::Deserialize;
-use tegata_domain::account::AccountKind;
 use tegata_domain::account::admin::{self, Creation};
 use tegata_domain::account::profile::ProfileForm;
+use tegata_domain::identity::AccountKind;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::AdminAccount;
-use crate::app::App;
-use crate::http::{Answer, Operator, Request, WithEtag as _};
+use crate::http::{Answer, App, Operator, Request, WithEtag as _};
 
 /// An account of a dedicated kind.
 #[derive(Deserialize, Validate, ToSchema)]

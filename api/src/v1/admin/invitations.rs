@@ -11,10 +11,10 @@ use tegata_domain::organization::{InvitationState, Mandate};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::list_accounts::one_of;
 use super::view::Reason;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, PathId, Query, Request, listed};
+use crate::http::{
+    Answer, App, Listed, Operator, PageQuery, PathId, Query, Request, listed, one_of,
+};
 use crate::v1::organization::invitation_view::InvitationView;
 use crate::v1::organization::invitations::InvitationQuery;
 

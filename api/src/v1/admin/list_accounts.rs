@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
-use tegata_domain::account::{AccountFilter, AccountKind, AccountState, admin};
-use tegata_domain::kernel::{EmailAddress, FieldCode, Violation};
+use tegata_domain::account::admin;
+use tegata_domain::identity::{AccountFilter, AccountKind, AccountState};
+use tegata_domain::kernel::EmailAddress;
 use utoipa::IntoParams;
 
 use super::view::AdminAccount;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Operator, PageQuery, Query, Request, listed, one_of};
 use crate::problem::Problem;
 
 /// Which accounts are wanted.
@@ -33,16 +33,6 @@ pub struct AccountQuery {
     /// Where the page begins.
     #[param(max_length = 300)]
     pub cursor: Option<String>,
-}
-
-/// Reads an optional value of a closed list.
-pub fn one_of<T>(
-    name: &str,
-    text: Option<&String>,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, Problem> {
-    let refuse = || Violation::new(format!("?{name}"), FieldCode::NotAllowed);
-    text.map(|text| read(text).ok_or_else(|| refuse().into())).transpose()
 }
 
 impl AccountQuery {

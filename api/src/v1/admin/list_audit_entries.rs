@@ -2,13 +2,11 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
-use tegata_domain::event::{Action, AuditEntry, AuditFilter, service};
+use tegata_domain::audit::{Action, AuditEntry, AuditFilter, service};
 use tegata_domain::kernel::{Caller, Id, kind};
 use utoipa::{IntoParams, ToSchema};
 
-use super::list_accounts::one_of;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Operator, PageQuery, Query, Request, listed, one_of};
 use crate::problem::instant;
 
 /// Which entries are wanted.

@@ -3,12 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
-use tegata_domain::reissue::calendar::Closure;
-use tegata_domain::reissue::closure;
+use tegata_domain::calendar::{Closure, closure};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Operator, Request};
+use crate::http::{Answer, App, Operator, Request};
 use crate::problem::instant;
 
 /// Days on which the service is closed (RIS-CHG-03).

@@ -5,10 +5,8 @@ use serde::Deserialize;
 use tegata_domain::account::inquiry::{self, InquiryState};
 use utoipa::IntoParams;
 
-use super::list_accounts::one_of;
 use super::view::AdminInquiry;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Operator, PageQuery, Query, Request, listed, one_of};
 
 /// Which inquiries are wanted.
 #[derive(Deserialize, IntoParams)]

@@ -3,13 +3,11 @@
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
 use tegata_domain::kernel::{EmailAddress, Id, kind};
-use tegata_domain::notification::{MailFilter, MailState, service};
+use tegata_domain::mail::{MailFilter, MailState, service};
 use utoipa::IntoParams;
 
-use super::list_accounts::one_of;
 use super::view::AdminMail;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Operator, PageQuery, Query, Request, listed, one_of};
 
 /// Which mails are wanted.
 #[derive(Deserialize, IntoParams)]

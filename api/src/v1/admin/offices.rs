@@ -3,14 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, patch, post, web};
 use tegata_domain::account::admin;
+use tegata_domain::identity::Reach;
 use tegata_domain::kernel::kind;
 use tegata_domain::organization::mandate::Mandate;
-use tegata_domain::organization::{Reach, office, terminal};
+use tegata_domain::organization::{office, terminal};
 
 use super::{act_on_office, act_on_terminal_user};
-use crate::app::App;
 use crate::http::{
-    Answer, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, if_match, listed,
+    Answer, App, Listed, Operator, PageQuery, PathId, Query, Request, WithEtag as _, if_match,
+    listed,
 };
 use crate::v1::organization::office_view::{OfficeView, change_office_body, create_office_body};
 use crate::v1::organization::terminal_view::{TerminalUserView, create_terminal_body};

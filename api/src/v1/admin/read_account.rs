@@ -6,8 +6,7 @@ use tegata_domain::account::admin;
 use tegata_domain::kernel::kind;
 
 use super::view::AdminAccount;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _};
+use crate::http::{Answer, App, Operator, PathId, Request, WithEtag as _};
 
 /// Read an account.
 ///

@@ -6,8 +6,7 @@ use tegata_domain::account::inquiry;
 use tegata_domain::kernel::kind;
 
 use super::view::AdminInquiry;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 /// Read an inquiry.
 ///

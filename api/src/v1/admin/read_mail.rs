@@ -3,11 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{get, web};
 use tegata_domain::kernel::kind;
-use tegata_domain::notification::service;
+use tegata_domain::mail::service;
 
 use super::view::AdminMailDetail;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 /// Read where a mail is.
 ///

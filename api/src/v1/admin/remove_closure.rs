@@ -2,12 +2,11 @@
 
 use actix_web::{post, web};
 use tegata_domain::account::admin;
+use tegata_domain::calendar::closure;
 use tegata_domain::kernel::kind;
-use tegata_domain::reissue::closure;
 
 use super::view::Reason;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 /// Open the service again on the days of a closure.
 ///

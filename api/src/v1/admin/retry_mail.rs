@@ -4,11 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use tegata_domain::account::admin;
 use tegata_domain::kernel::kind;
-use tegata_domain::notification::service;
+use tegata_domain::mail::service;
 
 use super::view::{AdminMailDetail, Reason};
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 
 /// Send a mail again.
 ///

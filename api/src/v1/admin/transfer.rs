@@ -5,14 +5,14 @@ use actix_web::{post, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::account::admin;
 use tegata_domain::kernel::kind;
+use tegata_domain::merger;
 use tegata_domain::organization::transfer::{self, Placement};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::companies;
 use super::view::AdminAccount;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request};
+use crate::http::{Answer, App, Operator, PathId, Request};
 use crate::v1::organization::company_view::CompanyView;
 
 /// Into which company another is merged.
@@ -65,7 +65,7 @@ pub async fn merge_company(
 ) -> Answer {
     let done = request.run(&app, move |env, request| {
         let reason = admin::reason(&request.body.reason)?;
-        transfer::merge(env, &request.call, id.0, &request.body.into_company_id, &reason)
+        merger::merge(env, &request.call, id.0, &request.body.into_company_id, &reason)
     });
     Ok(done.await?.answer(StatusCode::OK, |merged| CompanyMerged {
         company: companies::view(merged.company),

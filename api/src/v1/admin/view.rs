@@ -1,12 +1,12 @@
 //! Accounts, inquiries and mails as operators see them.
 
 use serde::{Deserialize, Serialize};
-use tegata_domain::account::AccountView;
 use tegata_domain::account::admin::{Command, decide};
 use tegata_domain::account::correction::may_correct;
 use tegata_domain::account::inquiry::Inquiry;
+use tegata_domain::identity::AccountView;
 use tegata_domain::kernel::{Code, Id, Refusal, kind};
-use tegata_domain::notification::{Mail, MailAttempt, MailDetail};
+use tegata_domain::mail::{Mail, MailAttempt, MailDetail};
 use utoipa::ToSchema;
 use validator::Validate;
 

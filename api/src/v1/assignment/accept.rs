@@ -3,14 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::Deserialize;
-use tegata_domain::assignment::AssignmentKind;
 use tegata_domain::assignment::accept::{self, TypedAcceptance};
+use tegata_domain::kernel::RecordKind;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::accepted_view::AssignmentsAccepted;
-use crate::app::App;
-use crate::http::{Answer, Person, Request};
+use crate::http::{Answer, App, Person, Request};
 
 /// The PIN of an assignment's mail.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -36,7 +35,7 @@ impl From<&AcceptAssignments> for TypedAcceptance {
 async fn accept(
     app: &App,
     request: Request<Person, AcceptAssignments>,
-    kind: AssignmentKind,
+    kind: RecordKind,
 ) -> Answer {
     let language = request.call.language;
     let request =
@@ -63,7 +62,7 @@ pub async fn accept_cargo_assignments(
     app: web::Data<App>,
     request: Request<Person, AcceptAssignments>,
 ) -> Answer {
-    accept(&app, request, AssignmentKind::Cargo).await
+    accept(&app, request, RecordKind::Cargo).await
 }
 
 /// Accept assigned pickup requests (搬出依頼アサイン受取).
@@ -81,5 +80,5 @@ pub async fn accept_pickup_assignments(
     app: web::Data<App>,
     request: Request<Person, AcceptAssignments>,
 ) -> Answer {
-    accept(&app, request, AssignmentKind::Pickup).await
+    accept(&app, request, RecordKind::Pickup).await
 }

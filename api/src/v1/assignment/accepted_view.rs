@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tegata_domain::assignment::AssignmentKind;
 use tegata_domain::assignment::accept::{Acceptance, AcceptedItem};
 use tegata_domain::cargo::search::Period;
-use tegata_domain::kernel::{Code, Language};
+use tegata_domain::kernel::{Code, Language, RecordKind};
 use utoipa::ToSchema;
 
 use super::view::list_of;
@@ -37,7 +36,7 @@ pub struct AcceptedRecord {
 }
 
 impl AcceptedRecord {
-    fn new(item: AcceptedItem, kind: AssignmentKind, language: Language) -> Self {
+    fn new(item: AcceptedItem, kind: RecordKind, language: Language) -> Self {
         let words = entry(Code::AlreadyVisible);
         let detail = fill(language.pick(words.ja.detail, words.en.detail), &BTreeMap::new());
         let why = (!item.accepted).then(|| (Code::AlreadyVisible.as_str().to_owned(), detail));
@@ -71,7 +70,7 @@ pub struct AcceptedList {
 }
 
 impl AcceptedList {
-    fn new(period: Period, kind: AssignmentKind) -> Self {
+    fn new(period: Period, kind: RecordKind) -> Self {
         let (from, until) = (instant(period.from), instant(period.until));
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("from", &from)

@@ -6,8 +6,7 @@ use tegata_domain::assignment::{Command, life};
 use tegata_domain::kernel::{Id, kind};
 
 use super::view::{AssignmentView, Moment};
-use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request};
+use crate::http::{Answer, App, PathId, Person, Request};
 
 async fn act(
     app: &App,

@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::sent_view::AssignmentsSent;
-use crate::app::App;
-use crate::http::{Answer, DryRun, Person, Query, Request};
+use crate::http::{Answer, App, DryRun, Person, Query, Request};
 
 /// Records of one kind, and to whom they are assigned.
 #[derive(Deserialize, Validate, ToSchema)]

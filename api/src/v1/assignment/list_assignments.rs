@@ -2,15 +2,13 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
-use tegata_domain::assignment::{AssignmentKind, AssignmentState, SentFilter, sent};
-use tegata_domain::kernel::EmailAddress;
+use tegata_domain::assignment::{AssignmentState, SentFilter, sent};
+use tegata_domain::kernel::{EmailAddress, RecordKind};
 use utoipa::IntoParams;
 
 use super::view::{AssignmentView, Moment};
-use crate::app::App;
-use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
+use crate::http::{Answer, App, Listed, PageQuery, Person, Query, Request, listed, one_of};
 use crate::problem::Problem;
-use crate::v1::admin::list_accounts::one_of;
 
 /// Which assignments are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -39,10 +37,10 @@ pub struct AssignmentQuery {
 impl AssignmentQuery {
     /// What the store is asked for.
     pub fn filter(&self) -> Result<SentFilter, Problem> {
-        let record = |text: &str| AssignmentKind::ALL.iter().find_map(|kind| kind.record(text));
+        let record = |text: &str| RecordKind::ALL.iter().find_map(|kind| kind.record(text));
         Ok(SentFilter {
             state: one_of("state", self.state.as_ref(), AssignmentState::named)?,
-            kind: one_of("kind", self.kind.as_ref(), AssignmentKind::named)?,
+            kind: one_of("kind", self.kind.as_ref(), RecordKind::named)?,
             record: one_of("record_id", self.record_id.as_ref(), record)?,
             email: one_of("email", self.email.as_ref(), EmailAddress::parse)?,
             ..SentFilter::default()

@@ -5,8 +5,7 @@ use tegata_domain::assignment::inbox;
 
 use super::inbox_view::InboxAssignment;
 use super::view::Moment;
-use crate::app::App;
-use crate::http::{Answer, Listed, PageQuery, Person, Query, Request, listed};
+use crate::http::{Answer, App, Listed, PageQuery, Person, Query, Request, listed};
 
 /// List what waits for the own address.
 ///

@@ -5,8 +5,7 @@ use tegata_domain::assignment::sent;
 use tegata_domain::kernel::kind;
 
 use super::view::{AssignmentView, Moment};
-use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request, tagged};
+use crate::http::{Answer, App, PathId, Person, Request, tagged};
 
 /// Read an assignment.
 ///

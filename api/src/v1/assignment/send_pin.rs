@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::assignment::{Assignment, life};
-use tegata_domain::kernel::{Env, kind};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::kind;
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request};
+use crate::http::{Answer, App, PathId, Person, Request};
 use crate::problem::instant;
 
 /// That a PIN is on its way to the address.

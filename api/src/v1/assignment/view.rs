@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tegata_domain::assignment::{
-    Assignment, AssignmentKind, AssignmentPolicy, Command, Relation, available_until, decide,
+    Assignment, AssignmentPolicy, Command, Relation, available_until, decide,
 };
-use tegata_domain::kernel::{Code, Env, Id, kind};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::{Code, Id, RecordKind, kind};
 use utoipa::ToSchema;
 
 use crate::problem::instant;
@@ -17,10 +18,10 @@ pub const ASSIGNMENTS: &str = "/v1/assignments";
 pub const ADMIN_ASSIGNMENTS: &str = "/v1/admin/assignments";
 
 /// The list of the records of a kind.
-pub(super) const fn list_of(kind: AssignmentKind) -> &'static str {
+pub(super) const fn list_of(kind: RecordKind) -> &'static str {
     match kind {
-        AssignmentKind::Cargo => "/v1/cargo-records",
-        AssignmentKind::Pickup => "/v1/pickup-requests",
+        RecordKind::Cargo => "/v1/cargo-records",
+        RecordKind::Pickup => "/v1/pickup-requests",
     }
 }
 

@@ -8,8 +8,7 @@ use tegata_domain::cargo::{Airline, airline};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Operator, Request, Stranger};
+use crate::http::{Answer, App, Operator, Request, Stranger};
 
 /// An airline.
 #[derive(Serialize, Deserialize, ToSchema)]

@@ -8,8 +8,7 @@ use tegata_domain::cargo::bulk_file;
 use tegata_domain::kernel::{Language, Refusal};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, File, FileSender, Request};
+use crate::http::{Answer, App, File, FileSender, Request};
 use crate::problem::FieldError;
 
 /// What became of a row.

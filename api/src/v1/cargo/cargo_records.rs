@@ -3,9 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
+use tegata_domain::assignment::visibility;
 use tegata_domain::cargo::filter::TypedCargoSearch;
 use tegata_domain::cargo::search::Seen;
-use tegata_domain::cargo::{CargoRecord, explain, list};
+use tegata_domain::cargo::{CargoRecord, list};
 use tegata_domain::kernel::kind;
 use utoipa::IntoParams;
 
@@ -13,9 +14,8 @@ use super::export::{ExportQuery, ExportReport, Exported};
 use super::list_view::{CargoPage, CargoRecordDetail, HintView, tag, tagged};
 use super::view::{CARGO, CargoView, Reader};
 use super::visibility_view::{AtQuery, VisibilityView};
-use crate::app::App;
 use crate::http::{
-    Answer, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
+    Answer, App, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
 };
 
 /// Which cargo records are wanted.
@@ -209,7 +209,7 @@ pub async fn explain_cargo_record(
     let reader = request.actor.0.company.id;
     let done = request.run(&app, move |env, request| {
         let at = query.0.at.as_deref();
-        explain::explain::<CargoRecord>(env, &request.actor.0, id.0.uuid(), at)
+        visibility::explain::<CargoRecord>(env, &request.actor.0, id.0.uuid(), at)
     });
     let visibility = done.await?.value;
     Ok(json(StatusCode::OK, &VisibilityView::new(visibility, reader)))

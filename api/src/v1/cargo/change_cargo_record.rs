@@ -11,8 +11,7 @@ use validator::Validate;
 
 use super::list_view::tag;
 use super::view::{CargoView, Reader};
-use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request, WithEtag as _, if_match};
+use crate::http::{Answer, App, PathId, Person, Request, WithEtag as _, if_match};
 
 /// A change of a cargo record: the fields to change, the others left out.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -9,8 +9,7 @@ use tegata_domain::kernel::{Code, Refusal, kind};
 use super::dangerous_goods_view::{DeclarationView, DeclareDangerousGoods, path};
 use super::list_view::tagged;
 use super::view::Reader;
-use crate::app::App;
-use crate::http::{Answer, DryRun, PathId, Person, Query, Request, WithEtag as _, if_match};
+use crate::http::{Answer, App, DryRun, PathId, Person, Query, Request, WithEtag as _, if_match};
 use crate::problem::Problem;
 
 /// On what a client makes a declaration depend: `If-Match`, where one stands, or `If-None-Match: *`.

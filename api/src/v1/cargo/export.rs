@@ -18,8 +18,7 @@ use tegata_domain::kernel::{FieldCode, Language, Page, Position, Refusal, Rule, 
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::{CargoView, PickupView, Reader};
-use crate::app::App;
-use crate::http::{Answer, Person, Place, Request, json};
+use crate::http::{Answer, App, Person, Place, Request, json};
 use crate::problem::Problem;
 
 /// In which form an export is wanted.

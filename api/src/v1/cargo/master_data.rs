@@ -9,10 +9,9 @@ use tegata_domain::kernel::{Code, Refusal, kind};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::app::App;
 use crate::http::{
-    Answer, Listed, PageQuery, PathId, Person, Query, Request, WithEtag as _, if_match, listed,
-    not_modified,
+    Answer, App, Listed, PageQuery, PathId, Person, Query, Request, WithEtag as _, if_match,
+    listed, not_modified,
 };
 use crate::problem::{Problem, instant};
 

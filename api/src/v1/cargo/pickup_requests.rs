@@ -3,9 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
+use tegata_domain::assignment::visibility;
 use tegata_domain::cargo::filter::TypedPickupSearch;
 use tegata_domain::cargo::search::Seen;
-use tegata_domain::cargo::{PickupRequest, explain, list};
+use tegata_domain::cargo::{PickupRequest, list};
 use tegata_domain::kernel::kind;
 use utoipa::IntoParams;
 
@@ -13,9 +14,8 @@ use super::export::{ExportQuery, ExportReport, Exported};
 use super::list_view::{HintView, PickupPage, PickupRequestDetail, tag, tagged};
 use super::view::{PICKUPS, PickupView};
 use super::visibility_view::{AtQuery, VisibilityView};
-use crate::app::App;
 use crate::http::{
-    Answer, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
+    Answer, App, PageQuery, PathId, Person, Query, Request, Wanted, cursor, json, linked,
 };
 
 /// Which pickup requests are wanted.
@@ -205,7 +205,7 @@ pub async fn explain_pickup_request(
     let reader = request.actor.0.company.id;
     let done = request.run(&app, move |env, request| {
         let at = query.0.at.as_deref();
-        explain::explain::<PickupRequest>(env, &request.actor.0, id.0.uuid(), at)
+        visibility::explain::<PickupRequest>(env, &request.actor.0, id.0.uuid(), at)
     });
     let visibility = done.await?.value;
     Ok(json(StatusCode::OK, &VisibilityView::new(visibility, reader)))

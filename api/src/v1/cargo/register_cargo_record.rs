@@ -10,8 +10,7 @@ use validator::Validate;
 
 use super::list_view::tag;
 use super::view::{CARGO, CargoView, Reader};
-use crate::app::App;
-use crate::http::{Answer, DryRun, Person, Query, Request, WithEtag as _};
+use crate::http::{Answer, App, DryRun, Person, Query, Request, WithEtag as _};
 
 /// A cargo record to be registered.
 #[derive(Deserialize, Validate, ToSchema)]

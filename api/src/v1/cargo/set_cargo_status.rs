@@ -10,8 +10,7 @@ use validator::Validate;
 
 use super::list_view::tag;
 use super::view::{CargoView, Reader};
-use crate::app::App;
-use crate::http::{Answer, PathId, Person, Request, WithEtag as _, seen_version};
+use crate::http::{Answer, App, PathId, Person, Request, WithEtag as _, seen_version};
 
 /// Another status of a cargo record.
 #[derive(Deserialize, Validate, ToSchema)]

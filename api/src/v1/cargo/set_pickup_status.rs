@@ -10,8 +10,7 @@ use validator::Validate;
 
 use super::list_view::tag;
 use super::view::PickupView;
-use crate::app::App;
-use crate::http::{Answer, PathId, Payload, Person, Request, WithEtag as _, seen_version};
+use crate::http::{Answer, App, PathId, Payload, Person, Request, WithEtag as _, seen_version};
 
 /// Another status of a pickup request, of its pickup, or both.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegata_domain::assignment::Assignment;
-use tegata_domain::cargo::explain::{Visibility, sees_at};
+use tegata_domain::assignment::visibility::{Visibility, sees_at};
 use tegata_domain::kernel::{Id, kind};
 use utoipa::{IntoParams, ToSchema};
 

@@ -9,8 +9,7 @@ use tegata_domain::organization::office;
 
 use super::office_view::OfficeView;
 use super::offices::KEEPER;
-use crate::app::App;
-use crate::http::{Answer, CompanyAdministrator, PathId, Request};
+use crate::http::{Answer, App, CompanyAdministrator, PathId, Request};
 
 async fn act(
     app: &App,

@@ -9,8 +9,7 @@ use tegata_domain::organization::terminal;
 
 use super::terminal_view::TerminalUserView;
 use super::terminals::KEEPER;
-use crate::app::App;
-use crate::http::{Answer, CompanyAdministrator, PathId, Request};
+use crate::http::{Answer, App, CompanyAdministrator, PathId, Request};
 
 async fn act(
     app: &App,

@@ -11,8 +11,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::invitation_view::InvitedTo;
-use crate::app::App;
-use crate::http::{Answer, DryRun, Query, Request, Stranger};
+use crate::http::{Answer, App, DryRun, Query, Request, Stranger};
 use crate::v1::account::complete_registration::{RegistrationCompleted, RegistrationPreview};
 use crate::v1::account::view::LinkToken;
 

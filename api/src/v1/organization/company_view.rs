@@ -1,7 +1,7 @@
 //! Companies on the wire.
 
 use serde::{Deserialize, Serialize};
-use tegata_domain::organization::Company;
+use tegata_domain::identity::Company;
 use utoipa::ToSchema;
 
 use crate::problem::instant;

@@ -3,16 +3,16 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, web};
 use serde::Deserialize;
+use tegata_domain::identity::{Company, CompanyRole, may_rename};
 use tegata_domain::kernel::{Code, Refusal};
-use tegata_domain::organization::company::{self, may_rename, read_name};
-use tegata_domain::organization::{Company, CompanyRole};
+use tegata_domain::organization::company;
+use tegata_domain::organization::company::read_name;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::company_view::CompanyView;
-use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Person, Request, WithEtag as _, if_match, json, not_modified,
+    Answer, App, CompanyAdministrator, Person, Request, WithEtag as _, if_match, json, not_modified,
 };
 use crate::v1::action::ActionView;
 

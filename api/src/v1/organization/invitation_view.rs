@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tegata_domain::identity::CompanyRole;
+use tegata_domain::organization::Invitation;
 use tegata_domain::organization::acceptance::Invited;
 use tegata_domain::organization::invitation::{Command, TypedInvitation, decide, state_of};
-use tegata_domain::organization::{CompanyRole, Invitation};
 use utoipa::ToSchema;
 use validator::Validate;
 

@@ -3,17 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use serde::Deserialize;
+use tegata_domain::identity::Reach;
 use tegata_domain::kernel::{Id, kind};
 use tegata_domain::organization::invitation::{self, Command};
-use tegata_domain::organization::{InvitationState, Mandate, Reach};
+use tegata_domain::organization::{InvitationState, Mandate};
 use utoipa::IntoParams;
 
 use super::invitation_view::{InvitationView, Invite};
-use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _, listed,
+    Answer, App, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    listed, one_of,
 };
-use crate::v1::admin::list_accounts::one_of;
 
 /// Where administrators act on invitations.
 const BASE: &str = "/v1/companies/current/invitations";

@@ -4,15 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::account::admin::Command;
+use tegata_domain::identity::CompanyRole;
 use tegata_domain::kernel::{Id, kind};
-use tegata_domain::organization::CompanyRole;
 use tegata_domain::organization::member::{self, Member, decide, decide_role};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    Answer, App, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
 };
 use crate::problem::instant;

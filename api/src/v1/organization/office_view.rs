@@ -1,8 +1,7 @@
 //! Offices on the wire.
 
 use serde::{Deserialize, Serialize};
-use tegata_domain::account::Authority;
-use tegata_domain::organization::Office;
+use tegata_domain::identity::{Authority, Office};
 use tegata_domain::organization::lifecycle::{Command, decide};
 use utoipa::ToSchema;
 

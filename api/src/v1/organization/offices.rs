@@ -2,15 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
-use tegata_domain::account::Authority;
+use tegata_domain::identity::{Authority, Reach};
 use tegata_domain::kernel::kind;
 use tegata_domain::organization::mandate::Mandate;
-use tegata_domain::organization::{Reach, office};
+use tegata_domain::organization::office;
 
 use super::office_view::{Keeper, OfficeView, change_office_body, create_office_body};
-use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    Answer, App, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
 };
 

@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
+use tegata_domain::identity::Reach;
 use tegata_domain::kernel::kind;
-use tegata_domain::organization::{Reach, terminal};
+use tegata_domain::organization::terminal;
 use utoipa::ToSchema;
 
 use super::office_view::OfficeView;
 use super::terminal_view::TerminalUserView;
-use crate::app::App;
-use crate::http::{Answer, Listed, Office, PageQuery, PathId, Query, Request, json, listed};
+use crate::http::{Answer, App, Listed, Office, PageQuery, PathId, Query, Request, json, listed};
 use crate::problem::instant;
 
 /// Read the office that is signed in.

@@ -1,8 +1,8 @@
 //! Terminal users on the wire, as who keeps them sees them.
 
 use serde::{Deserialize, Serialize};
+use tegata_domain::identity::{Office, TerminalUser};
 use tegata_domain::organization::lifecycle::{Command, decide};
-use tegata_domain::organization::{Office, TerminalUser};
 use utoipa::ToSchema;
 
 use super::office_view::Keeper;

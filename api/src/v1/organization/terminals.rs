@@ -5,9 +5,8 @@ use std::str::FromStr as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use serde::Deserialize;
-use tegata_domain::account::Authority;
+use tegata_domain::identity::{Authority, Reach};
 use tegata_domain::kernel::{Code, Id, kind};
-use tegata_domain::organization::Reach;
 use tegata_domain::organization::mandate::Mandate;
 use tegata_domain::organization::terminal;
 use utoipa::{IntoParams, ToSchema};
@@ -15,9 +14,8 @@ use validator::Validate;
 
 use super::office_view::Keeper;
 use super::terminal_view::{TerminalUserView, create_terminal_body};
-use crate::app::App;
 use crate::http::{
-    Answer, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
+    Answer, App, CompanyAdministrator, Listed, PageQuery, PathId, Query, Request, WithEtag as _,
     if_match, listed, not_modified,
 };
 use crate::problem::required;

@@ -3,14 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use serde::{Deserialize, Serialize};
-use tegata_domain::account::AccountKind;
+use tegata_domain::identity::AccountKind;
 use tegata_domain::kernel::{FieldCode, PlainPassword, Refusal, Violation};
 use tegata_domain::password::{Owner, check, policy_of};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger};
+use crate::http::{Answer, App, Request, Stranger};
 
 /// A candidate and whom it is for.
 #[derive(Deserialize, Validate, ToSchema)]

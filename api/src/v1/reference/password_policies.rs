@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get};
 use serde::{Deserialize, Serialize};
-use tegata_domain::account::AccountKind;
+use tegata_domain::identity::AccountKind;
 use tegata_domain::kernel::{Code, Language};
 use tegata_domain::password::{PasswordPolicy, STANDARD, TERMINAL, policy_of, sentences};
 use utoipa::ToSchema;

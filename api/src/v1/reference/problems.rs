@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::{Code, Language};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, json};
+use crate::http::{Answer, App, json};
 use crate::problem::{ProblemLink, Words, entry, fill};
 
 /// What a refusal says in one language.

@@ -5,8 +5,7 @@ use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, json};
+use crate::http::{Answer, App, json};
 
 /// The current terms of use.
 #[derive(Serialize, Deserialize, ToSchema)]

@@ -6,8 +6,7 @@ use tegata_domain::kernel::kind;
 use tegata_domain::reissue::application::{self, Correction};
 
 use super::view::{ReissueFiled, ReissueForm};
-use crate::app::App;
-use crate::http::{Answer, DryRun, Office, PathId, Query, Request, WithEtag as _, if_match};
+use crate::http::{Answer, App, DryRun, Office, PathId, Query, Request, WithEtag as _, if_match};
 
 /// Correct an application and file it again.
 ///

@@ -5,8 +5,7 @@ use actix_web::{post, web};
 use tegata_domain::reissue::application;
 
 use super::view::{ReissueFiled, ReissueForm, ReissuePreview, path};
-use crate::app::App;
-use crate::http::{Answer, DryRun, Office, Query, Request, WithEtag as _};
+use crate::http::{Answer, App, DryRun, Office, Query, Request, WithEtag as _};
 
 /// File an application for reissue.
 ///

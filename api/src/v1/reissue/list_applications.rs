@@ -6,9 +6,7 @@ use tegata_domain::reissue::{ApplicationState, application};
 use utoipa::IntoParams;
 
 use super::view::ReissueApplication;
-use crate::app::App;
-use crate::http::{Answer, Listed, Office, PageQuery, Query, Request, listed};
-use crate::v1::admin::list_accounts::one_of;
+use crate::http::{Answer, App, Listed, Office, PageQuery, Query, Request, listed, one_of};
 
 /// Which applications are wanted.
 #[derive(Deserialize, IntoParams)]

@@ -7,8 +7,7 @@ use tegata_domain::reissue::{NewsItem, news};
 use utoipa::ToSchema;
 
 use super::view::path;
-use crate::app::App;
-use crate::http::{Answer, Listed, Office, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Office, PageQuery, Query, Request, listed};
 use crate::problem::instant;
 
 /// A piece of news (新着情報).

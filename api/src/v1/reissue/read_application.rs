@@ -6,8 +6,7 @@ use tegata_domain::kernel::kind;
 use tegata_domain::reissue::application;
 
 use super::view::ReissueApplicationDetail;
-use crate::app::App;
-use crate::http::{Answer, Office, PathId, Request, WithEtag as _, not_modified};
+use crate::http::{Answer, App, Office, PathId, Request, WithEtag as _, not_modified};
 
 /// Read an application.
 ///

@@ -7,8 +7,7 @@ use tegata_domain::kernel::{Language, kind};
 use tegata_domain::reissue::id_notice::{self, IdNotice, IssuedTo};
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Office, PathId, Request};
+use crate::http::{Answer, App, Office, PathId, Request};
 use crate::problem::instant;
 
 /// What became of one target.

@@ -4,13 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{get, web};
 use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
+use tegata_domain::calendar::closure::Shown;
+use tegata_domain::calendar::{ClosedBecause, Day, Hours, closure};
 use tegata_domain::kernel::Language;
-use tegata_domain::reissue::calendar::{ClosedBecause, Day, Hours};
-use tegata_domain::reissue::closure::{self, Shown};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::app::App;
-use crate::http::{Answer, Query, Request, Stranger};
+use crate::http::{Answer, App, Query, Request, Stranger};
 use crate::problem::instant;
 
 /// Which days are wanted.

@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::view::ReviewedApplicationDetail;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _, if_match};
+use crate::http::{Answer, App, Operator, PathId, Request, WithEtag as _, if_match};
 
 /// An approval.
 #[derive(Deserialize, Validate, ToSchema)]

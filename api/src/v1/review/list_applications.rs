@@ -8,10 +8,8 @@ use tegata_domain::reissue::{ApplicationState, ReceiptNumber};
 use utoipa::IntoParams;
 
 use super::view::ReviewedApplication;
-use crate::app::App;
-use crate::http::{Answer, Listed, Operator, PageQuery, Query, Request, listed};
+use crate::http::{Answer, App, Listed, Operator, PageQuery, Query, Request, listed, one_of};
 use crate::problem::Problem;
-use crate::v1::admin::list_accounts::one_of;
 
 /// Which applications are wanted.
 #[derive(Deserialize, IntoParams)]

@@ -6,8 +6,7 @@ use tegata_domain::kernel::kind;
 use tegata_domain::reissue::review;
 
 use super::view::ReviewedApplicationDetail;
-use crate::app::App;
-use crate::http::{Answer, Operator, PathId, Request, WithEtag as _};
+use crate::http::{Answer, App, Operator, PathId, Request, WithEtag as _};
 
 /// Read an application for review.
 ///

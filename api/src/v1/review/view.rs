@@ -1,8 +1,8 @@
 //! Applications for reissue as reviewers see them.
 
 use serde::{Deserialize, Serialize};
+use tegata_domain::identity::Office;
 use tegata_domain::kernel::{Id, kind};
-use tegata_domain::organization::Office;
 use tegata_domain::reissue::review::{Reviewed, Waiting};
 use tegata_domain::reissue::{Command, Relation, Target, decide};
 use utoipa::ToSchema;

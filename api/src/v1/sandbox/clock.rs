@@ -4,14 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tegata_domain::event::service;
+use tegata_domain::audit::service;
 use tegata_domain::kernel::{self, Code, FieldCode, Refusal, Rule, Violation};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::require_sandbox;
-use crate::app::App;
-use crate::http::{Answer, Request, Stranger, json};
+use crate::http::{Answer, App, Request, Stranger, json};
 use crate::problem::{Problem, instant};
 
 /// The sandbox clock.

@@ -3,14 +3,13 @@
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::EmailAddress;
-use tegata_domain::notification::service::{self, Readable};
+use tegata_domain::mail::service;
+use tegata_domain::mail::service::Readable;
 use utoipa::{IntoParams, ToSchema};
 
 use super::require_sandbox;
-use crate::app::App;
-use crate::http::{Answer, Listed, PageQuery, Query, Request, Stranger, listed};
+use crate::http::{Answer, App, Listed, PageQuery, Query, Request, Stranger, listed, one_of};
 use crate::problem::instant;
-use crate::v1::admin::list_accounts::one_of;
 
 /// Which mails are wanted.
 #[derive(Deserialize, IntoParams)]

@@ -4,7 +4,7 @@
 pub mod clock;
 pub mod list_mails;
 
-use crate::app::App;
+use crate::http::App;
 use crate::problem::Problem;
 use tegata_domain::kernel::Code;
 

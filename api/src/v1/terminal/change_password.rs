@@ -7,8 +7,7 @@ use tegata_domain::reissue::own_change::{self, OwnChange};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, ChangingTerminal, DryRun, Query, Request};
+use crate::http::{Answer, App, ChangingTerminal, DryRun, Query, Request};
 
 /// A terminal user's new password.
 #[derive(Deserialize, Validate, ToSchema)]

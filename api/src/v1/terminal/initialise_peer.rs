@@ -7,8 +7,7 @@ use tegata_domain::reissue::peer;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Terminal};
+use crate::http::{Answer, App, Request, Terminal};
 use crate::problem::instant;
 
 /// Whom to initialise.

@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
 use tegata_domain::access::SignedInTerminal;
+use tegata_domain::calendar::Calendar;
 use tegata_domain::kernel::Refusal;
-use tegata_domain::reissue::{calendar::Calendar, own_change};
+use tegata_domain::reissue::own_change;
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::http::{Answer, Request, Terminal, json};
+use crate::http::{Answer, App, Request, Terminal, json};
 use crate::v1::action::ActionView;
 
 /// A terminal user, as it sees itself.

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::assignment::{AssignmentKind, Batch};
-use crate::kernel::{EmailAddress, Id, Language, kind};
+use crate::assignment::Batch;
+use crate::kernel::{EmailAddress, Id, Language, RecordKind, kind};
 
 /// Noon of day 0.
 const SENT: &str = "2026-12-01T12:00:00+09:00";
@@ -29,7 +29,7 @@ fn assignment(state: AssignmentState) -> Assignment {
     );
     let batch = Batch {
         id: Id::from_uuid(Uuid::from_u128(1)),
-        kind: AssignmentKind::Cargo,
+        kind: RecordKind::Cargo,
         company: company(2),
         company_name: "A".to_owned(),
         company_verified: true,

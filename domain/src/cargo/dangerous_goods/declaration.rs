@@ -7,15 +7,15 @@ use super::form::{self, TypedDeclaration};
 use super::{DeclarationState, Filed, Finding};
 use crate::access::SignedIn;
 use crate::account::profile::capabilities;
+use crate::audit::{Action, AuditEntry};
 use crate::cargo::CargoRecord;
 use crate::cargo::fields::{not_found, not_owner, stale};
 use crate::cargo::list::note_seen;
 use crate::cargo::record::may_change;
 use crate::cargo::search::Viewer;
-use crate::event::{Action, AuditEntry};
+use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Env, Failure, Guarded, Id, Refusal, Rule, StoreError, Tx, Violation, kind,
-    tokyo_date,
+    Call, Code, Failure, Guarded, Id, Refusal, Rule, StoreError, Violation, kind, tokyo_date,
 };
 
 /// Whether somebody may declare for a record now. What the endpoints do and `actions` tells.

@@ -18,11 +18,11 @@ const REST: Duration = Duration::from_secs(2);
 pub async fn run(binary: &Path, folder: &Path, cluster: Option<&Cluster>) -> Outcome<Vec<Reading>> {
     let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let lock = std::fs::read_to_string(tree.join("Cargo.lock"))?;
-    let crates = u32::try_from(lock.matches("[[package]]").count())?;
+    let crates = u32::try_from(lock.matches("\nsource = ").count())?;
     let document = u32::try_from(std::fs::metadata(tree.join("openapi.yaml"))?.len())?;
     let mut readings = vec![
         of_binary(std::fs::metadata(binary)?.len()),
-        Reading::plain(Goal::Packages, "crates in `Cargo.lock`", "", f64::from(crates)),
+        Reading::plain(Goal::Packages, "crates of others in `Cargo.lock`", "", f64::from(crates)),
         Reading::plain(Goal::Document, "`openapi.yaml`", "", f64::from(document) / 1e6),
     ];
     let url = folder.join("idle.db").display().to_string();

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use tegata_domain::kernel::{EmailAddress, Env, Language, later};
-use tegata_domain::notification::{Content, Letter, Outcome as Delivery};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::{EmailAddress, Language, later};
+use tegata_domain::mail::{Content, Letter, Outcome as Delivery};
 use tegata_infra::mail::{Security, SmtpPool, SmtpSettings};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};

@@ -2,12 +2,13 @@
 //! they ask.
 
 use serde_json::{Value, json};
-use tegata_domain::account::AccountState;
-use tegata_domain::kernel::{
-    EmailAddress, Env, Failure, Id, Language, PasswordHash, PlainPassword, Tx, kind,
+use tegata_domain::env::{Env, Tx};
+use tegata_domain::identity::{
+    AccountState, BusinessKind, Company, CompanyOrigin, Manager, Office, TerminalUsage,
+    TerminalUser,
 };
-use tegata_domain::organization::{
-    BusinessKind, Company, CompanyOrigin, Manager, Office, TerminalUsage, TerminalUser,
+use tegata_domain::kernel::{
+    EmailAddress, Failure, Id, Language, PasswordHash, PlainPassword, kind,
 };
 use tegata_domain::password::TERMINAL;
 use tegata_domain::reissue::form::{TypedApplication, TypedContact, TypedTarget};

@@ -1,9 +1,12 @@
 //! The people of the benchmark: accounts written straight into a database, and what they ask.
 
 use serde_json::{Value, json};
-use tegata_domain::account::{Account, AccountKind, AccountState, Industry, Profile};
-use tegata_domain::kernel::{EmailAddress, Env, Failure, Language, PlainPassword};
-use tegata_domain::organization::{BusinessRole, Company, CompanyOrigin, CompanyRole};
+use tegata_domain::env::Env;
+use tegata_domain::identity::{
+    Account, AccountKind, AccountState, BusinessRole, Company, CompanyOrigin, CompanyRole,
+    Industry, Profile,
+};
+use tegata_domain::kernel::{EmailAddress, Failure, Language, PlainPassword};
 
 use crate::Outcome;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use tegata::app::App;
+use tegata::http::App;
 use tegata::server::compose;
 
 use crate::Outcome;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tegata::app::App;
+use tegata::http::App;
 use tegata_domain::kernel::PageRequest;
 use tegata_domain::reissue::{ApplicationState, ReviewFilter};
 use tokio::task::block_in_place;

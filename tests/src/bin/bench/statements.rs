@@ -9,10 +9,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tegata_domain::access::{Granted, Realm, service};
+use tegata_domain::access::{Granted, service};
 use tegata_domain::account::{recovery, registration};
-use tegata_domain::kernel::{Call, Caller, Code, Env, Failure, PlainPassword, Refusal};
-use tegata_domain::notification::{Due, Outcome as Delivery, service as mails};
+use tegata_domain::env::Env;
+use tegata_domain::identity::Realm;
+use tegata_domain::kernel::{Call, Caller, Code, Failure, PlainPassword, Refusal};
+use tegata_domain::mail::{Due, Outcome as Delivery, service as mails};
 
 pub use ear::{Ear, listen, log};
 

@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
-use tegata_domain::kernel::{Env, TOKYO, tokyo_date};
-use tegata_domain::reissue::calendar::Calendar;
+use tegata_domain::calendar::Calendar;
+use tegata_domain::env::Env;
+use tegata_domain::kernel::{TOKYO, tokyo_date};
 use tokio::task::block_in_place;
 
 use crate::Outcome;

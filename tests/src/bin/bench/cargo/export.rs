@@ -6,10 +6,9 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 
 use super::stock::{Stock, Trader};
-use crate::Outcome;
 use crate::client::get;
 use crate::cluster::Cluster;
-use crate::process;
+use crate::{Outcome, process};
 
 /// What is exported, who asks, and how.
 const EXPORTS: [(&str, Trader, &str); 5] = [

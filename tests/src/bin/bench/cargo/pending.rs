@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use tegata_domain::assignment::Pin;
-use tegata_domain::kernel::Env;
+use tegata_domain::env::Env;
+use tegata_domain::kernel::Pin;
 
 use super::stock::ADDRESSEES;
 use crate::Outcome;

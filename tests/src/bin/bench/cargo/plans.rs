@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use super::requests::{Case, Request};
 use super::stock::{Stock, Trader};
-use crate::Outcome;
 use crate::client::Client;
 use crate::cluster::Cluster;
-use crate::people;
 use crate::server::Server;
+use crate::{Outcome, people};
 
 /// Tables that no plan may read from end to end.
 const TABLES: [&str; 6] = [

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
-use tegata::app::App;
+use tegata::http::App;
 use tegata_domain::kernel::tokyo_date;
 use tokio::task::block_in_place;
 

@@ -1,10 +1,12 @@
 //! The requests of a company with cargo.
 
-use tegata_domain::access::{Realm, SignedIn, Who, service};
+use tegata_domain::access::{SignedIn, Who, service};
 use tegata_domain::cargo::filter::TypedCargoSearch;
 use tegata_domain::cargo::form::CargoForm;
 use tegata_domain::cargo::{CargoRecord, list, record};
-use tegata_domain::kernel::{Code, Env, Failure, PageRequest, Refusal, tokyo_date};
+use tegata_domain::env::Env;
+use tegata_domain::identity::Realm;
+use tegata_domain::kernel::{Code, Failure, PageRequest, Refusal, tokyo_date};
 
 use super::{Ear, Statements, call, said, sign_in};
 use crate::{Outcome, people};

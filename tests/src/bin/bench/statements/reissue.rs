@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tegata_domain::access::{Realm, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
-use tegata_domain::kernel::{
-    Clock, Code, Env, Failure, Id, PageRequest, PlainPassword, Refusal, kind,
-};
-use tegata_domain::reissue::calendar::Calendar;
+use tegata_domain::access::{SignedIn, SignedInOffice, SignedInTerminal, Who, service};
+use tegata_domain::calendar::Calendar;
+use tegata_domain::env::Env;
+use tegata_domain::identity::Realm;
+use tegata_domain::kernel::{Clock, Code, Failure, Id, PageRequest, PlainPassword, Refusal, kind};
 use tegata_domain::reissue::own_change::{self, OwnChange};
 use tegata_domain::reissue::review::{self, Query, Verdict};
 use tegata_domain::reissue::{ApplicationState, application};

@@ -1,0 +1,129 @@
+//! A company that takes another one over, with all that it has in every room: its accounts, cargo and
+//! assignments (ORG-02). Sessions end, as what an account may do and see is another thing now.
+//!
+//! ```text
+//!   active ── merge (operator) ──► merged: its accounts live on in the other
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::SessionEnd;
+use crate::audit::{Action, AuditEntry};
+use crate::env::Env;
+use crate::identity::Company;
+use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
+use crate::organization::mandate::not_found;
+use crate::organization::transfer::{may_merge, unknown};
+
+/// A company that another one took over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The company as it is now.
+    pub company: Company,
+    /// The one that took it over.
+    pub into: Company,
+    /// How many accounts came to the other one.
+    pub accounts: usize,
+    /// How many cargo records came beside another of their waybill, and have an alert that says so.
+    pub duplicate_waybills: usize,
+}
+
+/// Whether a company may be merged into another: both stand for themselves, and neither runs this
+/// system.
+///
+/// # Errors
+/// [`Code::CompanyStateConflict`], [`Code::InvalidFields`] for the company itself.
+fn decide_merge(company: &Company, into: &Company) -> Result<(), Refusal> {
+    may_merge(company)?;
+    if company.id == into.id {
+        return Err(unknown("/into_company_id"));
+    }
+    may_merge(into)
+}
+
+/// Merges a company into another. Its accounts of every realm come to the other one, persons as
+/// members: who administers there decides on their roles. Its pending invitations are withdrawn.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::InvalidFields`], [`Code::CompanyStateConflict`].
+pub fn merge(
+    env: &Env,
+    call: &Call,
+    id: Id<kind::Company>,
+    into: &str,
+    reason: &str,
+) -> Result<Merged, Failure> {
+    let into = into.parse().map_err(|_| {
+        let form = Violation::new("/into_company_id", FieldCode::InvalidFormat);
+        Refusal::fields(vec![form.rule(Rule::Org02)])
+    })?;
+    let (now, real) = (env.clock.now(), env.clock.real());
+    env.write_kept(call, |tx| {
+        let company = tx.company(id)?.ok_or_else(not_found)?;
+        let other = tx.hold_company(into)?.ok_or_else(|| unknown("/into_company_id"))?;
+        decide_merge(&company, &other)?;
+        let conflict = || Refusal::new(Code::ConcurrentChange).retry_after(1);
+        let accounts = tx.merge_company(id, into, now)?.ok_or_else(conflict)?;
+        tx.withdraw_invitations_of(id, now)?;
+        let duplicate_waybills = tx.carry_cargo(id, into, now)?;
+        let entry = |action| AuditEntry::new(env, call, now, action).because(reason);
+        for company in [id, into] {
+            let entry = entry(Action::CompanyMerged).on(company);
+            tx.append_audit(&entry.detail(format!("{id} {into}")))?;
+        }
+        for account in &accounts {
+            tx.end_sessions(*account, None, SessionEnd::CompanyChanged, real)?;
+            let entry = entry(Action::AccountMoved).on(*account);
+            tx.append_audit(&entry.detail(format!("{id} {into}")))?;
+        }
+        let assignments = tx.carry_assignments(id, into, now)?;
+        for (ids, action) in [
+            (assignments.carried, Action::AssignmentCarried),
+            (assignments.removed, Action::AssignmentRemoved),
+        ] {
+            let of =
+                |one: Id<kind::Assignment>| entry(action).on(one).detail(format!("{id} {into}"));
+            let entries: Vec<AuditEntry> = ids.into_iter().map(of).collect();
+            tx.append_audit_entries(&entries)?;
+        }
+        let company = tx.company(id)?.ok_or_else(not_found)?;
+        Ok(Merged { company, into: other, accounts: accounts.len(), duplicate_waybills })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::identity::{CompanyOrigin, CompanyState};
+
+    fn company(number: u128, origin: CompanyOrigin) -> Company {
+        Company::new(
+            Id::from_uuid(uuid::Uuid::from_u128(number)),
+            "X",
+            origin,
+            Timestamp::UNIX_EPOCH,
+        )
+    }
+
+    fn merged(company: Company) -> Company {
+        Company { state: CompanyState::Merged, merged_into: Some(company.id), ..company }
+    }
+
+    #[test]
+    fn org_02_only_companies_that_stand_for_themselves_are_merged() {
+        use CompanyOrigin::{Operating, Operator, SelfRegistered};
+        let code = |company: &Company, into: &Company| {
+            decide_merge(company, into).err().map(|refusal| refusal.code)
+        };
+        let (one, other) = (company(1, SelfRegistered), company(2, Operator));
+        assert_eq!(code(&one, &other), None);
+        assert_eq!(code(&other, &one), None);
+        assert_eq!(code(&one, &one), Some(Code::InvalidFields));
+        for unfit in [company(3, Operating), merged(company(3, Operator))] {
+            assert_eq!(code(&one, &unfit), Some(Code::CompanyStateConflict));
+            assert_eq!(code(&unfit, &one), Some(Code::CompanyStateConflict));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The SQL of sessions, tokens, devices and guards.
+
+pub(super) mod session;
