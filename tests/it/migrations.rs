@@ -18,6 +18,7 @@ use tegata_domain::kernel::{
 };
 use tegata_domain::mail::{MailState, NewMail};
 use tegata_infra::database::Connection;
+use tegata_infra::database::unique::UNIQUE;
 use tegata_infra::{Database, DatabaseSettings};
 use tegata_tests::harness::{TestApp, cluster, own_folder};
 use tegata_tests::on_both;
@@ -189,6 +190,7 @@ fn both_trees_make_the_same_schema() {
     assert_eq!(postgres.checks, sqlite.checks);
     assert_eq!(postgres.indexes, sqlite.indexes);
     assert_eq!(postgres.references, sqlite.references);
+    what_is_unique_is_named(&sqlite);
     // What is guarded in one is guarded in the other, by as many triggers as each needs.
     let guarded = |schema: &Schema| -> BTreeSet<String> {
         schema.triggers.iter().filter_map(|one| Some(one.split_once(':')?.0.to_owned())).collect()
@@ -196,6 +198,29 @@ fn both_trees_make_the_same_schema() {
     assert_eq!(guarded(&postgres), guarded(&sqlite));
     assert_eq!(guarded(&postgres), BTreeSet::from(["audit_entries".to_owned()]));
     std::fs::remove_dir_all(folder).expect("it was there");
+}
+
+/// The rules that a write can be told of are those of the schema, by name and columns.
+fn what_is_unique_is_named(schema: &Schema) {
+    let unique = schema.indexes.iter().filter_map(|index| {
+        let (index, columns) = index.split_once(" (")?;
+        let columns = columns.split_once(" unique)")?.0;
+        Some(format!("{index} ({columns})"))
+    });
+    let named = UNIQUE.iter().filter(|(_, name, ..)| !name.ends_with("_pkey"));
+    let named =
+        named.map(|(_, name, table, columns)| format!("{table}: {name} ({})", columns.join(", ")));
+    assert_eq!(unique.collect::<BTreeSet<_>>(), named.collect());
+    for (_, name, table, columns) in UNIQUE.iter().filter(|(_, name, ..)| name.ends_with("_pkey")) {
+        assert_eq!(*name, format!("{table}_pkey"));
+        let of_key =
+            |column: &&String| column.starts_with(&format!("{table}.")) && column.ends_with(" key");
+        let key: Vec<_> = schema.columns.iter().filter(of_key).collect();
+        assert_eq!(key.len(), columns.len(), "{key:?}");
+        let is =
+            |column: &&str| key.iter().any(|key| key.starts_with(&format!("{table}.{column} ")));
+        assert!(columns.iter().all(is), "{key:?}");
+    }
 }
 
 #[test]

@@ -63,7 +63,9 @@ impl From<Failure> for Problem {
                 let (code, wait) = match &error {
                     StoreError::Unavailable(_) => (Code::Unavailable, Some(2)),
                     StoreError::Repeat(_) => (Code::ConcurrentChange, Some(1)),
-                    StoreError::Constraint(_) => (Code::ConcurrentChange, Some(1)),
+                    StoreError::Taken(_) | StoreError::Constraint(_) => {
+                        (Code::ConcurrentChange, Some(1))
+                    }
                     StoreError::Corrupt { .. } | StoreError::Other(_) => (Code::Internal, None),
                 };
                 let mut refusal = Refusal::new(code);

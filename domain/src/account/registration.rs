@@ -15,7 +15,7 @@ use crate::identity::{
 };
 use crate::kernel::{
     Call, Code, EmailAddress, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule,
-    StoreError, Token, Violation, later,
+    StoreError, Token, Unique, Violation, later,
 };
 use crate::mail::Letter;
 use crate::mail::service::{Recipient, enqueue};
@@ -297,7 +297,7 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
 /// Adds an account; somebody who took the login id in between is a refused field.
 pub(crate) fn insert(tx: &mut dyn Tx, account: &Account) -> Result<(), Failure> {
     match tx.insert_account(account) {
-        Err(StoreError::Constraint(name)) if name.contains("login_id") => {
+        Err(StoreError::Taken(Unique::LoginId | Unique::LoginIdLookalike)) => {
             Err(Refusal::fields(vec![login_id_taken()]).into())
         }
         other => Ok(other?),

@@ -1,16 +1,8 @@
 //! Accepting an assignment with the PIN of its mail (ASG-ACC-01 to 08).
 //!
 //! Two transactions. The first looks whether the PIN opens something for the caller; it counts wrong ones
-//! and keeps the count, whatever is answered (`super::knock`). The second accepts, exactly once.
-//!
-//! ```text
-//!   PIN ──┬── pauses: too many wrong ones ──────────────────────────► refused, until when
-//!         ├── of no batch, or not for this company ──► counted ─────► refused, the same for both
-//!         ├── of another kind ────────────────────────────────────► refused, with the right place
-//!         ├── addressed to a colleague ───────────────────────────► refused, with whom (masked)
-//!         ├── sent by the own company ────────────────────────────► refused
-//!         └── of the addressee ──► accepts what is pending of the batch
-//! ```
+//! and keeps the count, whatever is answered (`super::knock`, and `super::pin` for what it decides). The
+//! second accepts, exactly once.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -75,22 +67,17 @@ pub struct Acceptance {
 
 /// Everything that is wrong with it as far as it shows without the database.
 pub fn violations(typed: &TypedAcceptance) -> Vec<Violation> {
-    let id = typed.assignment.as_deref().map(str::parse::<Id<kind::Assignment>>);
-    let id = id
-        .and_then(Result::err)
-        .map(|_| Violation::new("/assignment_id", FieldCode::InvalidFormat).rule(Rule::AsgAcc06));
-    Pin::read(&typed.pin).err().into_iter().chain(id).collect()
+    read(typed).err().unwrap_or_default()
 }
 
-fn read(env: &Env, kind: RecordKind, typed: &TypedAcceptance) -> Result<Presented, Failure> {
-    let violations = violations(typed);
+fn read(typed: &TypedAcceptance) -> Result<(Pin, Option<Id<kind::Assignment>>), Vec<Violation>> {
     let pin = Pin::read(&typed.pin);
-    let assignment = typed.assignment.as_deref().and_then(|text| text.parse().ok());
-    match pin {
-        Ok(pin) if violations.is_empty() => {
-            Ok(Presented { kind, pin: pin.digest(&*env.keys), assignment })
-        }
-        _ => Err(Refusal::fields(violations).into()),
+    let id = typed.assignment.as_deref().map(str::parse).transpose().map_err(|_| {
+        Violation::new("/assignment_id", FieldCode::InvalidFormat).rule(Rule::AsgAcc06)
+    });
+    match (pin, id) {
+        (Ok(pin), Ok(id)) => Ok((pin, id)),
+        (pin, id) => Err(pin.err().into_iter().chain(id.err()).collect()),
     }
 }
 
@@ -109,11 +96,12 @@ pub fn accept(
     kind: RecordKind,
     typed: &TypedAcceptance,
 ) -> Result<Acceptance, Failure> {
-    let presented = read(env, kind, typed)?;
+    let (pin, assignment) = read(typed).map_err(Refusal::fields)?;
+    let presented = Presented { kind, pin: pin.digest(&*env.keys), assignment };
     if let Some(accepted) = env.repeated(call)? {
         return Ok(accepted);
     }
-    let batch = env.store.write(|tx| knock(env, tx, call, who, &presented))??;
+    let batch = knock(env, call, who, &presented)?;
     past_rival(|| env.write_kept(call, |tx| take(env, tx, call, who, batch, presented.pin)))
 }
 

@@ -1,9 +1,11 @@
-//! Who may try a PIN, and what a wrong one costs: the first of the two transactions of an acceptance.
+//! Trying a PIN: the first of the two transactions of an acceptance. It loads what is known of the try,
+//! asks [`super::pin`] and stores what the try costs; that stays, whatever is answered.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::decision::{Command, Relation, decide, seconds_until, unknown};
+use super::decision::{Command, Relation, decide, seconds_until};
+use super::pin::{Alone, AtAssignment, Counts, Found, Knock, Target, alone, at_assignment};
 use super::policy::PIN_PAUSES;
 use super::{Assignment, AssignmentState, Batch};
 use crate::access::{Guard, SignedIn, failed, locked};
@@ -18,6 +20,134 @@ pub(super) struct Presented {
     pub(super) kind: RecordKind,
     pub(super) pin: Digest,
     pub(super) assignment: Option<Id<kind::Assignment>>,
+}
+
+/// The batch that the PIN opens for the caller.
+///
+/// # Errors
+/// [`Code::PinPaused`], [`Code::PinUnknown`], [`Code::PinClosed`], [`Code::PinOfOtherKind`],
+/// [`Code::AddressedToColleague`], [`Code::OwnCompanyAssignment`].
+pub(super) fn knock(
+    env: &Env,
+    call: &Call,
+    who: &SignedIn,
+    presented: &Presented,
+) -> Result<Id<kind::AssignmentBatch>, Failure> {
+    // A refusal is no failure of this transaction: what it counts and writes down stays.
+    let (knock, now) = env.store.write(|tx| {
+        let now = env.clock.now();
+        Ok((tried(env, tx, call, who, presented, now)?, now))
+    })?;
+    match knock {
+        Knock::Opens(batch) => Ok(batch),
+        Knock::Paused(until) => Err(paused(now, until).into()),
+        Knock::Refused(refusal, _) => Err((*refusal).into()),
+    }
+}
+
+/// One try: at an assignment that is addressed to the caller, or with the PIN alone.
+fn tried(
+    env: &Env,
+    tx: &mut dyn Tx,
+    call: &Call,
+    who: &SignedIn,
+    presented: &Presented,
+    now: Timestamp,
+) -> Result<Knock, Failure> {
+    let named = match presented.assignment {
+        Some(id) => tx.addressed_assignment(who.account.company, &who.account.email, id)?,
+        None => None,
+    };
+    if let Some(named) = named {
+        let batch = named.batch.id;
+        let facts = facts_at(env, tx, who, presented, &named, now)?;
+        let knock = at_assignment(presented.kind, facts);
+        if let Knock::Refused(refusal, counts) = &knock {
+            if *counts == Counts::AtBatch {
+                tx.count_wrong_pin(batch)?;
+            }
+            write_down(env, tx, call, Some(batch), refusal, now)?;
+        }
+        return Ok(knock);
+    }
+    let guard = pin_guard(env, tx, who)?;
+    let facts = facts_alone(env, tx, who, presented, &guard, now)?;
+    let batch = facts.found.as_ref().map(|found| found.target.id);
+    let knock = alone(presented.kind, facts);
+    if let Knock::Refused(refusal, counts) = &knock {
+        if *counts == Counts::AtAccount {
+            tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
+        }
+        write_down(env, tx, call, batch, refusal, now)?;
+    }
+    Ok(knock)
+}
+
+/// What is known of a try at an assignment. Its batch is held, so that no more wrong ones are looked at
+/// than may be.
+fn facts_at(
+    env: &Env,
+    tx: &mut dyn Tx,
+    who: &SignedIn,
+    presented: &Presented,
+    named: &Assignment,
+    now: Timestamp,
+) -> Result<AtAssignment, Failure> {
+    let (batch, policy) = (&named.batch, &env.settings.assignment);
+    let held = tx.hold_batch(batch.id)?;
+    // As it is now that it is held.
+    let wrong_pins = held.first().map_or(batch.wrong_pins, |one| one.batch.wrong_pins);
+    Ok(AtAssignment {
+        target: Target { id: batch.id, kind: batch.kind },
+        right: tx.batch_by_pin(presented.pin)?.is_some_and(|found| found.id == batch.id),
+        exhausted: wrong_pins >= policy.wrong_pins,
+        waits: held.iter().any(|one| one.state_at(policy, now) == AssignmentState::Pending),
+        accepted: held.iter().any(|one| one.accepted_by == Some(who.account.id)),
+    })
+}
+
+/// What is known of a try with a PIN alone. A PIN that opens nothing, and one for others, ask the same
+/// questions: time must not tell them apart (ASG-ACC-05).
+fn facts_alone(
+    env: &Env,
+    tx: &mut dyn Tx,
+    who: &SignedIn,
+    presented: &Presented,
+    guard: &Guard,
+    now: Timestamp,
+) -> Result<Alone, Failure> {
+    if let Some(until) = locked(guard, PIN_PAUSES, now).flatten() {
+        return Ok(Alone { paused_until: Some(until), found: None });
+    }
+    let (account, own) = (who.account.id, who.account.company);
+    let Some(batch) = found(tx, presented)? else {
+        tx.has_holder(own, &EmailAddress::nobody())?;
+        tx.has_accepted(Id::from_uuid(Uuid::nil()), account, own)?;
+        return Ok(Alone { paused_until: None, found: None });
+    };
+    let relation = relation(tx, who, &batch)?;
+    let keeps = tx.has_accepted(batch.id, account, own)?;
+    let why_not = match relation {
+        // They are told whose it is, so that there is nothing to hide in the time it takes.
+        Relation::Sender | Relation::Colleague => {
+            let (held, policy) = (tx.hold_batch(batch.id)?, &env.settings.assignment);
+            let decided =
+                held.first().map(|one| decide(one, Command::Accept, relation, policy, now));
+            decided.and_then(Result::err)
+        }
+        _ => None,
+    };
+    let target = Target { id: batch.id, kind: batch.kind };
+    Ok(Alone { paused_until: None, found: Some(Found { target, relation, keeps, why_not }) })
+}
+
+/// The batch with the PIN; with an assignment's id, if it is of that batch. Without the PIN, an id opens
+/// nothing, and without the id, a PIN for another one does not.
+fn found(tx: &mut dyn Tx, presented: &Presented) -> Result<Option<Batch>, Failure> {
+    let batch = tx.batch_by_pin(presented.pin)?;
+    let Some(id) = presented.assignment else { return Ok(batch) };
+    let named = tx.batch_of(id)?;
+    Ok(batch.filter(|batch| Some(batch.id) == named))
 }
 
 /// What an account is to a batch. A named company alone may accept, and the sender's never.
@@ -39,125 +169,21 @@ pub(super) fn relation(
     Ok(if may && colleague { Relation::Colleague } else { Relation::Other })
 }
 
-/// The batch that the PIN opens for the caller, or why it opens none. What is counted and written down
-/// stays, so a refusal is no failure of the transaction.
-pub(super) fn knock(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    who: &SignedIn,
-    presented: &Presented,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    let (account, own) = (who.account.id, who.account.company);
-    if let Some(id) = presented.assignment
-        && let Some(named) = tx.addressed_assignment(own, &who.account.email, id)?
-    {
-        return knock_at(env, tx, call, who, presented, &named);
-    }
-    let guard = pin_guard(env, tx, who)?;
-    let now = env.clock.now();
-    if let Some(until) = locked(&guard, PIN_PAUSES, now).flatten() {
-        return Ok(Err(paused(now, until)));
-    }
-    let Some(batch) = found(tx, presented)? else {
-        // As long as for a PIN that another company has: time must not tell them apart.
-        tx.has_holder(own, &EmailAddress::nobody())?;
-        tx.has_accepted(Id::from_uuid(Uuid::nil()), account, own)?;
-        tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
-        return refused(env, tx, call, None, unknown()).map(Err);
-    };
-    let relation = relation(tx, who, &batch)?;
-    // Whoever accepted may repeat it, also from another address (ASG-LIFE-01).
-    let keeps = tx.has_accepted(batch.id, account, own)?;
-    match relation {
-        Relation::Addressee => right_kind(env, tx, call, presented, &batch),
-        Relation::Colleague | Relation::Other if keeps => {
-            right_kind(env, tx, call, presented, &batch)
-        }
-        Relation::Other => {
-            tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
-            refused(env, tx, call, Some(&batch), unknown()).map(Err)
-        }
-        relation => {
-            let held = tx.hold_batch(batch.id)?;
-            let policy = &env.settings.assignment;
-            let decided =
-                held.first().map(|one| decide(one, Command::Accept, relation, policy, now));
-            let refusal = decided.and_then(Result::err).unwrap_or_else(unknown);
-            refused(env, tx, call, Some(&batch), refusal).map(Err)
-        }
-    }
-}
-
-/// The batch with the PIN; with an assignment's id, if it is of that batch. Without the PIN, an id opens
-/// nothing, and without the id, a PIN for another one does not.
-fn found(tx: &mut dyn Tx, presented: &Presented) -> Result<Option<Batch>, Failure> {
-    let batch = tx.batch_by_pin(presented.pin)?;
-    let Some(id) = presented.assignment else { return Ok(batch) };
-    let named = tx.batch_of(id)?;
-    Ok(batch.filter(|batch| Some(batch.id) == named))
-}
-
-/// The same for an addressee who names the assignment: wrong PINs close it alone (ASG-ACC-06).
-fn knock_at(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    who: &SignedIn,
-    presented: &Presented,
-    named: &Assignment,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    let (id, policy) = (named.batch.id, &env.settings.assignment);
-    // Held, so that no more wrong ones are looked at than may be.
-    let held = tx.hold_batch(id)?;
-    let Some(batch) = held.first().map(|one| &one.batch) else { return Ok(Err(unknown())) };
-    let ever_accepted = held.iter().any(|one| one.accepted_by == Some(who.account.id));
-    // Of what is over nothing is left to close: whoever has its PIN is told what became of it.
-    let now = env.clock.now();
-    let waits = held.iter().any(|one| one.state_at(policy, now) == AssignmentState::Pending);
-    if batch.wrong_pins >= policy.wrong_pins && waits && !ever_accepted {
-        let closed = Refusal::by(Rule::AsgAcc06, Code::PinClosed);
-        return refused(env, tx, call, Some(batch), closed).map(Err);
-    }
-    if tx.batch_by_pin(presented.pin)?.is_some_and(|found| found.id == id) {
-        return right_kind(env, tx, call, presented, batch);
-    }
-    tx.count_wrong_pin(id)?;
-    refused(env, tx, call, Some(batch), unknown()).map(Err)
-}
-
-/// Tells the addressee who came to the wrong list which is the right one (ASG-ACC-02).
-fn right_kind(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    presented: &Presented,
-    batch: &Batch,
-) -> Result<Result<Id<kind::AssignmentBatch>, Refusal>, Failure> {
-    if batch.kind == presented.kind {
-        return Ok(Ok(batch.id));
-    }
-    let refusal = Refusal::by(Rule::AsgAcc02, Code::PinOfOtherKind);
-    let refusal = refusal.with("kind", batch.kind.as_str());
-    refused(env, tx, call, Some(batch), refusal).map(Err)
-}
-
 /// Writes a refused try down.
-fn refused(
+fn write_down(
     env: &Env,
     tx: &mut dyn Tx,
     call: &Call,
-    batch: Option<&Batch>,
-    refusal: Refusal,
-) -> Result<Refusal, Failure> {
-    let entry = AuditEntry::new(env, call, env.clock.now(), Action::AssignmentRefused);
-    let entry = entry.refused(refusal.code);
+    batch: Option<Id<kind::AssignmentBatch>>,
+    refusal: &Refusal,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let entry = AuditEntry::new(env, call, now, Action::AssignmentRefused).refused(refusal.code);
     let entry = match batch {
-        Some(batch) => entry.on(batch.id),
+        Some(batch) => entry.on(batch),
         None => entry,
     };
-    tx.append_audit(&entry)?;
-    Ok(refusal)
+    Ok(tx.append_audit(&entry)?)
 }
 
 /// What counts an account's wrong PINs, held until the transaction ends.

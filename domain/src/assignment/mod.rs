@@ -29,6 +29,7 @@ mod knock;
 pub mod life;
 mod mail;
 mod model;
+mod pin;
 mod place;
 mod policy;
 mod ports;

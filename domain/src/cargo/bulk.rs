@@ -20,7 +20,7 @@ use crate::access::SignedIn;
 use crate::audit::{Action, AuditEntry};
 use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind, names,
+    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind, names,
 };
 use crate::organization::mandate::hold_active;
 
@@ -202,8 +202,8 @@ impl Batch<'_> {
         let entries: Vec<AuditEntry> = self.new.iter().map(registered).collect();
         match tx.insert_cargo_batch(&self.new, self.who.account.id, &entries) {
             // Somebody else registered one of them meanwhile: looked at again, it is there.
-            Err(StoreError::Constraint(name)) if name.contains("awb") => {
-                Err(StoreError::Repeat(name).into())
+            Err(taken @ StoreError::Taken(Unique::Waybill)) => {
+                Err(StoreError::Repeat(taken.to_string()).into())
             }
             other => {
                 other?;

@@ -11,8 +11,8 @@ use crate::audit::{Action, AuditEntry};
 use crate::env::Env;
 use crate::kernel::field::line;
 use crate::kernel::{
-    Call, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation, kind,
-    text,
+    Call, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Unique, Violation,
+    kind, text,
 };
 use crate::organization::mandate::hold_active;
 
@@ -87,7 +87,7 @@ fn read(form: &MasterForm) -> Result<MasterForm, Vec<Violation>> {
 
 fn unless_taken<T>(written: Result<T, StoreError>) -> Result<T, Failure> {
     match written {
-        Err(StoreError::Constraint(name)) if name.contains("name") => {
+        Err(StoreError::Taken(Unique::MasterName)) => {
             let taken = Violation::new("/name", FieldCode::Taken).rule(Rule::CgoMst01);
             Err(Refusal::fields(vec![taken]).into())
         }

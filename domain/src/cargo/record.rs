@@ -12,7 +12,7 @@ use crate::audit::{Action, AuditEntry};
 use crate::env::{Env, Tx};
 use crate::identity::BusinessRole;
 use crate::kernel::{
-    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind,
+    Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind,
 };
 use crate::organization::mandate::hold_active;
 
@@ -153,7 +153,7 @@ pub fn register(
         hold_active(tx, who.company.id)?;
         let record = prepare(env, tx, who, form, now)?;
         match tx.insert_cargo(&record, who.account.id) {
-            Err(StoreError::Constraint(name)) if name.contains("awb") => {
+            Err(StoreError::Taken(Unique::Waybill)) => {
                 return Err(taken(&record).into());
             }
             other => other?,
@@ -293,7 +293,7 @@ pub fn change(
             tx.rename_cargo(&new)?;
         }
         match write_over(env, call, tx, who, (&old, new.clone())) {
-            Err(Failure::Store(StoreError::Constraint(name))) if name.contains("awb") => {
+            Err(Failure::Store(StoreError::Taken(Unique::Waybill))) => {
                 return Err(taken(&new).into());
             }
             other => other?,

@@ -16,6 +16,7 @@ mod rule;
 mod secret;
 pub mod text;
 mod time;
+mod unique;
 
 pub use call::{Call, Caller, Claim, Origin};
 pub use email::EmailAddress;
@@ -32,5 +33,6 @@ pub use refusal::{Code, Failure, FieldCode, Refusal, Violation};
 pub use rule::Rule;
 pub use secret::{Digest, PasswordHash, PlainPassword, Sealed, Token};
 pub use time::{DAY, HOUR, MINUTE, TOKYO, civil_date, instant, later, tokyo_date};
+pub use unique::Unique;
 
 pub(crate) use names::names;

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Digest, Failure, Id, PasswordHash, PlainPassword, Refusal, Sealed, Token, kind};
+use super::{
+    Code, Digest, Failure, Id, PasswordHash, PlainPassword, Refusal, Sealed, Token, Unique, kind,
+};
 
 /// The time. A sandbox moves business time forward; real time goes on by itself (OPS-SBX-01).
 pub trait Clock: Send + Sync {
@@ -116,7 +118,10 @@ pub enum StoreError {
     /// Two transactions met; the same transaction may be run again.
     #[error("the transaction must be repeated: {0}")]
     Repeat(String),
-    /// A uniqueness or reference rule of the schema, by the constraint's name.
+    /// There is one already.
+    #[error("there is one already: {0:?}")]
+    Taken(Unique),
+    /// Another rule of the schema, by the database's words.
     #[error("constraint {0} is violated")]
     Constraint(String),
     /// A row that no version of the program writes.

@@ -12,8 +12,8 @@ use crate::identity::{
 };
 use crate::kernel::field::{self, COMPANY_MAX};
 use crate::kernel::{
-    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
-    kind,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Unique,
+    Violation, kind,
 };
 
 /// What is typed of a company; what is left out stays as it is.
@@ -79,7 +79,7 @@ fn business_roles(typed: &[String]) -> (Vec<BusinessRole>, Vec<Violation>) {
 /// The refusal of a corporate number that another company has.
 fn unless_taken<T>(written: Result<T, StoreError>) -> Result<T, Failure> {
     match written {
-        Err(StoreError::Constraint(name)) if name.contains("corporate_number") => {
+        Err(StoreError::Taken(Unique::CorporateNumber)) => {
             let taken = Violation::new("/corporate_number", FieldCode::Taken);
             Err(Refusal::fields(vec![taken]).into())
         }

@@ -13,7 +13,7 @@ use crate::env::{Env, Tx};
 use crate::identity::{AccountKind, Company, CompanyOrigin, CompanyRole, Reach};
 use crate::kernel::{
     Call, Code, DAY, EmailAddress, Failure, FieldCode, Id, Language, MINUTE, Page, PageRequest,
-    Refusal, Rule, StoreError, Token, Violation, kind, later,
+    Refusal, Rule, StoreError, Token, Unique, Violation, kind, later,
 };
 use crate::mail::Letter;
 use crate::mail::service::{Recipient, enqueue};
@@ -164,7 +164,9 @@ pub fn invite(
         };
         let token = env.token(PREFIX);
         match tx.insert_invitation(&invitation, env.keys.digest(&token)) {
-            Err(StoreError::Constraint(_)) => return Err(already_invited().into()),
+            Err(StoreError::Taken(Unique::PendingInvitation)) => {
+                return Err(already_invited().into());
+            }
             other => other?,
         }
         mail(env, tx, call, who, &company, &invitation, token)?;

@@ -10,7 +10,7 @@ use crate::identity::{AccountState, LinkPurpose, Manager, Office, Reach};
 use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
     Call, Code, EmailAddress, Failure, FieldCode, Id, Language, Page, PageRequest, Refusal, Rule,
-    StoreError, Violation, kind, text,
+    StoreError, Unique, Violation, kind, text,
 };
 use crate::mail::Letter;
 use crate::mail::service::enqueue;
@@ -160,7 +160,7 @@ pub fn create(
             updated_at: now,
         };
         match tx.insert_office(&office) {
-            Err(StoreError::Constraint(name)) if name.contains("login_id") => {
+            Err(StoreError::Taken(Unique::LoginId)) => {
                 return Err(Refusal::fields(vec![Violation::new("/code", FieldCode::Taken)]).into());
             }
             other => other?,

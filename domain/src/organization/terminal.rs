@@ -13,7 +13,7 @@ use crate::env::{Env, Tx};
 use crate::identity::{AccountState, BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Refusal, Rule,
-    StoreError, Violation, kind, text,
+    StoreError, Unique, Violation, kind, text,
 };
 use crate::password::temporary::state as state_of;
 use crate::password::{IssueSource, TemporaryState};
@@ -127,7 +127,7 @@ pub fn create(
         let taken =
             |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
         match tx.insert_terminal(&terminal) {
-            Err(StoreError::Constraint(name)) if name.contains("login_id") => {
+            Err(StoreError::Taken(Unique::LoginId)) => {
                 return Err(taken("/identification").into());
             }
             // Whose the user code is, is not told.

@@ -20,8 +20,8 @@ use crate::calendar::{Calendar, closure};
 use crate::env::{Env, Tx};
 use crate::identity::{AccountState, Office, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Violation,
-    kind, tokyo_date,
+    Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Unique,
+    Violation, kind, tokyo_date,
 };
 use crate::mail::Letter;
 
@@ -266,9 +266,7 @@ fn overtaken(
 /// run sees that one, and says so (RIS-APP-08).
 fn past_rival<T>(mut transaction: impl FnMut() -> Result<T, Failure>) -> Result<T, Failure> {
     match transaction() {
-        Err(Failure::Store(StoreError::Constraint(name))) if name.contains("reissue_targets") => {
-            transaction()
-        }
+        Err(Failure::Store(StoreError::Taken(Unique::ReissueTarget))) => transaction(),
         done => done,
     }
 }

@@ -5,6 +5,8 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 use rusqlite::ffi;
 use tegata_domain::kernel::StoreError;
 
+use super::unique;
+
 /// What a database says of an error.
 #[derive(Debug)]
 struct Said {
@@ -135,9 +137,14 @@ pub fn meaning(error: Error) -> StoreError {
     match kind {
         DatabaseErrorKind::SerializationFailure => StoreError::Repeat(message),
         DatabaseErrorKind::ClosedConnection => StoreError::Unavailable(message),
-        DatabaseErrorKind::UniqueViolation
-        | DatabaseErrorKind::ForeignKeyViolation
-        | DatabaseErrorKind::CheckViolation => {
+        DatabaseErrorKind::UniqueViolation => {
+            let named = match information.constraint_name() {
+                Some(index) => unique::by_index(index),
+                None => unique::by_message(&message),
+            };
+            named.map_or(StoreError::Constraint(message), StoreError::Taken)
+        }
+        DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::CheckViolation => {
             StoreError::Constraint(information.constraint_name().map_or(message, str::to_owned))
         }
         _ => StoreError::Other(message),

@@ -15,6 +15,7 @@ mod row;
 pub(crate) mod schema;
 mod sqlite;
 pub(crate) mod types;
+pub mod unique;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

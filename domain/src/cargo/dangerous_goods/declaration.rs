@@ -15,7 +15,8 @@ use crate::cargo::record::may_change;
 use crate::cargo::search::Viewer;
 use crate::env::{Env, Tx};
 use crate::kernel::{
-    Call, Code, Failure, Guarded, Id, Refusal, Rule, StoreError, Violation, kind, tokyo_date,
+    Call, Code, Failure, Guarded, Id, Refusal, Rule, StoreError, Unique, Violation, kind,
+    tokyo_date,
 };
 
 /// Whether somebody may declare for a record now. What the endpoints do and `actions` tells.
@@ -108,7 +109,7 @@ fn write(tx: &mut dyn Tx, known: Option<&Filed>, next: &Filed) -> Result<(), Fai
         Some(known) => tx.update_declaration(next, known.version)?,
         // Somebody else's came first.
         None => match tx.insert_declaration(next) {
-            Err(StoreError::Constraint(_)) => Guarded(false),
+            Err(StoreError::Taken(Unique::Declaration)) => Guarded(false),
             other => other.map(|()| Guarded(true))?,
         },
     };
