@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # The server in an image of its own: `docker build -t tegata .`
-# Settings come by TEGATA_… variables (docs/settings.md). Keep /data for a sandbox's SQLite file.
+# Settings come by TEGATA_… variables (docs/reference/settings.md). Keep /data for a sandbox's SQLite file.
 
 FROM rust:1.95-slim-bookworm AS build
 # A C tool chain for SQLite and aws-lc.

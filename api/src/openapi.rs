@@ -5,6 +5,7 @@
 //! of bodies are put together by `example` from those of their fields.
 
 mod example;
+mod glossary;
 mod operation;
 mod reference;
 mod serve;
@@ -20,7 +21,10 @@ use utoipa_actix_web::AppExt as _;
 use crate::http::Routes;
 use crate::{operations, v1};
 
-pub use reference::{dangerous_goods_reference, problems_reference, rules_reference};
+pub use glossary::{GLOSSARY, Term};
+pub use reference::{
+    dangerous_goods_reference, glossary_reference, problems_reference, rules_reference,
+};
 pub use serve::Served;
 
 /// What stands before the routes.

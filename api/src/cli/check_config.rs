@@ -9,7 +9,7 @@ use crate::server::{StartError, load_codes};
 /// What to check.
 #[derive(Debug, Args)]
 pub struct CheckConfig {
-    /// Print the table of all settings (docs/settings.md) instead.
+    /// Print the table of all settings (docs/reference/settings.md) instead.
     #[arg(long)]
     reference: bool,
 }

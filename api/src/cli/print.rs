@@ -13,15 +13,18 @@ pub struct Openapi {
     /// As JSON instead of YAML.
     #[arg(long)]
     json: bool,
-    /// The catalogue of problems (docs/problems.md) instead.
-    #[arg(long, conflicts_with_all = ["json", "rules", "dangerous_goods"])]
+    /// The catalogue of problems (docs/reference/problems.md) instead.
+    #[arg(long, conflicts_with_all = ["json", "rules", "dangerous_goods", "glossary"])]
     problems: bool,
-    /// The register of business rules (docs/rules.md) instead.
-    #[arg(long, conflicts_with_all = ["json", "dangerous_goods"])]
+    /// The register of business rules (docs/reference/rules.md) instead.
+    #[arg(long, conflicts_with_all = ["json", "dangerous_goods", "glossary"])]
     rules: bool,
-    /// The table of dangerous-goods rules (docs/dangerous-goods.md) instead.
-    #[arg(long, conflicts_with = "json")]
+    /// The table of dangerous-goods rules (docs/reference/dangerous-goods.md) instead.
+    #[arg(long, conflicts_with_all = ["json", "glossary"])]
     dangerous_goods: bool,
+    /// The words of the product in Japanese and English (docs/reference/glossary.md) instead.
+    #[arg(long, conflicts_with = "json")]
+    glossary: bool,
 }
 
 /// Prints it.
@@ -32,6 +35,8 @@ pub fn openapi(what: &Openapi) -> Result<(), StartError> {
         openapi::rules_reference()
     } else if what.dangerous_goods {
         openapi::dangerous_goods_reference()
+    } else if what.glossary {
+        openapi::glossary_reference()
     } else {
         let served = openapi::Served::default();
         let document = if what.json { served.json } else { served.yaml };

@@ -101,7 +101,7 @@ fn welcome(settings: &Settings, running: &Running) {
          mailbox  http://{address}/v1/sandbox/mails\n  \
          clock    http://{address}/v1/sandbox/clock\n  \
          data     {database}\n\n\
-         Begin with the tour in README.md: ask for a registration link, then read it in the mailbox:\n\n  \
+         Begin with docs/tutorial/1-account.md: ask for a registration link, then read it in the mailbox:\n\n  \
          curl -s http://{address}/v1/registrations -H 'Content-Type: application/json' \\\n       \
          -d '{{\"email\":\"taro@example.jp\",\"accept_terms\":true,\"terms_version\":\"{terms}\"}}'\n  \
          curl -s http://{address}/v1/sandbox/mails\n",

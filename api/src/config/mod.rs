@@ -1,7 +1,7 @@
 //! Settings: from the environment (`TEGATA_…`) and an optional file, read once at the start.
 //!
 //! An unknown or invalid key stops the start with the key's name. The environment wins over the
-//! file. `docs/settings.md` is printed from the same table.
+//! file. `docs/reference/settings.md` is printed from the same table.
 
 mod profile;
 mod table;

@@ -42,7 +42,7 @@ pub struct Account(pub SignedIn);
 #[derive(Debug, Clone)]
 pub struct Person(pub SignedIn);
 
-/// A person who administers his company (ORG-03).
+/// A person who administers their company (ORG-03).
 #[derive(Debug, Clone)]
 pub struct CompanyAdministrator(pub SignedIn);
 
@@ -58,7 +58,7 @@ pub struct Office(pub SignedInOffice);
 #[derive(Debug, Clone)]
 pub struct Terminal(pub SignedInTerminal);
 
-/// A terminal user who changes his password, a temporary one too (RIS-TMP-02).
+/// A terminal user who changes their password, a temporary one too (RIS-TMP-02).
 #[derive(Debug, Clone)]
 pub struct ChangingTerminal(pub SignedInTerminal);
 

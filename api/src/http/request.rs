@@ -208,7 +208,7 @@ pub fn holds(request: &HttpRequest, tag: &str) -> bool {
     Wanted::of(request).holds(tag)
 }
 
-/// What a reader wants to be shown: something that he does not hold, or nothing but its headers.
+/// What a reader wants to be shown: something that they do not hold, or nothing but its headers.
 pub struct Wanted {
     held: Option<String>,
     body: bool,

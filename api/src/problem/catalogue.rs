@@ -99,96 +99,119 @@ const REMIND_LOGIN_ID: Link = ("remind_login_id", "/v1/login-id-reminders");
 const SERVICE_CALENDAR: Link = ("service_calendar", "/v1/service-calendar");
 const SIGN_IN: Link = ("sign_in", "/v1/sessions");
 
-/// The entry of a code.
-pub const fn entry(code: Code) -> Entry {
-    match code {
-        Code::MalformedJson => request::MALFORMED_JSON,
-        Code::NotAnObject => request::NOT_AN_OBJECT,
-        Code::MalformedRequest => request::MALFORMED_REQUEST,
-        Code::CursorInvalid => request::CURSOR_INVALID,
-        Code::NotFound => request::NOT_FOUND,
-        Code::MethodNotAllowed => request::METHOD_NOT_ALLOWED,
-        Code::BodyTooLarge => request::BODY_TOO_LARGE,
-        Code::UnsupportedMediaType => request::UNSUPPORTED_MEDIA_TYPE,
-        Code::InvalidFields => request::INVALID_FIELDS,
+/// The catalogue's table: by what they are about, every code and its entry. A code that is missing or stands
+/// twice does not compile.
+macro_rules! catalogue {
+    ($($group:literal $room:ident { $($code:ident => $entry:ident,)* })*) => {
+        /// The entry of a code.
+        pub const fn entry(code: Code) -> Entry {
+            match code {
+                $($(Code::$code => $room::$entry,)*)*
+            }
+        }
 
-        Code::Unauthenticated => access::UNAUTHENTICATED,
-        Code::AccessTokenExpired => access::ACCESS_TOKEN_EXPIRED,
-        Code::SessionEnded => access::SESSION_ENDED,
-        Code::SignInRefused => access::SIGN_IN_REFUSED,
-        Code::OfficeSignInRefused => access::OFFICE_SIGN_IN_REFUSED,
-        Code::TerminalSignInRefused => access::TERMINAL_SIGN_IN_REFUSED,
-        Code::TemporaryPasswordExpired => access::TEMPORARY_PASSWORD_EXPIRED,
-        Code::TemporaryPasswordMustChange => access::TEMPORARY_PASSWORD_MUST_CHANGE,
-        Code::SignInBusy => access::SIGN_IN_BUSY,
-        Code::RefreshTokenInvalid => access::REFRESH_TOKEN_INVALID,
-        Code::RefreshTokenReused => access::REFRESH_TOKEN_REUSED,
-        Code::WrongActor => access::WRONG_ACTOR,
-        Code::PasswordProofRequired => access::PASSWORD_PROOF_REQUIRED,
-        Code::PasswordProofWrong => access::PASSWORD_PROOF_WRONG,
+        /// Every code, by what it is about.
+        pub const GROUPS: &[(&str, &[Code])] = &[$(($group, &[$(Code::$code,)*]),)*];
+    };
+}
 
-        Code::SelfRegistrationNotOffered => account::SELF_REGISTRATION_NOT_OFFERED,
-        Code::LinkUnknown => account::LINK_UNKNOWN,
-        Code::LinkExpired => account::LINK_EXPIRED,
-        Code::LinkUsed => account::LINK_USED,
-        Code::LinkVoid => account::LINK_VOID,
-        Code::LinkExhausted => account::LINK_EXHAUSTED,
-        Code::AccountStateConflict => account::ACCOUNT_STATE_CONFLICT,
-        Code::InquiryAnswered => account::INQUIRY_ANSWERED,
-
-        Code::NotCompanyAdministrator => organization::NOT_COMPANY_ADMINISTRATOR,
-        Code::LastAdministrator => organization::LAST_ADMINISTRATOR,
-        Code::CompanyUnverified => organization::COMPANY_UNVERIFIED,
-        Code::CompanyStateConflict => organization::COMPANY_STATE_CONFLICT,
-        Code::InvitationUnknown => organization::INVITATION_UNKNOWN,
-        Code::InvitationExpired => organization::INVITATION_EXPIRED,
-        Code::InvitationEnded => organization::INVITATION_ENDED,
-
-        Code::OutsideServiceHours => reissue::OUTSIDE_SERVICE_HOURS,
-        Code::OwnSystemTerminal => reissue::OWN_SYSTEM_TERMINAL,
-        Code::ApplicationStateConflict => reissue::APPLICATION_STATE_CONFLICT,
-        Code::OwnCompanyReview => reissue::OWN_COMPANY_REVIEW,
-        Code::TargetIneligible => reissue::TARGET_INELIGIBLE,
-        Code::ReceiptNumbersExhausted => reissue::RECEIPT_NUMBERS_EXHAUSTED,
-
-        Code::BusinessRoleRequired => cargo::BUSINESS_ROLE_REQUIRED,
-        Code::NotRecordOwner => cargo::NOT_RECORD_OWNER,
-        Code::RecordClosed => cargo::RECORD_CLOSED,
-        Code::HouseWaybillsFull => cargo::HOUSE_WAYBILLS_FULL,
-        Code::DangerousGoodsNotQualified => cargo::DANGEROUS_GOODS_NOT_QUALIFIED,
-
-        Code::OwnCompanyAssignment => assignment::OWN_COMPANY_ASSIGNMENT,
-        Code::AssignmentStateConflict => assignment::ASSIGNMENT_STATE_CONFLICT,
-        Code::AssignmentDaySeven => assignment::ASSIGNMENT_DAY_SEVEN,
-        Code::AssignmentTooEarly => assignment::ASSIGNMENT_TOO_EARLY,
-        Code::AssignmentExpired => assignment::ASSIGNMENT_EXPIRED,
-        Code::AssignmentEnded => assignment::ASSIGNMENT_ENDED,
-        Code::AlreadyGranted => assignment::ALREADY_GRANTED,
-        Code::AssignmentMailsLimited => assignment::ASSIGNMENT_MAILS_LIMITED,
-        Code::ResendsExhausted => assignment::RESENDS_EXHAUSTED,
-        Code::PinUnknown => assignment::PIN_UNKNOWN,
-        Code::PinOfOtherKind => assignment::PIN_OF_OTHER_KIND,
-        Code::AddressedToColleague => assignment::ADDRESSED_TO_COLLEAGUE,
-        Code::PinClosed => assignment::PIN_CLOSED,
-        Code::PinPaused => assignment::PIN_PAUSED,
-        Code::AlreadyVisible => assignment::ALREADY_VISIBLE,
-
-        Code::MailNotRetryable => state::MAIL_NOT_RETRYABLE,
-        Code::ConcurrentChange => state::CONCURRENT_CHANGE,
-        Code::VersionStale => state::VERSION_STALE,
-        Code::VersionRequired => state::VERSION_REQUIRED,
-        Code::IdempotencyKeyReused => state::IDEMPOTENCY_KEY_REUSED,
-        Code::IdempotencyInProgress => state::IDEMPOTENCY_IN_PROGRESS,
-        Code::IdempotencyNotReplayable => state::IDEMPOTENCY_NOT_REPLAYABLE,
-        Code::ListFull => state::LIST_FULL,
-        Code::ClockBackwards => state::CLOCK_BACKWARDS,
-
-        Code::RequestTimeout => server::REQUEST_TIMEOUT,
-        Code::TooManyRequests => server::TOO_MANY_REQUESTS,
-        Code::AlreadyRunning => server::ALREADY_RUNNING,
-        Code::Internal => server::INTERNAL,
-        Code::Overloaded => server::OVERLOADED,
-        Code::Unavailable => server::UNAVAILABLE,
+catalogue! {
+    "Requests" request {
+        MalformedJson => MALFORMED_JSON,
+        NotAnObject => NOT_AN_OBJECT,
+        MalformedRequest => MALFORMED_REQUEST,
+        CursorInvalid => CURSOR_INVALID,
+        NotFound => NOT_FOUND,
+        MethodNotAllowed => METHOD_NOT_ALLOWED,
+        BodyTooLarge => BODY_TOO_LARGE,
+        UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
+        InvalidFields => INVALID_FIELDS,
+    }
+    "Signing in and sessions" access {
+        Unauthenticated => UNAUTHENTICATED,
+        AccessTokenExpired => ACCESS_TOKEN_EXPIRED,
+        SessionEnded => SESSION_ENDED,
+        SignInRefused => SIGN_IN_REFUSED,
+        OfficeSignInRefused => OFFICE_SIGN_IN_REFUSED,
+        TerminalSignInRefused => TERMINAL_SIGN_IN_REFUSED,
+        TemporaryPasswordExpired => TEMPORARY_PASSWORD_EXPIRED,
+        TemporaryPasswordMustChange => TEMPORARY_PASSWORD_MUST_CHANGE,
+        SignInBusy => SIGN_IN_BUSY,
+        RefreshTokenInvalid => REFRESH_TOKEN_INVALID,
+        RefreshTokenReused => REFRESH_TOKEN_REUSED,
+        WrongActor => WRONG_ACTOR,
+        PasswordProofRequired => PASSWORD_PROOF_REQUIRED,
+        PasswordProofWrong => PASSWORD_PROOF_WRONG,
+    }
+    "Accounts and mailed links" account {
+        SelfRegistrationNotOffered => SELF_REGISTRATION_NOT_OFFERED,
+        LinkUnknown => LINK_UNKNOWN,
+        LinkExpired => LINK_EXPIRED,
+        LinkUsed => LINK_USED,
+        LinkVoid => LINK_VOID,
+        LinkExhausted => LINK_EXHAUSTED,
+        AccountStateConflict => ACCOUNT_STATE_CONFLICT,
+        InquiryAnswered => INQUIRY_ANSWERED,
+    }
+    "Companies, offices and invitations" organization {
+        NotCompanyAdministrator => NOT_COMPANY_ADMINISTRATOR,
+        LastAdministrator => LAST_ADMINISTRATOR,
+        CompanyUnverified => COMPANY_UNVERIFIED,
+        CompanyStateConflict => COMPANY_STATE_CONFLICT,
+        InvitationUnknown => INVITATION_UNKNOWN,
+        InvitationExpired => INVITATION_EXPIRED,
+        InvitationEnded => INVITATION_ENDED,
+    }
+    "Reissue of terminal passwords" reissue {
+        OutsideServiceHours => OUTSIDE_SERVICE_HOURS,
+        OwnSystemTerminal => OWN_SYSTEM_TERMINAL,
+        ApplicationStateConflict => APPLICATION_STATE_CONFLICT,
+        OwnCompanyReview => OWN_COMPANY_REVIEW,
+        TargetIneligible => TARGET_INELIGIBLE,
+        ReceiptNumbersExhausted => RECEIPT_NUMBERS_EXHAUSTED,
+    }
+    "Cargo records and pickup requests" cargo {
+        BusinessRoleRequired => BUSINESS_ROLE_REQUIRED,
+        NotRecordOwner => NOT_RECORD_OWNER,
+        RecordClosed => RECORD_CLOSED,
+        HouseWaybillsFull => HOUSE_WAYBILLS_FULL,
+        DangerousGoodsNotQualified => DANGEROUS_GOODS_NOT_QUALIFIED,
+    }
+    "Assignments" assignment {
+        OwnCompanyAssignment => OWN_COMPANY_ASSIGNMENT,
+        AssignmentStateConflict => ASSIGNMENT_STATE_CONFLICT,
+        AssignmentDaySeven => ASSIGNMENT_DAY_SEVEN,
+        AssignmentTooEarly => ASSIGNMENT_TOO_EARLY,
+        AssignmentExpired => ASSIGNMENT_EXPIRED,
+        AssignmentEnded => ASSIGNMENT_ENDED,
+        AlreadyGranted => ALREADY_GRANTED,
+        AssignmentMailsLimited => ASSIGNMENT_MAILS_LIMITED,
+        ResendsExhausted => RESENDS_EXHAUSTED,
+        PinUnknown => PIN_UNKNOWN,
+        PinOfOtherKind => PIN_OF_OTHER_KIND,
+        AddressedToColleague => ADDRESSED_TO_COLLEAGUE,
+        PinClosed => PIN_CLOSED,
+        PinPaused => PIN_PAUSED,
+        AlreadyVisible => ALREADY_VISIBLE,
+    }
+    "Versions and repeats" state {
+        MailNotRetryable => MAIL_NOT_RETRYABLE,
+        ConcurrentChange => CONCURRENT_CHANGE,
+        VersionStale => VERSION_STALE,
+        VersionRequired => VERSION_REQUIRED,
+        IdempotencyKeyReused => IDEMPOTENCY_KEY_REUSED,
+        IdempotencyInProgress => IDEMPOTENCY_IN_PROGRESS,
+        IdempotencyNotReplayable => IDEMPOTENCY_NOT_REPLAYABLE,
+        ListFull => LIST_FULL,
+        ClockBackwards => CLOCK_BACKWARDS,
+    }
+    "Limits and outages" server {
+        RequestTimeout => REQUEST_TIMEOUT,
+        TooManyRequests => TOO_MANY_REQUESTS,
+        AlreadyRunning => ALREADY_RUNNING,
+        Internal => INTERNAL,
+        Overloaded => OVERLOADED,
+        Unavailable => UNAVAILABLE,
     }
 }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use tegata_domain::kernel::{Code, Failure, FieldCode, Language, Refusal, StoreError, Violation};
 use utoipa::ToSchema;
 
-pub use catalogue::{Entry, Link, Words, entry};
+pub use catalogue::{Entry, GROUPS, Link, Words, entry};
 pub use fields::{FieldEntry, field, field_link};
 pub use fill::fill;
 

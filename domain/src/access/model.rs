@@ -18,7 +18,7 @@ names! {
     }
 }
 
-/// Whoever has a password: what signing in, changing and recovering a password need to know of him,
+/// Whoever has a password: what signing in, changing and recovering a password need to know of them,
 /// whatever the realm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {

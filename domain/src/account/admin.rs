@@ -284,7 +284,7 @@ pub fn decide(
     by: Option<Id<kind::Account>>,
 ) -> Result<(), Refusal> {
     let allowed = match command {
-        // Nobody disables himself: somebody must be left to enable him.
+        // Nobody disables themselves: somebody must be left to enable them.
         Command::Disable => {
             let closed = view.account.state.closed_by(Authority::Operator);
             closed.is_some() && by != Some(view.account.id)
@@ -343,7 +343,7 @@ pub(crate) fn carry_out(
         Command::Disable => {
             let to = from.closed_by(by).unwrap_or(from);
             tx.move_account(id, from, to, now)?.or_conflict()?;
-            // Who lost his rights keeps no door open.
+            // Who lost their rights keeps no door open.
             tx.withdraw_invitations_by(id, now)?;
             tx.end_sessions(id, None, SessionEnd::Disabled, env.clock.real())?;
             tx.void_links(id, &[LinkPurpose::EmailChange], now)?;

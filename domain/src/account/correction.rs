@@ -1,4 +1,4 @@
-//! What operators correct of an account: what its holder may not edit himself (ACC-PRO-03).
+//! What operators correct of an account: what its holder may not edit (ACC-PRO-03).
 
 use super::admin::not_found;
 use super::profile::{Field, ProfileForm, changed, read};
@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::identity::{Account, AccountKind, AccountView, Profile};
 use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
 
-/// What an operator corrects of an account, the rest left out: what its holder may not change himself.
+/// What an operator corrects of an account, the rest left out: what its holder may not change.
 #[derive(Debug, Clone, Default)]
 pub struct Correction {
     /// Family name.

@@ -248,7 +248,7 @@ fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {
         tx.append_audit(&entry.on(inquiry.id))?;
         let letter = Letter::InquiryReceived {
             number: inquiry.id.to_string(),
-            // A stranger's words are not mailed to an address that he only typed.
+            // A stranger's words are not mailed to an address that they only typed.
             message: inquiry.account.map(|_| inquiry.message.clone()),
         };
         enqueue(env, tx, recipient(inquiry), &letter)?;

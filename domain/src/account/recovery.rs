@@ -231,7 +231,7 @@ fn check(env: &Env, command: &Completion) -> Result<(Link, Holder), Failure> {
     if violations.is_empty() { Ok((link, holder)) } else { Err(Refusal::fields(violations).into()) }
 }
 
-/// Gives a link's try back when the password lanes were full: nobody was refused for what he typed.
+/// Gives a link's try back when the password lanes were full: nobody was refused for what they typed.
 fn give_back<T>(env: &Env, link: &Link, full: HashError) -> Result<T, Failure> {
     env.store.write(|tx| Ok(tx.untry_link(link.id)?))?;
     Err(full.into())

@@ -150,8 +150,8 @@ fn take(
     Ok(Acceptance { batch: id, kind: batch.kind, company_name: batch.company_name, items, periods })
 }
 
-/// The acceptor as he is now, and stays until the transaction ends: the grant is his company's, which
-/// nobody merges away, and out of which nobody moves him, meanwhile (ORG-02).
+/// The acceptor as they are now, and stay until the transaction ends: the grant is their company's, which
+/// nobody merges away, and out of which nobody moves them, meanwhile (ORG-02).
 fn hold_acceptor(tx: &mut dyn Tx, who: &SignedIn) -> Result<SignedIn, Failure> {
     let company = hold_active(tx, who.account.company)?;
     let state = tx.hold_account(who.account.id)?;

@@ -211,7 +211,7 @@ pub(super) fn already_granted() -> Refusal {
     Refusal::by(Rule::AsgSnd04, Code::AlreadyGranted)
 }
 
-/// What its addressee is told of an assignment that is over: since when, and whom he may ask.
+/// What its addressee is told of an assignment that is over: since when, and whom they may ask.
 fn over(
     assignment: &Assignment,
     state: AssignmentState,

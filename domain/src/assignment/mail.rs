@@ -56,7 +56,7 @@ fn too_many_mails(failure: Failure) -> Failure {
     }
 }
 
-/// Mails the sender, if he is still there and wants notices.
+/// Mails the sender, if they are still there and want notices.
 pub(super) fn tell_sender(
     env: &Env,
     tx: &mut dyn Tx,

@@ -141,7 +141,7 @@ pub struct Assignable {
     pub name: String,
 }
 
-/// What waits for an addressee: a batch, and what of it he could accept (ASG-SND-06).
+/// What waits for an addressee: a batch, and what of it they could accept (ASG-SND-06).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxItem {
     /// One of its assignments, which stands for all of them.

@@ -118,7 +118,7 @@ names! {
     }
 }
 
-/// What the owner of an account tells of himself.
+/// What the owner of an account tells of themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Family name.

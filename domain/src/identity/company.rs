@@ -103,7 +103,7 @@ impl Company {
     }
 }
 
-/// Whether a person with this role may name his company himself; otherwise the rule that says no.
+/// Whether a person with this role may name their company themselves; otherwise the rule that says no.
 /// A verified name is changed by operators alone.
 pub fn may_rename(company: &Company, role: CompanyRole) -> Result<(), Rule> {
     match role {

@@ -60,7 +60,7 @@ codes! {
         OutsideServiceHours = "outside_service_hours",
         /// An id of an office's own system takes no part.
         OwnSystemTerminal = "own_system_terminal",
-        /// The caller does not administer his company.
+        /// The caller does not administer their company.
         NotCompanyAdministrator = "not_company_administrator",
         /// A company must keep an administrator.
         LastAdministrator = "last_administrator",
@@ -76,7 +76,7 @@ codes! {
         InvitationEnded = "invitation_ended",
         /// The application's state does not allow this.
         ApplicationStateConflict = "application_state_conflict",
-        /// Nobody reviews an application of his own company.
+        /// Nobody reviews an application of their own company.
         OwnCompanyReview = "own_company_review",
         /// The company has no business role that registers this.
         BusinessRoleRequired = "business_role_required",
@@ -234,7 +234,7 @@ codes! {
         TermsOutdated = "terms_outdated",
         /// This kind of account may not edit the field.
         NotEditable = "not_editable",
-        /// The holder of the account edits the field himself.
+        /// The holder of the account edits the field themselves.
         HoldersOwn = "holders_own",
         /// The new value is the present one.
         Unchanged = "unchanged",

@@ -1,4 +1,4 @@
-//! The register of business rules: every id with its sentence. `docs/rules.md` is printed from it.
+//! The register of business rules: every id with its sentence. `docs/reference/rules.md` is printed from it.
 //!
 //! The id stands at the decision, in the test that proves it and in the refusal a client receives.
 
@@ -143,7 +143,7 @@ rules! {
     RisRev03 = "RIS-REV-03",
         "Approval gives each target a temporary password, unlocks it and ends its sessions.";
     RisRev04 = "RIS-REV-04",
-        "A reviewer cannot review an application of a company he belongs to, and two reviewers cannot both decide: exactly one wins.";
+        "A reviewer cannot review an application of a company they belong to, and two reviewers cannot both decide: exactly one wins.";
     RisRev05 = "RIS-REV-05",
         "The office sees a news list, the application's state history, the progress notice and the id notice.";
     RisTmp01 = "RIS-TMP-01",

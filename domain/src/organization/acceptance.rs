@@ -1,5 +1,5 @@
 //! The answer to an invitation (ACC-REG-12): declined, or accepted with the registration form. The
-//! address is proved by the mail, the company by who invites: nobody types himself into one.
+//! address is proved by the mail, the company by who invites: nobody types themselves into one.
 
 use serde::{Deserialize, Serialize};
 

@@ -205,7 +205,7 @@ fn mail(
     enqueue(env, tx, recipient, &letter).map(drop)
 }
 
-/// Who invites, as the mail names him: a colleague by his name, the platform's staff by its company.
+/// Who invites, as the mail names them: a colleague by their name, the platform's staff by its company.
 fn inviter(who: &SignedIn) -> String {
     let profile = &who.account.profile;
     match who.account.kind {

@@ -108,7 +108,7 @@ pub fn issue(
     Ok(tx.append_audit_entries(&entries.collect::<Vec<_>>())?)
 }
 
-/// Bytes before the password in what is sealed: whose it is, and which of his.
+/// Bytes before the password in what is sealed: whose it is, and which of theirs.
 const BINDING: usize = 24;
 
 /// What is sealed says whose password it is, and which, so that no row shows another's.

@@ -1,4 +1,4 @@
-//! On whose authority something is managed: an administrator's in his own company, or an operator's.
+//! On whose authority something is managed: an administrator's in their own company, or an operator's.
 
 use jiff::Timestamp;
 
@@ -7,17 +7,17 @@ use crate::env::{Env, Tx};
 use crate::identity::{Authority, Company, CompanyOrigin, CompanyState, Reach};
 use crate::kernel::{Call, Code, Failure, Id, Refusal, Rule, kind};
 
-/// Whom a manager reaches, and why he acts.
+/// Whom a manager reaches, and why they act.
 #[derive(Debug, Clone, Copy)]
 pub struct Mandate<'a> {
-    /// Whom he reaches.
+    /// Whom they reach.
     pub reach: Reach,
     /// The reason that an operator gives (OPS-AUD-01).
     reason: Option<&'a str>,
 }
 
 impl<'a> Mandate<'a> {
-    /// An administrator's: his own company's (ORG-03).
+    /// An administrator's: their own company's (ORG-03).
     pub const fn of_company(company: Id<kind::Company>) -> Self {
         Self { reach: Reach::Company(company), reason: None }
     }

@@ -13,7 +13,7 @@ use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, Violation, kind,
 };
 
-/// A member, with what decides on what may be done with him.
+/// A member, with what decides on what may be done with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The account.
@@ -30,7 +30,7 @@ pub(super) fn is_last_administrator(view: &AccountView, administrators: usize) -
 }
 
 /// Whether a member may be disabled or enabled now, by this administrator: what the endpoint does and
-/// `actions` tells. Nobody disables himself, and a company keeps an administrator.
+/// `actions` tells. Nobody disables themselves, and a company keeps an administrator.
 ///
 /// # Errors
 /// [`Code::AccountStateConflict`], [`Code::LastAdministrator`].
@@ -42,7 +42,7 @@ pub fn decide(member: &Member, command: Command, by: Id<kind::Account>) -> Resul
         }
         // Whom an operator disabled, an operator enables.
         Command::Enable => account.state.opened_by(Authority::Company).is_some(),
-        // A person unlocks himself by recovery.
+        // A person unlocks themselves by recovery.
         Command::Unlock => false,
     };
     if !allowed {
@@ -94,7 +94,7 @@ pub fn get(env: &Env, who: &SignedIn, id: Id<kind::Account>) -> Result<Member, F
     })
 }
 
-/// A member as he is now that the company's administrators are held.
+/// A member as they are now that the company's administrators are held.
 fn held(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Account>) -> Result<Member, Failure> {
     let company = who.company.id;
     let administrators = tx.hold_administrators(company)?;

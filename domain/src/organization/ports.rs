@@ -22,7 +22,7 @@ pub trait MemberStore {
         id: Id<kind::Account>,
     ) -> Result<Option<AccountView>, StoreError>;
 
-    /// Gives a member of the company another role, if he has `from`.
+    /// Gives a member of the company another role, if they have `from`.
     fn change_member_role(
         &mut self,
         company: Id<kind::Company>,
@@ -41,7 +41,7 @@ pub trait MemberStore {
     /// How many active administrators a company has; they are held until the transaction ends.
     fn hold_administrators(&mut self, company: Id<kind::Company>) -> Result<usize, StoreError>;
 
-    /// Moves a person to another company with a role there, if he still belongs to `from`.
+    /// Moves a person to another company with a role there, if they still belong to `from`.
     fn move_to_company(
         &mut self,
         id: Id<kind::Account>,

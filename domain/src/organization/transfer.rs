@@ -84,7 +84,7 @@ fn decide_move(
     Ok(())
 }
 
-/// Moves a person to another company, or gives him another role in his own, for an operator.
+/// Moves a person to another company, or gives them another role in their own, for an operator.
 ///
 /// # Errors
 /// [`Code::NotFound`] for an unknown account, [`Code::InvalidFields`], [`Code::CompanyStateConflict`],

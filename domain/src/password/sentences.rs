@@ -47,7 +47,7 @@ pub fn sentences(policy: &PasswordPolicy, language: Language) -> Vec<String> {
     });
     let personal = policy.refuses_personal.then(|| {
         language.pick(
-            "ログインID、メールアドレスの@より前、会社名を含むものは使えません。",
+            "ユーザID、メールアドレスの@より前、会社名を含むものは使えません。",
             "It must not contain the login id, the e-mail name (before the @) or the company name.",
         )
     });

@@ -30,7 +30,7 @@ pub struct OwnChange {
 const OWN_CHANGES: Limit =
     Limit { name: "own-changes", quota: 20, window: HOUR, rule: Some(Rule::Pwd04) };
 
-/// Whether a terminal user may change his password now: what the endpoint does and `actions` tells.
+/// Whether a terminal user may change their password now: what the endpoint does and `actions` tells.
 ///
 /// # Errors
 /// [`Code::OwnSystemTerminal`], [`Code::OutsideServiceHours`].

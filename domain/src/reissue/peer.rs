@@ -1,5 +1,5 @@
 //! The peer initialisation (URY「I」; RIS-PEER-01 to 03): a terminal user gives another one of the same
-//! user code a temporary password, which is shown to him, once. Its office is told.
+//! user code a temporary password, which is shown to them, once. Its office is told.
 
 use jiff::Timestamp;
 
@@ -55,7 +55,7 @@ pub fn decide_peer(actor: &TerminalUser, peer: &TerminalUser) -> Result<(), Viol
     }
 }
 
-/// The peer with the typed id. Whoever is of another user code is told so whether he exists or not;
+/// The peer with the typed id. Whoever is of another user code is told so whether they exist or not;
 /// an unknown id of the own one is answered with those that read like it (RIS-HINT-01).
 fn find(tx: &mut dyn Tx, actor: &TerminalUser, typed: &str) -> Result<TerminalUser, Failure> {
     let found = tx.terminal_by_user_id(actor.office, typed)?;

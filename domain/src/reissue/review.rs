@@ -145,14 +145,14 @@ pub fn backlog(env: &Env) -> Result<Backlog, Failure> {
     })
 }
 
-/// A reviewer's verdict on what he saw.
+/// A reviewer's verdict on what they saw.
 #[derive(Debug)]
 pub struct Verdict<'a> {
     /// The reviewer.
     pub reviewer: &'a SignedIn,
     /// The application.
     pub id: Id<kind::Application>,
-    /// The version that he saw, if he names one.
+    /// The version that they saw, if they name one.
     pub version: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ struct Column {
     name: String,
 }
 
-/// The columns of the tables that hold who somebody is, what he may do and what he sees.
+/// The columns of the tables that hold who somebody is, what they may do and what they see.
 fn columns(app: &TestApp) -> Vec<String> {
     let url = &app.app.settings.database_url;
     let mut connection = Connection::establish(url).unwrap();

@@ -22,7 +22,7 @@ on_both! {
         let id = filed.text("/id");
         let received = app.mail("taro@example.jp", "inquiry_received");
         assert!(received["text"].as_str().unwrap().contains(&id));
-        // A stranger's words are not mailed to an address that he only typed.
+        // A stranger's words are not mailed to an address that they only typed.
         assert!(!received.to_string().contains("電話番号が分かりません"));
 
         let operator = app.operator();
@@ -101,7 +101,7 @@ on_both! {
         app.stranger().post(FILE, other).expect(201);
     }
 
-    /// RCV-03: who is signed in asks as his account, and sees his own inquiries alone.
+    /// RCV-03: who is signed in asks as their account, and sees their own inquiries alone.
     fn a_signed_in_inquiry_is_the_accounts_own(app) {
         let [taro, hanako] = ["taro_cargo", "hanako_cargo"].map(|login_id| app.person(login_id));
         let body = json!({ "topic": "account", "message": "会社が合併します。" });

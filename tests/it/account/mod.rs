@@ -37,7 +37,7 @@ pub fn request_for(app: &TestApp, email: &str) -> Value {
     json!({ "email": email, "accept_terms": true, "terms_version": terms })
 }
 
-/// Somebody who goes by the version that he saw last.
+/// Somebody who goes by the version that they saw last.
 pub fn versioned(client: &Client) -> Client {
     let page = client.get("/v1/me").expect(200);
     client.with("if-match", page.header("etag").unwrap())

@@ -123,7 +123,7 @@ on_both! {
         sign_in(app, "taro_cargo", PASSWORD).expect(201);
     }
 
-    /// RCV-08: nobody disables himself, and `actions` says so; another operator does it.
+    /// RCV-08: nobody disables themselves, and `actions` says so; another operator does it.
     fn no_operator_disables_himself(app) {
         let [first, second] = ["operator-1", "operator-2"].map(|login_id| app.operator_named(login_id));
         let disable = |who: &Client| {

@@ -63,7 +63,7 @@ on_both! {
         }
     }
 
-    /// OPS-AUD-01: the owner reads his own history, and nobody else's.
+    /// OPS-AUD-01: the owner reads their own history, and nobody else's.
     fn an_owner_reads_his_own_history(app) {
         let taro = app.person("taro_cargo");
         let hanako = app.person("hanako_cargo");

@@ -90,7 +90,7 @@ on_both! {
         let (record, assignment) = community.assigned(1);
         let pin = community.pin();
         accept_cargo(&community.sender, &pin).refused(409, "own_company_assignment", "ASG-ACC-05");
-        // The addressee moves to the sender's company before he accepts.
+        // The addressee moves to the sender's company before they accept.
         let moved = community.move_to("broker_b", &community.sender);
         accept_cargo(&moved, &pin).refused(409, "own_company_assignment", "ASG-ACC-05");
         assert_eq!(moved.get("/v1/assignments/inbox").expect(200).body["items"], json!([]));

@@ -50,7 +50,7 @@ fn pools(community: &Community<'_>) -> Vec<Pool> {
         .into()
 }
 
-/// What somebody is told that he may do.
+/// What somebody is told that they may do.
 fn actions(reader: &Client, path: &str) -> Vec<Value> {
     reader.get(path).expect(200).body["actions"].as_array().expect("actions").clone()
 }

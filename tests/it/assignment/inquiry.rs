@@ -6,7 +6,7 @@ use tegata_tests::on_both;
 use super::Community;
 
 on_both! {
-    /// ASG-INQ-01: a sender names an assignment of his company; operators see it.
+    /// ASG-INQ-01: a sender names an assignment of their company; operators see it.
     fn an_inquiry_names_an_assignment(app) {
         let community = Community::new(app);
         let (_, assignment) = community.assigned(1);

@@ -1,4 +1,4 @@
-//! A PIN that comes too late: its addressee is told since when, and whom he may ask.
+//! A PIN that comes too late: its addressee is told since when, and whom they may ask.
 
 use serde_json::json;
 use tegata_tests::on_both;

@@ -136,7 +136,7 @@ fn nobody_gets_no_further_than_the_public_operations() {
     }
 }
 
-/// OPS-AUD-01, ORG-03, RIS-TMP-02: of those who are signed in, each is let in to what is his and to what
+/// OPS-AUD-01, ORG-03, RIS-TMP-02: of those who are signed in, each is let in to what is theirs and to what
 /// is public, and to nothing else; and each such try is written down.
 #[test]
 fn everybody_is_let_in_to_what_is_his_alone() {

@@ -12,7 +12,7 @@ use crate::cargo::{CARGO, PICKUPS, qualify, record, request, with};
 /// Somebody who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Actor {
-    /// A person who administers his company.
+    /// A person who administers their company.
     Administrator,
     /// A person of the company who does not.
     Member,

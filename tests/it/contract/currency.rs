@@ -21,13 +21,16 @@ fn the_document_in_the_repository_is_that_of_the_routes() {
 #[test]
 fn the_references_in_the_repository_are_those_of_the_code() {
     let problems = tegata::openapi::problems_reference();
-    current("docs/problems.md", &problems, "cargo run -- openapi --problems");
-    current("docs/rules.md", &tegata::openapi::rules_reference(), "cargo run -- openapi --rules");
+    current("docs/reference/problems.md", &problems, "cargo run -- openapi --problems");
+    let rules = tegata::openapi::rules_reference();
+    current("docs/reference/rules.md", &rules, "cargo run -- openapi --rules");
     let dangerous_goods = tegata::openapi::dangerous_goods_reference();
     let command = "cargo run -- openapi --dangerous-goods";
-    current("docs/dangerous-goods.md", &dangerous_goods, command);
+    current("docs/reference/dangerous-goods.md", &dangerous_goods, command);
     let settings = tegata::config::reference();
-    current("docs/settings.md", &settings, "cargo run -- check-config --reference");
+    current("docs/reference/settings.md", &settings, "cargo run -- check-config --reference");
+    let glossary = tegata::openapi::glossary_reference();
+    current("docs/reference/glossary.md", &glossary, "cargo run -- openapi --glossary");
 }
 
 /// A handler that was written and not put into the route table, or routed beside it, shows here.

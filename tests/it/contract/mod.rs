@@ -7,6 +7,8 @@ mod catalogue;
 mod conventions;
 mod coverage;
 mod currency;
+mod documents;
+mod glossary;
 mod layers;
 mod limits;
 mod methods;

@@ -76,7 +76,7 @@ on_both! {
         }
     }
 
-    /// ORG-03: a member does not name the company, here or on his page; what is told is what happens.
+    /// ORG-03: a member does not name the company, here or on their page; what is told is what happens.
     fn a_member_does_not_name_the_company(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let member = app.member(&operator, &own_company(&taro), "hanako_cargo");

@@ -17,7 +17,7 @@ fn give(administrator: &Client, path: &str, role: &str) -> Reply {
 }
 
 on_both! {
-    /// ORG-03: an administrator sees the members of his company, page by page.
+    /// ORG-03: an administrator sees the members of their company, page by page.
     fn an_administrator_sees_the_members(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let company = own_company(&taro);
@@ -36,11 +36,11 @@ on_both! {
         assert_eq!(read.text("/company_role"), "member");
         assert_eq!(read.text("/email"), "hanako_cargo@example.jp");
         taro.with("if-none-match", read.header("etag").unwrap()).get(&path(&hanako)).expect(304);
-        // What a colleague told of himself alone is not his company's.
+        // What a colleague told of themselves alone is not their company's.
         assert!(!read.text.contains("phone"));
     }
 
-    /// ORG-03: a member manages nobody, himself neither.
+    /// ORG-03: a member manages nobody, themselves neither.
     fn a_member_manages_nobody(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let hanako = app.member(&operator, &own_company(&taro), "hanako_cargo");
@@ -107,7 +107,7 @@ on_both! {
         give(&taro, &path(&taro), "member").expect(200);
     }
 
-    /// ORG-03: disabling ends sessions and shuts the door; enabling opens it. Nobody disables himself.
+    /// ORG-03: disabling ends sessions and shuts the door; enabling opens it. Nobody disables themselves.
     fn members_are_disabled_and_enabled(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let hanako = app.member(&operator, &own_company(&taro), "hanako_cargo");

@@ -39,7 +39,7 @@ pub fn act(client: &Client, path: &str) -> Reply {
     client.send("POST", path, None)
 }
 
-/// Somebody who goes by the version of a resource that he saw last.
+/// Somebody who goes by the version of a resource that they saw last.
 pub fn versioned(client: &Client, path: &str) -> Client {
     let seen = client.get(path).expect(200);
     client.with("if-match", seen.header("etag").unwrap())

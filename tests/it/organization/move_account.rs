@@ -63,7 +63,7 @@ on_both! {
         move_to(&operator, &id, json!({ "company_id": from })).refused(409, "last_administrator", "ORG-03");
         taro.get("/v1/me").expect(200);
         move_to(&operator, &own_id(&hanako), there.clone()).expect(200);
-        // Alone now, he may go; the company stays without anybody.
+        // Alone now, they may go; the company stays without anybody.
         move_to(&operator, &id, there).expect(200);
         operator.get(&format!("{COMPANIES}/{from}")).expect(200);
     }
@@ -98,7 +98,7 @@ on_both! {
         taro.get("/v1/me").expect(200);
     }
 
-    /// ORG-02: what was his right as an administrator is over with the company.
+    /// ORG-02: what was their right as an administrator is over with the company.
     fn rights_do_not_travel(app) {
         let (taro, operator) = (app.person("taro_cargo"), app.operator());
         let company = app.company(&operator, "みなと通関株式会社");

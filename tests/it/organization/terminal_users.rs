@@ -23,7 +23,7 @@ fn make(who: &Client, office: &str, user_id: &str) -> Reply {
 }
 
 on_both! {
-    /// ORG-03: an administrator makes terminal users of his offices; user code and number are kept in one
+    /// ORG-03: an administrator makes terminal users of their offices; user code and number are kept in one
     /// spelling.
     fn an_administrator_makes_terminal_users(app) {
         let desk = Desk::new(app);

@@ -8,8 +8,8 @@ use tegata_tests::on_both;
 use super::because;
 
 on_both! {
-    /// ORG-01: whoever registered himself claims no office code, and so has no mail sent to a manager;
-    /// once an operator verified the name, he does.
+    /// ORG-01: whoever registered themselves claims no office code, and so has no mail sent to a manager;
+    /// once an operator verified the name, they do.
     fn an_unverified_company_claims_no_codes(app) {
         let taro = app.person("taro_cargo");
         let office = json!({
@@ -102,7 +102,7 @@ on_both! {
         boss.get(&own).expect(200);
     }
 
-    /// ORG-03: who lost his rights keeps no door open: the invitations that he sent are withdrawn.
+    /// ORG-03: who lost their rights keeps no door open: the invitations that they sent are withdrawn.
     fn invitations_go_with_the_inviters_rights(app) {
         let desk = Desk::new(app);
         let boss = app.administrator(&desk.operator, &desk.company, "boss_cargo");

@@ -58,7 +58,7 @@ on_postgres! {
             });
             let (accepts, cancels) = parted(&replies);
             let won = (count_of(&accepts, 200), count_of(&cancels, 200));
-            // Whoever accepted first gets his answer again; a cancellation is one.
+            // Whoever accepted first gets their answer again; a cancellation is one.
             assert!(won == (4, 0) || won == (0, 1), "{won:?} {:?}", statuses(&replies));
             let state = if won.0 > 0 { "accepted" } else { "cancelled" };
             assert_eq!(community.state(&assignment), state);

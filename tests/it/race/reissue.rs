@@ -70,7 +70,7 @@ on_postgres! {
         let instances = [&desk.office, &at(&beside, &desk.office)];
         for _ in 0..3 {
             let replies = at_once(8, |racer| {
-                // In different orders, so that nobody waits for who waits for him.
+                // In different orders, so that nobody waits for who waits for them.
                 let targets = [["1ANACA0A", "1ANACA0B"], ["1ANACA0B", "1ANACA0A"]];
                 try_file(instances[racer % 2], &targets[racer / 2 % 2])
             });

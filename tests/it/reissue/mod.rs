@@ -60,7 +60,7 @@ pub fn file(office: &Client, user_ids: &[&str]) -> Filed {
     Filed::of(&try_file(office, user_ids).expect(201))
 }
 
-/// A reviewer who goes by the version that he names, or by any.
+/// A reviewer who goes by the version that they name, or by any.
 fn seeing(reviewer: &Client) -> Client {
     match reviewer.sends("if-match") {
         Some(_) => reviewer.clone(),

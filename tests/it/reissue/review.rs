@@ -196,8 +196,8 @@ on_both! {
         assert_eq!(done.body["steps"][3]["note"], Value::Null);
     }
 
-    /// RIS-REV-04: a reviewer decides on no application of a company he belongs to, neither the one at
-    /// filing nor the present one; what he may do is told before.
+    /// RIS-REV-04: a reviewer decides on no application of a company they belong to, neither the one at
+    /// filing nor the present one; what they may do is told before.
     fn nobody_reviews_his_own_company(app) {
         let desk = desk_with(app, &["1ANACA0A"]);
         let filed = file(&desk.office, &["1ANACA0A"]);

@@ -98,7 +98,7 @@ on_both! {
         }
     }
 
-    /// RIS-REV-02, RIS-REV-04: nobody else gives a command, in no state: each is refused for what he is,
+    /// RIS-REV-02, RIS-REV-04: nobody else gives a command, in no state: each is refused for what they are,
     /// and nothing moves.
     fn nobody_else_moves_an_application(app) {
         let desk = desk_with(app, &[]);

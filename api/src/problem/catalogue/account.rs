@@ -125,7 +125,7 @@ pub(super) const LINK_EXHAUSTED: Entry = Entry::new(
     Words {
         title: "The tries of the link are used up",
         detail: "Passwords were tried, previews counted, as often as a link allows (10 times by \
-            default), so it works no more.",
+            default), so it no longer works.",
         remedy: "Start again to get a new link, at any time. What a password must be like can be \
             read beforehand.",
     },
@@ -146,7 +146,7 @@ pub(super) const ACCOUNT_STATE_CONFLICT: Entry = Entry::new(
     Words {
         title: "The state of the account does not allow this",
         detail: "This cannot be done to the account as it is now[ (its state: {state})][ (its lock: \
-            {lock})]. Nobody disables his own account, and operators alone enable what an operator \
+            {lock})]. You cannot disable your own account, and only operators enable what an operator \
             disabled.",
         remedy: "Read the account again to see what can be done with it. This becomes possible \
             when its state changes.",

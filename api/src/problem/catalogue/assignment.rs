@@ -15,7 +15,7 @@ pub(super) const OWN_COMPANY_ASSIGNMENT: Entry = Entry::new(
             すでにある自社へのアサインは、お問い合わせいただければ運営者が解除します。",
     },
     Words {
-        title: "Nothing is assigned to the own company",
+        title: "You cannot assign records to your own company",
         detail: "An assignment lets another company see a record. Everybody in your own company \
             sees its records without one.",
         remedy: "Assign to the address of somebody in another company, at once if you like; name \
@@ -277,8 +277,8 @@ pub(super) const PIN_CLOSED: Entry = Entry::new(
     },
     Words {
         title: "Wrong PINs closed the assignment",
-        detail: "Several wrong PINs were entered, so the PIN of this assignment works no more. The \
-            assignment itself stands.",
+        detail: "Several wrong PINs were entered, so the PIN of this assignment no longer works. \
+            The assignment itself stands.",
         remedy: "Have the PIN sent again from the inbox and enter the new one. It works as soon as \
             the mail arrives.",
     },

@@ -95,7 +95,7 @@ pub(super) const DANGEROUS_GOODS_NOT_QUALIFIED: Entry = Entry::new(
             アカウントだけです。",
         remedy: "資格をお持ちの場合は、マイページで危険物貨物申告資格を「有」に変更してください。\
             変更すると、すぐに申告できます。代理店・後払法人アカウントの資格は変更できませんので、\
-            お問い合わせください。資格をお持ちでない場合は、資格のある方に依頼してください。",
+            運営者にお問い合わせください。資格をお持ちでない場合は、資格のある方に依頼してください。",
     },
     Words {
         title: "The account is not qualified for dangerous goods",

@@ -82,7 +82,7 @@ pub(super) const OWN_COMPANY_REVIEW: Entry = Entry::new(
             このアカウントのままでは、結果は変わりません。",
     },
     Words {
-        title: "Nobody reviews an application of his own company",
+        title: "Reviewers cannot review applications of their own company",
         detail: "To keep the review fair, an application is neither approved nor sent back for \
             correction by somebody who belongs to its company.",
         remedy: "Ask a reviewer who belongs to another company. With this account, the answer \

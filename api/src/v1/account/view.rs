@@ -25,7 +25,7 @@ pub struct LinkToken {
     pub token: String,
 }
 
-/// What the owner tells of himself.
+/// What the owner tells of themselves.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = Profile)]
 pub struct ProfileView {

@@ -51,7 +51,7 @@ impl From<&Assign> for TypedSending {
 
 /// Assign records to an address.
 ///
-/// Who accepts gets sight of them for his company, nothing else (ASG-SND-01). One mail brings the PIN.
+/// Who accepts gets sight of them for their company, nothing else (ASG-SND-01). One mail brings the PIN.
 /// What cannot be assigned says why, beside what is; when nothing can, all of it is refused. With
 /// `dry_run=true` it is the confirm screen.
 #[utoipa::path(

@@ -275,7 +275,7 @@ pub struct Signatory {
 /// A rule that a declaration no longer keeps, as its record changed since.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct DangerousGoodsFinding {
-    /// The rule's own key, of docs/dangerous-goods.md.
+    /// The rule's own key, of docs/reference/dangerous-goods.md.
     #[schema(example = "code.RFL")]
     pub key: String,
     /// Where, in the declaration.

@@ -20,7 +20,7 @@ use crate::v1::action::ActionView;
 /// Where administrators act on members.
 const BASE: &str = "/v1/companies/current/members";
 
-/// A member, as his company's administrators see him.
+/// A member, as their company's administrators see them.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = Member)]
 pub struct MemberView {
@@ -118,7 +118,7 @@ pub async fn list_members(
 
 /// Read a member.
 ///
-/// Of the own company, with what may be done with him now.
+/// Of the own company, with what may be done with them now.
 #[utoipa::path(
     tag = "organization", operation_id = "read_member", security(("bearer" = [])),
     params(("id" = String, Path, description = "The account's id.", example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")),
@@ -210,7 +210,7 @@ async fn act(
 
 /// Disable a member.
 ///
-/// His sessions end at once. Nobody disables himself, and a company keeps an administrator (ORG-03).
+/// Their sessions end at once. Nobody disables themselves, and a company keeps an administrator (ORG-03).
 #[utoipa::path(
     tag = "organization", operation_id = "disable_member", security(("bearer" = [])),
     params(("id" = String, Path, description = "The account's id.", example = "acct_01kabd3ns8e9bv4r8j7xq7s0yz")),

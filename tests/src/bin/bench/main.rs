@@ -6,7 +6,7 @@
 //! It builds the server as it is released, unless `--binary` names one, starts it on SQLite and on a
 //! throw-away PostgreSQL with `fsync` on, and measures it beside its limits, in turns, so that a busy machine
 //! slows both. What it says of a machine holds for that machine; the ratios travel better. Each mode ends with
-//! one table, which `targets` has. docs/benchmark.md tells what was found.
+//! one table, which `targets` has. docs/run/benchmark.md tells what was found.
 
 mod cargo;
 mod client;
@@ -83,7 +83,7 @@ struct Scale {
     starts: usize,
     /// Offices: each files 60 times in a run at the most.
     offices: usize,
-    /// Terminal users of each connection: each changes his password 20 times at the most.
+    /// Terminal users of each connection: each changes their password 20 times at the most.
     terminals: usize,
 }
 

@@ -28,7 +28,7 @@ pub struct Fleet {
     pub offices: usize,
     /// So many terminal users of each.
     pub terminals: usize,
-    /// Passwords of each terminal user, the earlier ones counted; without one he cannot sign in.
+    /// Passwords of each terminal user, the earlier ones counted; without one they cannot sign in.
     pub passwords: u32,
 }
 
@@ -163,7 +163,7 @@ pub fn filing(user_id: String) -> Value {
     })
 }
 
-/// A terminal user's password that was never his before.
+/// A terminal user's password that was never theirs before.
 pub fn next_password(number: usize) -> String {
     format!("K7W{:05}", number % 100_000)
 }

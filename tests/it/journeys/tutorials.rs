@@ -1,7 +1,7 @@
-//! The README's tour, run as it is written: its blocks, by `bash`, against the built `tegata` in an
-//! empty directory. And what the documents point to is there.
+//! The tutorials and the README's taste, run as they are written: their blocks, by `bash`, against the
+//! built `tegata` in an empty directory. The tutorials are one story, told in one shell.
 //!
-//! A tour block follows `<!-- ci: tour -->`. What it prints is shown in the block right behind it,
+//! A block that is run follows `<!-- ci: tour -->`. What it prints is shown in the block right behind it,
 //! where `…` stands for anything and white space does not count; without one, it prints nothing.
 
 use std::fs;
@@ -9,27 +9,28 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// What the README calls the server; the test puts its own in its place.
+/// The tutorials, in their order.
+const TUTORIALS: [&str; 3] =
+    ["docs/tutorial/1-account.md", "docs/tutorial/2-office.md", "docs/tutorial/3-cargo.md"];
+
+/// What they call the server; the test puts its own in its place.
 const BASE: &str = "BASE=http://127.0.0.1:8080\n";
 
-/// How the README calls the program; the test puts the built one in its place.
+/// How they call the program; the test puts the built one in its place.
 const PROGRAM: &str = "tegata() { cargo run -q -- \"$@\"; }\n";
-
-/// The chapters that are tours.
-const TOURS: [&str; 3] = ["The tour", "The second tour", "The third tour"];
 
 /// Between what two steps print.
 const MARK: &str = "--- the next step ---";
 
-/// One block of the tour.
+/// One block that is run.
 struct Step {
     commands: String,
     shown: String,
 }
 
-/// The tour's blocks.
-fn tour(readme: &str) -> Vec<Step> {
-    let mut lines = readme.lines().peekable();
+/// The blocks of a document that are run.
+fn steps(document: &str) -> Vec<Step> {
+    let mut lines = document.lines().peekable();
     let mut steps = Vec::new();
     while let Some(line) = lines.next() {
         if line != "<!-- ci: tour -->" {
@@ -82,9 +83,9 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(story: &str) -> Self {
         let binary = binary();
-        let name = format!("tegata-readme-{}", std::process::id());
+        let name = format!("tegata-{story}-{}", std::process::id());
         let directory = std::env::temp_dir().join(name);
         fs::create_dir(&directory).unwrap();
         let mut process = Command::new(binary)
@@ -115,24 +116,33 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-#[test]
-fn the_tour_of_the_readme_goes_as_it_says() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let steps = tour(&readme);
-    let chapters: Vec<&str> = readme
-        .split("\n## ")
-        .filter(|chapter| TOURS.iter().any(|tour| chapter.starts_with(tour)))
-        .collect();
-    assert_eq!(chapters.len(), TOURS.len());
-    let blocks: usize = chapters.iter().map(|chapter| chapter.matches("```bash\n").count()).sum();
-    assert_eq!(steps.len(), blocks, "every block of the tours is marked");
-    assert!(steps[0].commands.starts_with(BASE), "the tour begins with {BASE}");
-    assert!(readme.contains(PROGRAM), "the program is called by {PROGRAM}");
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
 
-    let server = Server::start();
+#[test]
+fn the_tutorials_go_as_they_say() {
+    let tutorials = TUTORIALS.map(document).concat();
+    let steps = steps(&tutorials);
+    assert_eq!(steps.len(), tutorials.matches("```bash\n").count(), "every block is marked");
+    assert!(tutorials.contains(PROGRAM), "the program is called by {PROGRAM}");
+    go("tutorials", &steps);
+}
+
+#[test]
+fn the_taste_in_the_readme_is_as_it_says() {
+    let steps = steps(&document("README.md"));
+    assert!(!steps.is_empty(), "there is a taste");
+    go("taste", &steps);
+}
+
+/// Runs a story on a server of its own, and compares what it prints with what is shown.
+fn go(story: &str, steps: &[Step]) {
+    assert!(steps[0].commands.starts_with(BASE), "it begins with {BASE}");
+    let server = Server::start(story);
     let mut script =
         "set -euo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\" >&2' ERR\n".to_owned();
-    for step in &steps {
+    for step in steps {
         let program = format!("tegata() {{ '{}' \"$@\"; }}\n", binary().display());
         let commands = step.commands.replace(BASE, &format!("BASE={}\n", server.address));
         let commands = commands.replace(PROGRAM, &program);
@@ -156,8 +166,9 @@ fn the_tour_of_the_readme_goes_as_it_says() {
 
 #[test]
 fn the_settings_for_production_can_be_used() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let exports: Vec<&str> = readme.lines().filter(|line| line.starts_with("export ")).collect();
+    let operations = document("docs/run/operations.md");
+    let exports: Vec<&str> =
+        operations.lines().filter(|line| line.starts_with("export ")).collect();
     let script = format!("set -euo pipefail\n{}\n\"$0\" check-config", exports.join("\n"));
     let output = Command::new("bash").args(["-c", &script]).arg(binary()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
@@ -177,58 +188,4 @@ fn an_answer_that_is_not_as_shown_is_noticed() {
     {
         assert!(is_as_shown(shown, printed).is_err(), "{shown} {printed}");
     }
-}
-
-/// The documents that people write and read.
-fn documents() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![root().join("docs")];
-    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
-        found.push(root().join(name));
-    }
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                found.push(path);
-            }
-        }
-    }
-    found
-}
-
-/// What a document names in links, and as `code` that begins with a folder of ours.
-fn named(text: &str) -> (Vec<&str>, Vec<&str>) {
-    let links = text
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split([')', '#']).next())
-        .filter(|target| !target.is_empty() && !target.contains("://"));
-    let ours = ["api/", "domain/", "infra/", "tests/", "migrations/", "docs/", ".ci/", "contract/"];
-    let paths = text
-        .lines()
-        .flat_map(|line| line.split('`').skip(1).step_by(2))
-        .filter(|code| ours.iter().any(|folder| code.starts_with(folder)))
-        .filter(|code| !code.contains(['<', '{', '*', ' ', '…']));
-    (links.collect(), paths.collect())
-}
-
-#[test]
-fn what_the_documents_point_to_is_there() {
-    let mut missing = Vec::new();
-    for document in documents() {
-        let text = fs::read_to_string(&document).unwrap();
-        let (links, paths) = named(&text);
-        let beside = document.parent().unwrap();
-        let links = links.iter().map(|link| beside.join(link));
-        let targets = links.chain(paths.iter().map(|path| root().join(path)));
-        missing.extend(
-            targets
-                .filter(|target| !target.exists())
-                .map(|target| format!("{} names {}", document.display(), target.display())),
-        );
-    }
-    assert!(missing.is_empty(), "{missing:#?}");
 }
