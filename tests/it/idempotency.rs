@@ -49,8 +49,13 @@ on_both! {
         keyed.post("/v1/me/password?dry_run=true", change.clone()).expect(204);
         keyed.post("/v1/me/password", change.clone()).expect(204);
         // The lost answer of a change of password is repeated, too: its old password is no wrong one.
-        let again = keyed.post("/v1/me/password", change).expect(204);
+        let again = keyed.post("/v1/me/password", change.clone()).expect(204);
         assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        // A preview reads no key either, however it is encoded: it judges anew.
+        for preview in ["?dry_run=true", "?dry_run=%74rue"] {
+            let shown = keyed.post(&format!("/v1/me/password{preview}"), change.clone());
+            assert_eq!((shown.header("idempotent-replayed"), shown.status), (None, 403), "{preview}");
+        }
     }
 
     /// OPS-ERR-01: an answer that holds a secret is never kept: its repetition is told so, and does

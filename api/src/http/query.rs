@@ -71,6 +71,12 @@ impl DryRun {
     pub fn wanted(self) -> bool {
         self.dry_run.unwrap_or(false)
     }
+
+    /// Whether a query asks for one, before anything of it is read, however it is encoded.
+    pub fn asked_by(query: &str) -> bool {
+        form_urlencoded::parse(query.as_bytes())
+            .any(|(name, value)| name == "dry_run" && value == "true")
+    }
 }
 
 /// Reads an optional value of a closed list.

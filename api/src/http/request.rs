@@ -14,7 +14,7 @@ use tegata_domain::kernel::{
 };
 
 use super::frame::{Facts, HeadersAlone};
-use super::{Actor, App, Arrived, Done, Payload};
+use super::{Actor, App, Arrived, Done, DryRun, Payload};
 use crate::problem::Problem;
 
 /// A request from actor `A` with body `B`. The actor is admitted before the body is read.
@@ -141,7 +141,7 @@ fn claim(
     let key = key.filter(|key| (1..=KEY_MAX).contains(&key.len())).ok_or_else(|| {
         Problem::from(Refusal::new(Code::MalformedRequest).with("name", "Idempotency-Key"))
     })?;
-    if request.query_string().contains("dry_run=true") {
+    if DryRun::asked_by(request.query_string()) {
         return Ok(None);
     }
     let keys = &app.env.keys;
