@@ -62,7 +62,7 @@ impl Field {
 }
 
 /// Whether the account may edit the field by `PATCH /v1/me`; otherwise the rule that says no
-/// (ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05), and the name of a
+/// (ACC-PRO-01, ACC-PRO-03: one table). The e-mail address has a way of its own (ACC-PRO-05), and the name of a
 /// company is its own matter (`naming`: [`may_rename`]).
 pub fn editable(kind: AccountKind, naming: Result<(), Rule>, field: Field) -> Result<(), Rule> {
     use AccountKind::{Agency, DeferredPayment, General, Office, Operator, Terminal};
@@ -159,6 +159,7 @@ pub fn read(form: &ProfileForm) -> Result<Profile, Vec<Violation>> {
         }),
         address: reader.line(Field::Address, &form.address, ADDRESS_MAX),
         notification_mail: form.notification_mail,
+        // A required answer: nothing stands for it (ACC-REG-08).
         dangerous_goods_qualified: form.dangerous_goods_qualified,
         language: Language::from_tag(&form.language).unwrap_or_else(|| {
             reader.refuse(Field::Language, FieldCode::NotAllowed);

@@ -79,8 +79,8 @@ pub(crate) fn mails(sort: &'static str, env: &Env, rule: Rule) -> Limit {
     Limit { name: sort, quota, window: HOUR, rule: Some(rule) }
 }
 
-/// Mails a registration link (ACC-REG-01 to 04, 11). Whether the address holds accounts already
-/// plays no part.
+/// Mails a registration link (ACC-REG-01, ACC-REG-02, ACC-REG-04, ACC-REG-11). Whether the address holds
+/// accounts already plays no part (ACC-REG-03).
 ///
 /// # Errors
 /// [`Code::SelfRegistrationNotOffered`], [`Code::InvalidFields`], [`Code::TooManyRequests`].
@@ -138,7 +138,7 @@ fn open_link(env: &Env, tx: &mut dyn Tx, token: &Token) -> Result<Link, Failure>
     Ok(found)
 }
 
-/// What a link is good for, without using it up (ACC-REG-04, 07).
+/// What a link is good for, without using it up (ACC-REG-04, ACC-REG-07).
 ///
 /// # Errors
 /// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkExpired`].
@@ -183,6 +183,7 @@ pub(crate) const LOGIN_IDS: Limit =
 pub fn preview(env: &Env, call: &Call, command: &Completion) -> Result<Preview, Failure> {
     let (email, taken) = env.store.write(|tx| {
         let link = open_link(env, tx, &command.token)?;
+        // The address is the link's; no other is asked for (ACC-REG-07).
         let email = link.email.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
         // Each answer tells whether a login id is taken: nobody asks for a whole list of them. It
         // counts whatever the form's fate.

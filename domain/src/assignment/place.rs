@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan as _};
 use crate::cargo::search::Period;
 use crate::kernel::{TOKYO, tokyo_date};
 
-/// The fewest periods of at most a calendar month each that cover these instants (CGO-LST-02), in whole
+/// The fewest periods of at most a calendar month each that cover these instants (ASG-ACC-08, CGO-LST-02), in whole
 /// days of Japan.
 pub(super) fn periods(instants: impl Iterator<Item = Timestamp>) -> Vec<Period> {
     let mut days: Vec<Date> = instants.map(tokyo_date).collect();

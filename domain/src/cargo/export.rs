@@ -59,7 +59,7 @@ pub struct Report {
     pub characters: BTreeMap<char, u64>,
 }
 
-/// Looks what of an export code page 932 has no character for.
+/// Looks what of an export code page 932 has no character for (CGO-LST-05).
 ///
 /// # Errors
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once.

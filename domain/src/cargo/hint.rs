@@ -7,7 +7,7 @@ use super::search::{Hint, HintCode, Hits, Search};
 use crate::env::Tx;
 use crate::kernel::{PageRequest, StoreError};
 
-/// Why a search found no more than this.
+/// Why a search found no more than this (CGO-LST-06).
 pub(super) fn hints<R: Listing>(
     tx: &mut dyn Tx,
     search: &Search<R::Filter>,

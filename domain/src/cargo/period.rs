@@ -88,6 +88,7 @@ pub(super) fn read(
     until: Option<&str>,
     now: Timestamp,
 ) -> Result<Period, Vec<Violation>> {
+    // Days are those of Japan (CGO-LST-09).
     let today = End::Day(tokyo_date(now));
     let from = from.map_or(Ok(today), |typed| End::read(typed, "?from"));
     let until = until.map_or(Ok(today), |typed| End::read(typed, "?until"));

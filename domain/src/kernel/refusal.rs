@@ -351,7 +351,7 @@ impl Violation {
     }
 }
 
-/// A refusal: why the answer is no, and when it could be yes.
+/// A refusal: why the answer is no, and when it could be yes (OPS-ERR-01).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Why.

@@ -7,7 +7,7 @@ mod complete_registration;
 mod email_change;
 mod file_support_inquiry;
 mod password_proof;
-mod registration_form;
+mod registration_preview;
 mod remind_login_ids;
 mod request_recovery;
 mod request_registration;
