@@ -143,6 +143,13 @@ fn production_refuses_what_is_fit_for_a_sandbox_alone() {
         ("TERMS_URL", "http://portal.tegata.example/terms", "terms_url"),
         ("CONTACT", "sales@example.com", "contact"),
         ("SMTP_FROM", "Tegata <noreply@example.com>", "smtp_from"),
+        // Not a parameter, but a password and a name that look like one.
+        ("DATABASE_URL", "postgres://t:sslmode=x@db.tegata.example/tegata", "database_url"),
+        (
+            "DATABASE_URL",
+            "postgres://t@db.tegata.example/tegata?application_name=sslmode=require",
+            "database_url",
+        ),
         ("SMTP_HOST", "", "smtp_host"),
         ("SMTP_SECURITY", "none", "smtp_security"),
         ("SANDBOX_BEYOND_LOOPBACK", "true", "sandbox_beyond_loopback"),
@@ -163,6 +170,8 @@ fn production_refuses_what_is_fit_for_a_sandbox_alone() {
         "terms_url",
     ];
     refused(&[], &[("PROFILE", "production")], &all);
+    // A sender is its own whose domain begins like the example's.
+    assert!(read(PRODUCTION, &[("SMTP_FROM", "Tegata <noreply@example.company.jp>")]).is_ok());
     // A mail relay on the same machine asks for no password, and then needs no protection.
     let relay = [("SMTP_USERNAME", ""), ("SMTP_PASSWORD", ""), ("SMTP_SECURITY", "none")];
     assert!(read(PRODUCTION, &relay[..2]).is_ok());

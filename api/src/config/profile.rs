@@ -1,6 +1,7 @@
 //! What a server is for: a sandbox to try things in, or production (OPS-SBX-01).
 
 use tegata_infra::mail::Security;
+use url::form_urlencoded;
 
 use super::Settings;
 
@@ -68,7 +69,7 @@ pub fn check_profile(settings: &Settings) -> Vec<String> {
                 "smtp_security: credentials are not sent over an unprotected connection",
             );
             refuse(
-                !settings.database_url.contains("sslmode="),
+                !says_how_it_is_protected(&settings.database_url),
                 "database_url: say how the connection is protected (sslmode=verify-full)",
             );
             refuse(
@@ -80,7 +81,7 @@ pub fn check_profile(settings: &Settings) -> Vec<String> {
                 "contact: production needs a contact of its own",
             );
             refuse(
-                settings.smtp_from.contains("@example.com"),
+                settings.smtp_from.trim_end_matches('>').ends_with("@example.com"),
                 "smtp_from: production needs a sender of its own",
             );
             refuse(
@@ -95,6 +96,12 @@ pub fn check_profile(settings: &Settings) -> Vec<String> {
     }
     check_always(&mut faults, settings);
     faults
+}
+
+/// Whether a database URL has a parameter `sslmode`; in a password or a name it says nothing.
+fn says_how_it_is_protected(url: &str) -> bool {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "sslmode")
 }
 
 /// What no profile takes.

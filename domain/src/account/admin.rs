@@ -215,11 +215,7 @@ pub fn list(
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(env: &Env, id: Id<kind::Account>) -> Result<AccountView, Failure> {
-    env.store.read(|tx| tx.account(id)?.ok_or_else(not_found))
-}
-
-pub(super) fn not_found() -> Failure {
-    Refusal::new(Code::NotFound).into()
+    env.store.read(|tx| tx.account(id)?.ok_or_else(Failure::not_found))
 }
 
 /// Lets an account in again whatever its state: enabled, unlocked, with a token that sets a new
@@ -235,7 +231,7 @@ pub fn break_glass(
 ) -> Result<Token, Failure> {
     let now = env.clock.now();
     env.store.write(|tx| {
-        let view = tx.account(id)?.ok_or_else(not_found)?;
+        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
         if let Some(open) = view.account.state.opened_by(Authority::Operator) {
             tx.move_account(id, view.account.state, open, now)?.or_conflict()?;
         }
@@ -318,7 +314,7 @@ pub fn act(
 ) -> Result<AccountView, Failure> {
     let now = env.clock.now();
     env.write_kept(call, |tx| {
-        let view = tx.account(id)?.ok_or_else(not_found)?;
+        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
         let by = match call.caller {
             Caller::Account { account, .. } => Some(account),
             Caller::Stranger | Caller::CommandLine | Caller::System => None,
@@ -326,7 +322,7 @@ pub fn act(
         decide(&view, command, by)?;
         let action = carry_out(env, tx, &view.account, (command, Authority::Operator), now)?;
         tx.append_audit(&AuditEntry::new(env, call, now, action).on(id).because(reason))?;
-        tx.account(id)?.ok_or_else(not_found)
+        tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }
 

@@ -1,6 +1,5 @@
 //! What operators correct of an account: what its holder may not edit (ACC-PRO-03).
 
-use super::admin::not_found;
 use super::profile::{Field, ProfileForm, changed, read};
 use crate::audit::{Action, AuditEntry};
 use crate::env::Env;
@@ -96,7 +95,7 @@ pub fn correct(
     let now = env.clock.now();
     let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
     env.store.write(|tx| {
-        let view = tx.account(id)?.ok_or_else(not_found)?;
+        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
         let account = &view.account;
         if version.is_some_and(|version| version != account.version) {
             return Err(stale().into());
@@ -109,6 +108,6 @@ pub fn correct(
         let names: Vec<&str> = corrected.iter().map(|field| field.as_str()).collect();
         let entry = AuditEntry::new(env, call, now, Action::ProfileChanged).on(id);
         tx.append_audit(&entry.because(reason).detail(names.join(",")))?;
-        tx.account(id)?.ok_or_else(not_found)
+        tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use crate::access::SignedIn;
 use crate::assignment::Assignment;
 use crate::cargo::listing::Listing;
-use crate::cargo::not_found;
 use crate::cargo::search::Viewer;
 use crate::env::Env;
 use crate::kernel::{Failure, FieldCode, Id, Refusal, Rule, Violation, instant, kind};
@@ -65,7 +64,7 @@ pub fn explain<R: Listing>(
     let at = time(at, env.clock.now()).map_err(|wrong| Refusal::fields(vec![wrong]))?;
     let viewer = Viewer::new(env, who);
     env.store.read(|tx| {
-        let seen = R::visible(tx, viewer, id)?.ok_or_else(not_found)?;
+        let seen = R::visible(tx, viewer, id)?.ok_or_else(Failure::not_found)?;
         let owner = seen.record.owner();
         let mut grants = tx.grants_of(R::KIND, id)?;
         if owner != viewer.company {

@@ -200,13 +200,14 @@ impl Batch<'_> {
             AuditEntry::new(self.env, self.call, self.now, Action::CargoRegistered).on(record.id)
         };
         let entries: Vec<AuditEntry> = self.new.iter().map(registered).collect();
-        match tx.insert_cargo_batch(&self.new, self.who.account.id, &entries) {
+        match tx.insert_cargo_batch(&self.new, self.who.account.id) {
             // Somebody else registered one of them meanwhile: looked at again, it is there.
             Err(taken @ StoreError::Taken(Unique::Waybill)) => {
                 Err(StoreError::Repeat(taken.to_string()).into())
             }
             other => {
                 other?;
+                tx.append_audit_entries(&entries)?;
                 Ok(Written { results, here: self.here, hints: self.hints })
             }
         }

@@ -206,11 +206,6 @@ pub(super) fn refusal<'a>(
     }
 }
 
-/// The refusal of what does not exist, or not for the caller (CGO-VIS-01).
-pub(crate) fn not_found() -> Failure {
-    Refusal::new(Code::NotFound).into()
-}
-
 /// The refusal of a change by a company that only sees the record (CGO-VIS-01).
 pub(super) fn not_owner() -> Refusal {
     Refusal::by(Rule::CgoVis01, Code::NotRecordOwner)

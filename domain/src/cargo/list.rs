@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::fields::{not_found, refusal, warnings};
+use super::fields::{refusal, warnings};
 use super::filter::Asked;
 use super::hint::hints;
 use super::listing::Listing;
@@ -90,7 +90,7 @@ pub fn get<R: Listing>(
 ) -> Result<Detail<R>, Failure> {
     let (viewer, now) = (Viewer::new(env, who), env.clock.now());
     let detail = env.store.read(|tx| {
-        let seen = R::visible(tx, viewer, id)?.ok_or_else(not_found)?;
+        let seen = R::visible(tx, viewer, id)?.ok_or_else(Failure::not_found)?;
         let warnings = warnings(tx, &seen.record.awbs())?;
         let steps = seen.record.steps(tx)?;
         Ok(Detail { seen, warnings, steps })

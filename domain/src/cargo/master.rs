@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::fields::{Fields, NAME_MAX, not_found, stale};
+use super::fields::{Fields, NAME_MAX, stale};
 use super::{MasterEntry, MasterKind};
 use crate::access::SignedIn;
 use crate::audit::{Action, AuditEntry};
@@ -165,7 +165,7 @@ pub fn get(
 ) -> Result<MasterEntry, Failure> {
     env.store.read(|tx| {
         let entry = tx.master(who.company.id, id)?.filter(|entry| entry.kind == kind);
-        entry.ok_or_else(not_found)
+        entry.ok_or_else(Failure::not_found)
     })
 }
 
@@ -194,7 +194,7 @@ pub fn change(
     let now = env.clock.now();
     env.store.write(|tx| {
         let old = tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
-        let old = old.ok_or_else(not_found)?;
+        let old = old.ok_or_else(Failure::not_found)?;
         if place.version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
@@ -218,7 +218,7 @@ pub fn change(
 pub fn remove(env: &Env, call: &Call, who: &SignedIn, place: Place) -> Result<(), Failure> {
     env.store.write(|tx| {
         let old = tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
-        let old = old.ok_or_else(not_found)?;
+        let old = old.ok_or_else(Failure::not_found)?;
         if place.version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }

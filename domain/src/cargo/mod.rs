@@ -54,7 +54,6 @@ pub mod vehicle;
 
 pub use awb::{AwbError, AwbNumber};
 pub use fields::Noted;
-pub(crate) use fields::not_found;
 pub use master::MasterPrefix;
 pub use model::{
     Airline, AlertReason, CargoRecord, CargoStatus, Direction, MasterEntry, MasterKind,

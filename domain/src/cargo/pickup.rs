@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::fields::{Fields, Noted, has_role, not_found, not_owner, refusal, stale, warnings};
+use super::fields::{Fields, Noted, has_role, not_owner, refusal, stale, warnings};
 use super::pickup_form::{PickupForm, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenPickup, Viewer};
 use super::{PickupRequest, PickupStatus, RequestStatus, StatusStep};
@@ -182,7 +182,7 @@ fn own(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Pickup>) -> Result<PickupRe
         None if !tx.granted_among(who.company.id, &[id.uuid()])?.is_empty() => {
             Err(not_owner().into())
         }
-        None => Err(not_found()),
+        None => Err(Failure::not_found()),
     }
 }
 
@@ -194,7 +194,8 @@ fn seen(
     request: &PickupRequest,
 ) -> Result<Noted<SeenPickup>, Failure> {
     let warnings = warnings(tx, &request.awbs)?;
-    let record = tx.visible_pickup(Viewer::new(env, who), request.id)?.ok_or_else(not_found)?;
+    let record =
+        tx.visible_pickup(Viewer::new(env, who), request.id)?.ok_or_else(Failure::not_found)?;
     Ok(Noted { record, warnings })
 }
 

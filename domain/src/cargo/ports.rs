@@ -8,7 +8,6 @@ use super::{
     Airline, AwbNumber, CargoRecord, MasterEntry, MasterKind, MasterPrefix, PickupRequest,
     StatusStep,
 };
-use crate::audit::AuditEntry;
 use crate::kernel::{Guarded, Id, Page, PageRequest, StoreError, kind};
 
 /// Cargo records in the database.
@@ -52,13 +51,11 @@ pub trait CargoStore {
     /// Holds a company against others that hold it, until the transaction ends.
     fn hold_cargo_of(&mut self, company: Id<kind::Company>) -> Result<(), StoreError>;
 
-    /// Adds records with the first step of their histories and an entry of the audit trail each, in
-    /// few statements.
+    /// Adds records with the first step of their histories, in few statements.
     fn insert_cargo_batch(
         &mut self,
         records: &[CargoRecord],
         by: Id<kind::Account>,
-        entries: &[AuditEntry],
     ) -> Result<(), StoreError>;
 
     /// House waybills that a company has under these air waybills, where it has any (CGO-REC-01).

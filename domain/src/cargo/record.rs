@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::fields::{Noted, has_role, not_found, not_owner, refusal, stale, warnings};
+use super::fields::{Noted, has_role, not_owner, refusal, stale, warnings};
 use super::form::{CargoChange, CargoForm, alerts, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenCargo, Viewer};
 use super::{AlertReason, CargoRecord, CargoStatus, StatusStep};
@@ -182,7 +182,7 @@ fn own(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Cargo>) -> Result<CargoReco
         None if !tx.granted_among(who.company.id, &[id.uuid()])?.is_empty() => {
             Err(not_owner().into())
         }
-        None => Err(not_found()),
+        None => Err(Failure::not_found()),
     }
 }
 
@@ -194,7 +194,8 @@ fn seen(
     record: &CargoRecord,
 ) -> Result<Noted<SeenCargo>, Failure> {
     let warnings = warnings(tx, &[record.mawb])?;
-    let record = tx.visible_cargo(Viewer::new(env, who), record.id)?.ok_or_else(not_found)?;
+    let record =
+        tx.visible_cargo(Viewer::new(env, who), record.id)?.ok_or_else(Failure::not_found)?;
     Ok(Noted { record, warnings })
 }
 

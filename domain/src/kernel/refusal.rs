@@ -428,6 +428,13 @@ pub enum Failure {
     Store(#[from] StoreError),
 }
 
+impl Failure {
+    /// Of what does not exist, or not for the caller: the two cannot be told apart.
+    pub fn not_found() -> Self {
+        Refusal::new(Code::NotFound).into()
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))

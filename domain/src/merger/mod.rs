@@ -12,7 +12,6 @@ use crate::audit::{Action, AuditEntry};
 use crate::env::Env;
 use crate::identity::Company;
 use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
-use crate::organization::mandate::not_found;
 use crate::organization::transfer::{may_merge, unknown};
 
 /// A company that another one took over.
@@ -59,7 +58,7 @@ pub fn merge(
     })?;
     let (now, real) = (env.clock.now(), env.clock.real());
     env.write_kept(call, |tx| {
-        let company = tx.company(id)?.ok_or_else(not_found)?;
+        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
         let other = tx.hold_company(into)?.ok_or_else(|| unknown("/into_company_id"))?;
         decide_merge(&company, &other)?;
         let conflict = || Refusal::new(Code::ConcurrentChange).retry_after(1);
@@ -86,7 +85,7 @@ pub fn merge(
             let entries: Vec<AuditEntry> = ids.into_iter().map(of).collect();
             tx.append_audit_entries(&entries)?;
         }
-        let company = tx.company(id)?.ok_or_else(not_found)?;
+        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
         Ok(Merged { company, into: other, accounts: accounts.len(), duplicate_waybills })
     })
 }

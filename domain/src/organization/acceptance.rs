@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::invitation::{end, require_open};
-use super::mandate::not_found;
 use super::{Invitation, InvitationState};
 use crate::access::{Opening, grant, open};
 use crate::account::registration::{
@@ -123,7 +122,7 @@ pub fn accept(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Registe
     let now = env.clock.now();
     let (account, company, opened) = env.write_secret(call, |tx| {
         let Invited { invitation, company } = find(env, tx, &completion.token)?;
-        let company = tx.hold_company(company.id)?.ok_or_else(not_found)?;
+        let company = tx.hold_company(company.id)?.ok_or_else(Failure::not_found)?;
         if company.state == CompanyState::Merged {
             // Merged just now: with it, the invitation was withdrawn.
             return Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into());

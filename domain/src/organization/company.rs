@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::mandate::{not_found, state_conflict};
+use super::mandate::state_conflict;
 use crate::access::SignedIn;
 use crate::audit::{Action, AuditEntry};
 use crate::env::Env;
@@ -123,7 +123,7 @@ pub fn list(env: &Env, typed: Option<&str>, page: PageRequest) -> Result<Page<Co
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(env: &Env, id: Id<kind::Company>) -> Result<Company, Failure> {
-    env.store.read(|tx| tx.company(id)?.ok_or_else(not_found))
+    env.store.read(|tx| tx.company(id)?.ok_or_else(Failure::not_found))
 }
 
 fn stale() -> Refusal {
@@ -167,7 +167,7 @@ pub fn change(
 ) -> Result<Company, Failure> {
     let now = env.clock.now();
     env.store.write(|tx| {
-        let company = tx.company(id)?.ok_or_else(not_found)?;
+        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != company.version) {
             return Err(stale().into());
         }
@@ -200,7 +200,7 @@ pub fn rename(
     let id = who.company.id;
     let name = read_name(typed).map_err(|violation| Refusal::fields(vec![violation]))?;
     env.store.write(|tx| {
-        let company = tx.company(id)?.ok_or_else(not_found)?;
+        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != company.version) {
             return Err(stale().into());
         }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::mandate::{Mandate, hold_active, not_found, state_conflict};
+use super::mandate::{Mandate, hold_active, state_conflict};
 use super::member::role;
 use super::{Invitation, InvitationState};
 use crate::access::SignedIn;
@@ -225,7 +225,7 @@ pub fn list(
     page: PageRequest,
 ) -> Result<Page<Invitation>, Failure> {
     env.store.read(|tx| {
-        tx.company(company)?.ok_or_else(not_found)?;
+        tx.company(company)?.ok_or_else(Failure::not_found)?;
         Ok(tx.invitation_page(company, state, page)?)
     })
 }
@@ -235,7 +235,7 @@ pub fn list(
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(env: &Env, reach: Reach, id: Id<kind::Invitation>) -> Result<Invitation, Failure> {
-    env.store.read(|tx| tx.invitation(id, reach)?.ok_or_else(not_found))
+    env.store.read(|tx| tx.invitation(id, reach)?.ok_or_else(Failure::not_found))
 }
 
 /// Mails an invitation again, or takes it back.
@@ -252,7 +252,7 @@ pub fn act(
 ) -> Result<Invitation, Failure> {
     let now = env.clock.now();
     env.write_kept(call, |tx| {
-        let invitation = tx.invitation(id, mandate.reach)?.ok_or_else(not_found)?;
+        let invitation = tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
         decide(&invitation, command, now)?;
         let action = match command {
             Command::Resend => {
@@ -274,7 +274,7 @@ pub fn act(
             }
         };
         tx.append_audit(&mandate.entry(env, call, now, action).on(id))?;
-        tx.invitation(id, mandate.reach)?.ok_or_else(not_found)
+        tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)
     })
 }
 
@@ -289,7 +289,7 @@ pub(super) fn end(
     if tx.end_invitation(invitation.id, to, account, now)?.0 {
         return Ok(());
     }
-    let ended = tx.invitation(invitation.id, Reach::All)?.ok_or_else(not_found)?;
+    let ended = tx.invitation(invitation.id, Reach::All)?.ok_or_else(Failure::not_found)?;
     require_pending(&ended)?;
     Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into())
 }

@@ -51,10 +51,6 @@ impl<'a> Mandate<'a> {
     }
 }
 
-pub(crate) fn not_found() -> Failure {
-    Refusal::new(Code::NotFound).into()
-}
-
 /// The refusal of what a company's state does not allow (ORG-02).
 pub(super) fn state_conflict(company: &Company) -> Refusal {
     let state = match company.origin {
@@ -66,7 +62,7 @@ pub(super) fn state_conflict(company: &Company) -> Refusal {
 
 /// An active company to which something is added; nobody merges it away before the transaction ends.
 pub(crate) fn hold_active(tx: &mut dyn Tx, company: Id<kind::Company>) -> Result<Company, Failure> {
-    let company = tx.hold_company(company)?.ok_or_else(not_found)?;
+    let company = tx.hold_company(company)?.ok_or_else(Failure::not_found)?;
     if company.state == CompanyState::Active {
         Ok(company)
     } else {

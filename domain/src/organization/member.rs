@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::mandate::not_found;
 use crate::access::SignedIn;
 use crate::account::admin::{Command, carry_out};
 use crate::audit::{Action, AuditEntry};
@@ -89,7 +88,7 @@ pub fn list(env: &Env, who: &SignedIn, page: PageRequest) -> Result<Page<Member>
 pub fn get(env: &Env, who: &SignedIn, id: Id<kind::Account>) -> Result<Member, Failure> {
     let company = who.company.id;
     env.store.read(|tx| {
-        let view = tx.member(company, id)?.ok_or_else(not_found)?;
+        let view = tx.member(company, id)?.ok_or_else(Failure::not_found)?;
         Ok(Member { view, administrators: tx.administrator_count(company)? })
     })
 }
@@ -99,7 +98,7 @@ fn held(tx: &mut dyn Tx, who: &SignedIn, id: Id<kind::Account>) -> Result<Member
     let company = who.company.id;
     let administrators = tx.hold_administrators(company)?;
     tx.hold_account(id)?;
-    let view = tx.member(company, id)?.ok_or_else(not_found)?;
+    let view = tx.member(company, id)?.ok_or_else(Failure::not_found)?;
     Ok(Member { view, administrators })
 }
 

@@ -2,7 +2,7 @@
 //! responsible manager sets the password by a mailed link (RIS-OFC-01).
 
 use super::lifecycle::{self, Command, mail_password_link};
-use super::mandate::{Mandate, hold_active, not_found, require_verified};
+use super::mandate::{Mandate, hold_active, require_verified};
 use crate::access::Holder;
 use crate::audit::Action;
 use crate::env::Env;
@@ -182,7 +182,7 @@ pub fn list(
     page: PageRequest,
 ) -> Result<Page<Office>, Failure> {
     env.store.read(|tx| {
-        tx.company(company)?.ok_or_else(not_found)?;
+        tx.company(company)?.ok_or_else(Failure::not_found)?;
         Ok(tx.office_page(company, page)?)
     })
 }
@@ -192,7 +192,7 @@ pub fn list(
 /// # Errors
 /// [`Code::NotFound`], also for an office of another company (ORG-03).
 pub fn get(env: &Env, reach: Reach, id: Id<kind::Office>) -> Result<Office, Failure> {
-    env.store.read(|tx| tx.office(id, reach)?.ok_or_else(not_found))
+    env.store.read(|tx| tx.office(id, reach)?.ok_or_else(Failure::not_found))
 }
 
 /// Changes what describes an office. Its code stays; a new address of its manager makes links to the
@@ -211,7 +211,7 @@ pub fn change(
     let now = env.clock.now();
     env.store.write(|tx| {
         let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
-        let office = tx.office(id, mandate.reach)?.ok_or_else(not_found)?;
+        let office = tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != office.version) {
             return Err(stale().into());
         }
@@ -257,9 +257,9 @@ pub fn act(
     command: Command,
 ) -> Result<Office, Failure> {
     env.write_kept(call, |tx| {
-        let office = tx.office(id, mandate.reach)?.ok_or_else(not_found)?;
+        let office = tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
         let subject = (&Holder::of_office(&office), office.company);
         lifecycle::act(env, tx, call, (mandate, Action::OfficeChanged), subject, command)?;
-        tx.office(id, mandate.reach)?.ok_or_else(not_found)
+        tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)
     })
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::issue;
 use super::lifecycle::{self, Command};
-use super::mandate::{Mandate, hold_active, not_found, require_verified};
+use super::mandate::{Mandate, hold_active, require_verified};
 use crate::access::{Holder, SignedInOffice};
 use crate::audit::{Action, AuditEntry};
 use crate::calendar::Calendar;
@@ -122,7 +122,7 @@ pub fn create(
     };
     let prepared = issue::prepare(env)?;
     env.write_kept(call, |tx| {
-        let office = tx.office(office, mandate.reach)?.ok_or_else(not_found)?;
+        let office = tx.office(office, mandate.reach)?.ok_or_else(Failure::not_found)?;
         require_verified(mandate, &hold_active(tx, office.company)?)?;
         let taken =
             |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
@@ -151,7 +151,7 @@ pub fn list(
     page: PageRequest,
 ) -> Result<(Office, Page<TerminalUser>), Failure> {
     env.store.read(|tx| {
-        let office = tx.office(office, reach)?.ok_or_else(not_found)?;
+        let office = tx.office(office, reach)?.ok_or_else(Failure::not_found)?;
         let page = tx.terminal_page(office.id, page)?;
         Ok((office, page))
     })
@@ -162,8 +162,8 @@ fn find(
     reach: Reach,
     id: Id<kind::Terminal>,
 ) -> Result<TerminalOfOffice, Failure> {
-    let terminal = tx.terminal(id, reach)?.ok_or_else(not_found)?;
-    let office = tx.office(terminal.office, reach)?.ok_or_else(not_found)?;
+    let terminal = tx.terminal(id, reach)?.ok_or_else(Failure::not_found)?;
+    let office = tx.office(terminal.office, reach)?.ok_or_else(Failure::not_found)?;
     Ok(TerminalOfOffice { terminal, office })
 }
 
@@ -265,7 +265,7 @@ fn own(
     id: Id<kind::Terminal>,
 ) -> Result<TerminalUser, Failure> {
     let terminal = tx.terminal(id, Reach::Company(who.office.company))?;
-    terminal.filter(|terminal| terminal.office == who.office.id).ok_or_else(not_found)
+    terminal.filter(|terminal| terminal.office == who.office.id).ok_or_else(Failure::not_found)
 }
 
 /// The id notice of a terminal user: the password that was issued last, while it is live and was
@@ -282,7 +282,7 @@ pub fn read_notice(
     let now = env.clock.now();
     env.store.write(|tx| {
         let terminal = own(tx, who, id)?;
-        let issued = tx.temporary(terminal.account())?.ok_or_else(not_found)?;
+        let issued = tx.temporary(terminal.account())?.ok_or_else(Failure::not_found)?;
         let calendar = Calendar::new(tx.closures()?);
         let valid_until = calendar.temporary_password_expires_at(issued.issued_at);
         let state = state_of(issued.changed_at.is_some(), valid_until, now);

@@ -1,7 +1,7 @@
 //! An account that comes to another company (ORG-02). Its sessions end, as what it may do and see is
 //! another thing now.
 
-use super::mandate::{not_found, state_conflict};
+use super::mandate::state_conflict;
 use super::member::is_last_administrator;
 use crate::access::SessionEnd;
 use crate::audit::{Action, AuditEntry};
@@ -99,12 +99,12 @@ pub fn move_account(
     let (to, role) = read(placement).map_err(Refusal::fields)?;
     let (now, real) = (env.clock.now(), env.clock.real());
     env.write_kept(call, |tx| {
-        let from = tx.account(id)?.ok_or_else(not_found)?.account.company;
+        let from = tx.account(id)?.ok_or_else(Failure::not_found)?.account.company;
         let company = tx.hold_company(to)?.ok_or_else(|| unknown("/company_id"))?;
         let administrators = tx.hold_administrators(from)?;
         let persons = tx.person_count(from)?;
         // As it is now that its company's administrators are held.
-        let view = tx.account(id)?.ok_or_else(not_found)?;
+        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
         decide_move(&view, &company, role, administrators, persons)?;
         tx.move_to_company(id, from, to, role, now)?.or_conflict()?;
         if from != to || role != CompanyRole::Administrator {
@@ -118,7 +118,7 @@ pub fn move_account(
             tx.end_sessions(id, None, SessionEnd::CompanyChanged, real)?;
             tx.append_audit(&entry.detail(format!("{from} {to}")))?;
         }
-        tx.account(id)?.ok_or_else(not_found)
+        tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }
 

@@ -96,7 +96,7 @@ fn cut(rows: Vec<AuditRow>, limit: usize) -> Result<Page<AuditEntry>, StoreError
 
 impl SqlTx<'_> {
     /// Adds entries in one statement.
-    pub(super) fn insert_audit_rows(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+    fn insert_audit_rows(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
         let rows: Vec<AuditRow> = entries.iter().map(AuditRow::from).collect();
         self.run(|c| diesel::insert_into(audit::table).values(&rows).execute(c)).map(drop)
     }

@@ -9,7 +9,7 @@ use crate::access::SignedIn;
 use crate::account::profile::capabilities;
 use crate::audit::{Action, AuditEntry};
 use crate::cargo::CargoRecord;
-use crate::cargo::fields::{not_found, not_owner, stale};
+use crate::cargo::fields::{not_owner, stale};
 use crate::cargo::list::note_seen;
 use crate::cargo::record::may_change;
 use crate::cargo::search::Viewer;
@@ -95,7 +95,7 @@ fn open(
     let found = if writes { tx.hold_cargo(company, id) } else { tx.own_cargo(company, id) };
     let Some(record) = found? else {
         let granted = !tx.granted_among(company, &[id.uuid()])?.is_empty();
-        return Err(if granted { not_owner().into() } else { not_found() });
+        return Err(if granted { not_owner().into() } else { Failure::not_found() });
     };
     let qualified = capabilities(&who.account).dangerous_goods_declaration;
     may_declare(&record, company, qualified)?;
@@ -182,9 +182,9 @@ pub fn read(
 ) -> Result<(Filed, CargoRecord, Vec<Finding>), Failure> {
     let (viewer, now) = (Viewer::new(env, who), env.clock.now());
     let (seen, filed) = env.store.read(|tx| {
-        let seen = tx.visible_cargo(viewer, id)?.ok_or_else(not_found)?;
+        let seen = tx.visible_cargo(viewer, id)?.ok_or_else(Failure::not_found)?;
         let known = tx.declaration(id)?;
-        Ok((seen, known.filter(Filed::stands).ok_or_else(not_found)?))
+        Ok((seen, known.filter(Filed::stands).ok_or_else(Failure::not_found)?))
     })?;
     note_seen(env, &[&seen], now)?;
     let findings = findings(&filed.declaration, &seen.record);
@@ -206,7 +206,7 @@ pub fn withdraw(
     let now = env.clock.now();
     env.store.write(|tx| {
         let (_, known) = open(tx, who, id, true)?;
-        let known = known.filter(Filed::stands).ok_or_else(not_found)?;
+        let known = known.filter(Filed::stands).ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != known.version) {
             return Err(stale().into());
         }

@@ -2,7 +2,6 @@
 
 use diesel::dsl::{count_star, not};
 use diesel::prelude::*;
-use tegata_domain::audit::AuditEntry;
 use tegata_domain::cargo::{
     AlertReason, AwbNumber, CargoRecord, CargoStatus, CargoStore, Direction, StatusStep,
 };
@@ -279,10 +278,8 @@ impl CargoStore for SqlTx<'_> {
         &mut self,
         records: &[CargoRecord],
         by: Id<kind::Account>,
-        entries: &[AuditEntry],
     ) -> Result<(), StoreError> {
-        self.insert_cargo_rows(records, by)?;
-        self.insert_audit_rows(entries)
+        self.insert_cargo_rows(records, by)
     }
 
     fn count_house_waybills(
