@@ -350,7 +350,7 @@ on_both! {
         let written: Vec<AuditEntry> = (0..7)
             .map(|number| {
                 let at = if number < 4 { now } else { later(now, number) };
-                AuditEntry::new(env, &call, at, Action::ClockMoved)
+                AuditEntry::of(Action::ClockMoved.into(), env.id(), at, &call)
             })
             .collect();
         env.store

@@ -8,15 +8,14 @@ use jiff::Timestamp;
 use super::{
     Device, Guard, Holder, LockPolicy, Reservation, failed, locked, passed, released, reserve,
 };
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::identity::{AccountState, Realm};
 use crate::kernel::{
     Call, Code, Digest, Failure, Id, Limit, MINUTE, PasswordHash, PlainPassword, Purpose, Refusal,
     Rule, Token, kind, later, text,
 };
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 use crate::password::{self, PresentPassword};
 
 /// A right password: what the caller's transaction settles with [`Proof::settle`].
@@ -61,20 +60,20 @@ impl Proof {
     /// # Errors
     /// The realm's refusal when the account was locked or disabled, or its password changed,
     /// while this one was hashed.
-    pub fn settle(&self, env: &Env, tx: &mut dyn Tx) -> Result<(), Failure> {
+    pub fn settle(&self, act: &mut Act<'_>) -> Result<(), Failure> {
         let account = self.holder.account;
         let refused = || refusal(self.guard.realm);
-        let state = tx.hold_account(account)?;
-        let present = tx.present_password(account)?.map(|password| password.generation);
+        let state = act.tx.hold_account(account)?;
+        let present = act.tx.present_password(account)?.map(|password| password.generation);
         if state != Some(AccountState::Active) || present != Some(self.password.generation) {
             return Err(refused().into());
         }
-        let guard = self.guard.held(tx, env.clock.real())?;
-        let next = passed(&guard, self.guard.policy(env), env.clock.now()).ok_or_else(refused)?;
-        tx.put_guard(&next)?;
+        let guard = self.guard.held(act.tx, act.env.clock.real())?;
+        let next = passed(&guard, self.guard.policy(act.env), act.now).ok_or_else(refused)?;
+        act.tx.put_guard(&next)?;
         if let Some(new) = &self.rehashed {
             // Lost only when another sign-in did the same.
-            let _same = tx.rehash_password(account, &self.password.hash, new)?;
+            let _same = act.tx.rehash_password(account, &self.password.hash, new)?;
         }
         self.settled.set(true);
         Ok(())
@@ -154,11 +153,12 @@ fn strangers_subject(env: &Env, realm: Realm, login_id: &str) -> Digest {
 pub fn prove(
     env: &Env,
     call: &Call,
-    (realm, login_id): (Realm, &str),
+    realm: Realm,
+    login_id: &str,
     password: &PlainPassword,
     device: Option<&Token>,
 ) -> Result<Proof, Failure> {
-    let attempt = env.store.write(|tx| begin(env, tx, call, (realm, login_id), device))?;
+    let attempt = env.write(call, |act| begin(act, realm, login_id, device))?;
     if attempt.standing == Reservation::Busy {
         return Err(Refusal::by(Rule::AccLck01, Code::SignInBusy).retry_after(1).into());
     }
@@ -168,7 +168,7 @@ pub fn prove(
     let matches = match env.hasher.verify(&typed, &hash) {
         Ok(matches) => matches,
         Err(full) => {
-            env.store.write(|tx| release(env, tx, &attempt))?;
+            env.write(call, |act| release(act, &attempt))?;
             return Err(full.into());
         }
     };
@@ -189,7 +189,7 @@ pub fn prove(
             })
         }
         _ => {
-            env.store.write(|tx| fail(env, tx, call, &attempt, matches))?;
+            env.write(call, |act| fail(act, &attempt, matches))?;
             Err(refusal(realm).into())
         }
     }
@@ -197,18 +197,17 @@ pub fn prove(
 
 /// Reads the account and reserves a try.
 fn begin(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    (realm, login_id): (Realm, &str),
+    act: &mut Act<'_>,
+    realm: Realm,
+    login_id: &str,
     token: Option<&Token>,
 ) -> Result<Attempt, Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
-    let policy = &env.settings.access;
-    failures_of_client(env).check(env, tx, &call.origin.network())?;
-    let holder = tx.holder(realm, login_id)?;
+    let (now, real) = (act.now, act.env.clock.real());
+    let policy = &act.env.settings.access;
+    failures_of_client(act.env).check(act.env, act.tx, &act.call.origin.network())?;
+    let holder = act.tx.holder(realm, login_id)?;
     let device = match token {
-        Some(token) => tx.device(env.keys.digest(token))?,
+        Some(token) => act.tx.device(act.env.keys.digest(token))?,
         None => None,
     };
     let device = device.filter(|device| {
@@ -218,79 +217,72 @@ fn begin(
     let guard = match (&device, &holder) {
         (Some(device), _) => {
             let id = device.id.uuid();
-            let subject = env.keys.keyed(Purpose::Guard, &[b"device", id.as_bytes()]);
+            let subject = act.env.keys.keyed(Purpose::Guard, &[b"device", id.as_bytes()]);
             Guarding { realm, subject, account: None }
         }
         (None, Some(Holder { account, .. })) => {
             Guarding { realm, subject: guard_subject(*account), account: Some(*account) }
         }
         (None, None) => {
-            let subject = strangers_subject(env, realm, login_id);
+            let subject = strangers_subject(act.env, realm, login_id);
             Guarding { realm, subject, account: None }
         }
     };
     let password = match &holder {
-        Some(holder) => tx.present_password(holder.account)?,
+        Some(holder) => act.tx.present_password(holder.account)?,
         None => None,
     };
-    let before = guard.held(tx, real)?;
-    let standing = reserve(&before, guard.policy(env), policy.reservation, now, real);
+    let before = guard.held(act.tx, real)?;
+    let standing = reserve(&before, guard.policy(act.env), policy.reservation, now, real);
     if let Reservation::Reserved(next) = &standing {
-        tx.put_guard(next)?;
+        act.tx.put_guard(next)?;
     }
     Ok(Attempt { holder, device, password, guard, standing })
 }
 
 /// Gives a reserved try back.
-fn release(env: &Env, tx: &mut dyn Tx, attempt: &Attempt) -> Result<(), Failure> {
+fn release(act: &mut Act<'_>, attempt: &Attempt) -> Result<(), Failure> {
     if let Reservation::Reserved(_) = attempt.standing {
-        let guard = attempt.guard.held(tx, env.clock.real())?;
-        tx.put_guard(&released(&guard))?;
+        let guard = attempt.guard.held(act.tx, act.env.clock.real())?;
+        act.tx.put_guard(&released(&guard))?;
     }
     Ok(())
 }
 
 /// Counts a failure, locks, mails the owner and writes it down.
-fn fail(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    attempt: &Attempt,
-    matches: bool,
-) -> Result<(), Failure> {
-    let now = env.clock.now();
-    let guard = attempt.guard.held(tx, env.clock.real())?;
-    let policy = attempt.guard.policy(env);
+fn fail(act: &mut Act<'_>, attempt: &Attempt, matches: bool) -> Result<(), Failure> {
+    let now = act.now;
+    let guard = attempt.guard.held(act.tx, act.env.clock.real())?;
+    let policy = attempt.guard.policy(act.env);
     // A right password of a disabled account is no guess: it gives its try back.
     let guessed = !matches || !matches!(attempt.standing, Reservation::Reserved(_));
     let (next, locks) =
         if guessed { failed(&guard, policy, now) } else { (released(&guard), false) };
-    tx.put_guard(&next)?;
+    act.tx.put_guard(&next)?;
     // Admitted or not: the refusal is the same either way, and the count is what matters.
-    let counted = failures_of_client(env).admit(env, tx, call, &call.origin.network());
+    let counted = failures_of_client(act.env).admit(act, &act.call.origin.network());
     if let Err(failure @ Failure::Store(_)) = counted {
         return Err(failure);
     }
-    let mut entry = AuditEntry::new(env, call, now, Action::SessionRefused);
-    if let Some(holder) = &attempt.holder {
-        entry = entry.on(holder.account);
-    }
-    tx.append_audit(&entry.refused(refusal(attempt.guard.realm).code))?;
+    let deed = match &attempt.holder {
+        Some(holder) => Action::SessionRefused.on(holder.account),
+        None => Action::SessionRefused.into(),
+    };
+    act.audit(deed.refused(refusal(attempt.guard.realm).code))?;
     match (&attempt.holder, &attempt.device) {
-        (Some(_), Some(device)) if locks => tx.forget_device(device.id)?,
+        (Some(_), Some(device)) if locks => act.tx.forget_device(device.id)?,
         (Some(holder), None) if locks => {
-            let entry = AuditEntry::new(env, call, now, Action::AccountLocked).on(holder.account);
-            tx.append_audit(&entry)?;
+            act.audit(Action::AccountLocked.on(holder.account))?;
             let login_id = holder.login_id.clone();
             match locked(&next, policy, now).flatten() {
                 None => {
                     let letter = Letter::AccountLocked { login_id, at: now };
-                    enqueue(env, tx, holder.into(), &letter)?;
+                    act.mail(holder, &letter)?;
                 }
                 // Told once: the longer locks that follow tell nothing new.
                 Some(until) if next.failures == policy.after => {
                     let letter = Letter::TemporaryLock { login_id, at: now, until };
-                    enqueue(env, tx, holder.into(), &letter)?;
+                    act.mail(holder, &letter)?;
                 }
                 Some(_) => {}
             }

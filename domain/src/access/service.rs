@@ -4,16 +4,15 @@ use super::{
     Granted, Holder, Opened, Opening, Proof, RefreshToken, Session, SessionEnd, SignedIn, System,
     Who, grant, guard_subject, open, prove, unlocked,
 };
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::calendar::Calendar;
-use crate::env::{Env, Tx};
+use crate::env::{Act, Env, Tx};
 use crate::identity::{AccountState, LinkPurpose, Reach, Realm, TerminalUsage};
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Page, PageRequest, PlainPassword, Purpose, Refusal, Rule,
     Token, Violation, kind, later,
 };
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 use crate::password::{self, TemporaryPassword, policy_of};
 
 /// What a sign-in gives.
@@ -40,17 +39,16 @@ pub fn sign_in(env: &Env, call: &Call, command: &SignIn) -> Result<Granted, Fail
     let system = system(command.realm, command.system.as_deref())?;
     env.repeated::<()>(call)?;
     let device = command.device_token.as_ref();
-    let login = (command.realm, command.login_id.as_str());
-    let proof = prove(env, call, login, &command.password, device)?;
-    let opened = env.write_secret(call, |tx| {
-        proof.settle(env, tx)?;
+    let proof = prove(env, call, command.realm, &command.login_id, &command.password, device)?;
+    let opened = env.write_secret(call, |act| {
+        proof.settle(act)?;
         let account = proof.holder.account;
-        let restricted = match must_change(tx, &proof)? {
-            Some(issued) => require_not_expired(env, tx, &issued).map(|()| true)?,
+        let restricted = match must_change(act.tx, &proof)? {
+            Some(issued) => require_not_expired(env, act.tx, &issued).map(|()| true)?,
             None => false,
         };
         let device = proof.device.as_ref();
-        open(env, tx, call, Opening { account, device, system, restricted })
+        open(act, Opening { account, device, system, restricted })
     });
     grant(env, proof.close(env, opened)?)
 }
@@ -108,24 +106,24 @@ enum Renewal {
 /// # Errors
 /// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::TemporaryPasswordExpired`].
 pub fn refresh(env: &Env, call: &Call, presented: &Token) -> Result<Granted, Failure> {
-    match env.store.write(|tx| renew(env, tx, call, presented))? {
+    match env.write(call, |act| renew(act, presented))? {
         Renewal::Opened(opened) => grant(env, *opened),
         Renewal::Refused(code) => Err(Refusal::new(code).into()),
     }
 }
 
-fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<Renewal, Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
-    let policy = &env.settings.access;
+fn renew(act: &mut Act<'_>, presented: &Token) -> Result<Renewal, Failure> {
+    let (now, real) = (act.now, act.env.clock.real());
+    let policy = &act.env.settings.access;
     let invalid = Ok(Renewal::Refused(Code::RefreshTokenInvalid));
-    let Some(token) = tx.refresh(env.keys.digest(presented))? else { return invalid };
-    let Some(who) = tx.signed_in(token.session)? else { return invalid };
-    if !is_live(env, &who) {
+    let Some(token) = act.tx.refresh(act.env.keys.digest(presented))? else { return invalid };
+    let Some(who) = act.tx.signed_in(token.session)? else { return invalid };
+    if !is_live(act.env, &who) {
         return invalid;
     }
-    require_usable(env, tx, &who)?;
+    require_usable(act.env, act.tx, &who)?;
     let session = who.session().clone();
-    let next = env.keys.keyed(Purpose::Refresh, &[presented.expose().as_bytes()]);
+    let next = act.env.keys.keyed(Purpose::Refresh, &[presented.expose().as_bytes()]);
     let successor = Token::from_bytes("tgref", &next.0);
     let opened = |session| {
         let refresh_token = successor.clone();
@@ -133,12 +131,12 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
     };
     match token.used_at {
         None => {
-            if !tx.spend_refresh(&token, real)?.0 {
+            if !act.tx.spend_refresh(&token, real)?.0 {
                 // The same call, repeated in parallel, was first: this one is within the window.
                 return opened(session);
             }
-            tx.insert_refresh(&RefreshToken {
-                digest: env.keys.digest(&successor),
+            act.tx.insert_refresh(&RefreshToken {
+                digest: act.env.keys.digest(&successor),
                 session: token.session,
                 issued_at: real,
                 used_at: None,
@@ -148,12 +146,12 @@ fn renew(env: &Env, tx: &mut dyn Tx, call: &Call, presented: &Token) -> Result<R
         Some(used_at) if real < later(used_at, policy.refresh_window) => opened(session),
         Some(_) => {
             let holder = who.holder();
-            tx.end_session(holder.account, session.id, SessionEnd::RefreshReused, real)?
+            act.tx
+                .end_session(holder.account, session.id, SessionEnd::RefreshReused, real)?
                 .or_conflict()?;
-            let entry = AuditEntry::new(env, call, now, Action::RefreshReused).on(session.id);
-            tx.append_audit(&entry.refused(Code::RefreshTokenReused))?;
+            act.audit(Action::RefreshReused.on(session.id).refused(Code::RefreshTokenReused))?;
             let letter = Letter::SessionReuse { login_id: holder.login_id.clone(), at: now };
-            enqueue(env, tx, (&holder).into(), &letter)?;
+            act.mail(&holder, &letter)?;
             Ok(Renewal::Refused(Code::RefreshTokenReused))
         }
     }
@@ -240,12 +238,12 @@ pub fn end(
     account: Id<kind::Account>,
     session: Id<kind::Session>,
 ) -> Result<(), Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
-    env.store.write(|tx| {
-        tx.end_session(account, session, SessionEnd::SignedOut, real)?
+    let real = env.clock.real();
+    env.write(call, |act| {
+        act.tx
+            .end_session(account, session, SessionEnd::SignedOut, real)?
             .or(Refusal::new(Code::NotFound))?;
-        let entry = AuditEntry::new(env, call, now, Action::SessionEnded).on(session);
-        Ok(tx.append_audit(&entry)?)
+        act.audit(Action::SessionEnded.on(session))
     })
 }
 
@@ -272,18 +270,16 @@ pub fn prove_password(
     who: &SignedIn,
     password: &PlainPassword,
 ) -> Result<jiff::Timestamp, Failure> {
-    let now = env.clock.now();
     if let Some(until) = env.repeated(call)? {
         return Ok(until);
     }
-    let login = (Realm::Person, who.account.login_id.as_str());
-    let proof = prove(env, call, login, password, None).map_err(wrong_proof)?;
-    let proved = env.write_kept(call, |tx| {
-        proof.settle(env, tx)?;
-        tx.note_proof(who.session.id, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::PasswordProved).on(who.account.id);
-        tx.append_audit(&entry)?;
-        Ok(later(now, env.settings.access.password_proof))
+    let proof = prove(env, call, Realm::Person, &who.account.login_id, password, None);
+    let proof = proof.map_err(wrong_proof)?;
+    let proved = env.write_kept(call, |act| {
+        proof.settle(act)?;
+        act.tx.note_proof(who.session.id, act.now)?;
+        act.audit(Action::PasswordProved.on(who.account.id))?;
+        Ok(later(act.now, env.settings.access.password_proof))
     });
     proof.close(env, proved)
 }
@@ -328,14 +324,15 @@ pub fn change_password(
     }
     let (holder, session) = (who.holder(), who.session().id);
     let mut violations = new_password_violations(&holder, command);
-    let login = (holder.kind.realm(), holder.login_id.as_str());
-    let proof = prove(env, call, login, &command.current, None).map_err(wrong_proof)?;
+    let realm = holder.kind.realm();
+    let proof = prove(env, call, realm, &holder.login_id, &command.current, None);
+    let proof = proof.map_err(wrong_proof)?;
     if command.new.same_as(&command.current) {
         violations
             .push(Violation::new("/new_password", FieldCode::PasswordPrevious).rule(Rule::Pwd01));
     }
     if !violations.is_empty() || dry_run {
-        env.store.write(|tx| proof.settle(env, tx))?;
+        env.write(call, |act| proof.settle(act))?;
         return if violations.is_empty() {
             Ok(())
         } else {
@@ -347,19 +344,18 @@ pub fn change_password(
         Err(full) => return proof.close(env, Err(full.into())),
     };
     let (now, real) = (env.clock.now(), env.clock.real());
-    let changed = env.write_kept(call, |tx| {
-        proof.settle(env, tx)?;
+    let changed = env.write_kept(call, |act| {
+        proof.settle(act)?;
         let account = holder.account;
-        tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
-        tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(&[account])?;
-        tx.void_links(account, LinkPurpose::ALL, now)?;
-        tx.note_proof(session, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(account);
-        tx.append_audit(&entry)?;
+        act.tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
+        act.tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
+        act.tx.forget_devices(&[account])?;
+        act.tx.void_links(account, LinkPurpose::ALL, now)?;
+        act.tx.note_proof(session, now)?;
+        act.audit(Action::PasswordChanged.on(account))?;
         let login_id = holder.login_id.clone();
         let letter = Letter::PasswordChanged { login_id, at: now, unlocked: false };
-        enqueue(env, tx, (&holder).into(), &letter)?;
+        act.mail(&holder, &letter)?;
         Ok(())
     });
     proof.close(env, changed)
@@ -380,8 +376,8 @@ fn new_password_violations(holder: &Holder, command: &PasswordChange) -> Vec<Vio
 ///
 /// # Errors
 /// When the store cannot be written.
-pub fn unlock(env: &Env, tx: &mut dyn Tx, account: Id<kind::Account>) -> Result<bool, Failure> {
-    let guard = tx.guard(guard_subject(account), Some(account), env.clock.real())?;
-    tx.put_guard(&unlocked(&guard))?;
+pub fn unlock(act: &mut Act<'_>, account: Id<kind::Account>) -> Result<bool, Failure> {
+    let guard = act.tx.guard(guard_subject(account), Some(account), act.env.clock.real())?;
+    act.tx.put_guard(&unlocked(&guard))?;
     Ok(guard.locked_at.is_some())
 }

@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 
 use super::{Device, RefreshToken, Session, System};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
-use crate::kernel::{AccessToken, Call, Failure, Id, Token, kind, later};
+use crate::audit::Action;
+use crate::env::{Act, Env};
+use crate::kernel::{AccessToken, Failure, Id, Token, kind, later};
 
 /// A session that was opened, with the secrets that only the answer shows.
 #[derive(Debug, Clone)]
@@ -58,50 +58,44 @@ impl Opening<'_> {
 ///
 /// # Errors
 /// When the store cannot be written.
-pub fn open(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    opening: Opening<'_>,
-) -> Result<Opened, Failure> {
+pub fn open(act: &mut Act<'_>, opening: Opening<'_>) -> Result<Opened, Failure> {
     let account = opening.account;
-    let (now, real) = (env.clock.now(), env.clock.real());
+    let (now, real) = (act.now, act.env.clock.real());
     let (device_id, device_token) = match opening.device {
         Some(device) => {
-            tx.use_device(device.id, real)?;
+            act.tx.use_device(device.id, real)?;
             (device.id, None)
         }
         None => {
-            let token = env.token("tgdev");
-            let (id, digest) = (env.id(), env.keys.digest(&token));
-            tx.insert_device(&Device { id, account, digest, last_used_at: real })?;
+            let token = act.env.token("tgdev");
+            let (id, digest) = (act.env.id(), act.env.keys.digest(&token));
+            act.tx.insert_device(&Device { id, account, digest, last_used_at: real })?;
             (id, Some(token))
         }
     };
     let session = Session {
-        id: env.id(),
+        id: act.env.id(),
         account,
         device: Some(device_id),
-        user_agent: call.origin.user_agent.clone(),
-        network: call.origin.network(),
+        user_agent: act.call.origin.user_agent.clone(),
+        network: act.call.origin.network(),
         created_at: real,
         last_used_at: real,
-        expires_at: later(real, env.settings.access.session_absolute),
+        expires_at: later(real, act.env.settings.access.session_absolute),
         proved_at: now,
         ended_at: None,
         system: opening.system,
         restricted: opening.restricted,
     };
-    tx.insert_session(&session)?;
-    let refresh_token = env.token("tgref");
-    tx.insert_refresh(&RefreshToken {
-        digest: env.keys.digest(&refresh_token),
+    act.tx.insert_session(&session)?;
+    let refresh_token = act.env.token("tgref");
+    act.tx.insert_refresh(&RefreshToken {
+        digest: act.env.keys.digest(&refresh_token),
         session: session.id,
         issued_at: real,
         used_at: None,
     })?;
-    let entry = AuditEntry::new(env, call, now, Action::SessionStarted);
-    tx.append_audit(&entry.by(account, session.id).on(session.id))?;
+    act.audit(Action::SessionStarted.on(session.id).by(account, session.id))?;
     Ok(Opened { session, refresh_token, device_token })
 }
 

@@ -1,13 +1,11 @@
 //! What operators do with accounts: make the dedicated kinds, find, disable, enable, unlock. Every
 //! action is audited with its reason.
 
-use jiff::Timestamp;
-
 use super::profile::{ProfileForm, read};
 use super::registration::insert;
 use crate::access::{Holder, SessionEnd, service};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env};
 use crate::identity::link::NewLink;
 use crate::identity::{
     Account, AccountFilter, AccountKind, AccountState, AccountView, Authority, Company,
@@ -19,7 +17,6 @@ use crate::kernel::{
     Token, Violation, kind, later,
 };
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 
 /// Characters of a reason at most.
 pub const REASON_MAX: usize = 500;
@@ -66,11 +63,11 @@ pub fn create(
     command: &Creation,
     reason: &str,
 ) -> Result<AccountView, Failure> {
-    env.write_kept(call, |tx| {
+    env.write_kept(call, |act| {
         let origin = CompanyOrigin::Operator;
         let name = &command.form.company_name;
         let company = Company::new(env.id(), name, origin, env.clock.now());
-        Ok(make(env, tx, call, command, company, true, reason)?.view)
+        Ok(make(act, command, company, true, reason)?.view)
     })
 }
 
@@ -85,8 +82,8 @@ pub fn create_operator(
     command: &Creation,
     reason: &str,
 ) -> Result<Created, Failure> {
-    env.store.write(|tx| {
-        let (company, new) = match tx.operating_company()? {
+    env.write(call, |act| {
+        let (company, new) = match act.tx.operating_company()? {
             Some(company) => (company, false),
             None => {
                 let origin = CompanyOrigin::Operating;
@@ -94,7 +91,7 @@ pub fn create_operator(
                 (Company::new(env.id(), name, origin, env.clock.now()), true)
             }
         };
-        make(env, tx, call, command, company, new, reason)
+        make(act, command, company, new, reason)
     })
 }
 
@@ -116,17 +113,15 @@ pub fn violations(command: &Creation) -> Vec<Violation> {
 
 /// Makes an account with its first-password link.
 fn make(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     command: &Creation,
     company: Company,
     new_company: bool,
     reason: &str,
 ) -> Result<Created, Failure> {
-    let now = env.clock.now();
+    let now = act.now;
     let mut violations = violations(command);
-    if login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)? {
+    if login_id_form(&command.login_id) && act.tx.login_id_taken(&command.login_id)? {
         violations.push(Violation::new("/login_id", FieldCode::LoginIdTaken).rule(Rule::AccReg10));
     }
     let (Some(kind), Ok(profile), Some(email), true) = (
@@ -138,10 +133,10 @@ fn make(
         return Err(Refusal::fields(violations).into());
     };
     if new_company {
-        tx.insert_company(&company)?;
+        act.tx.insert_company(&company)?;
     }
     let account = Account {
-        id: env.id(),
+        id: act.env.id(),
         company: company.id,
         company_role: match kind {
             AccountKind::Operator => CompanyRole::Member,
@@ -157,13 +152,12 @@ fn make(
         created_at: now,
         updated_at: now,
     };
-    insert(tx, &account)?;
+    insert(act.tx, &account)?;
     let holder = Holder::of(&account);
-    let (new, token) = first_password_link(env, &holder);
+    let (new, token) = first_password_link(act.env, &holder);
     let expires_at = new.link.expires_at;
-    tx.insert_link(&new)?;
-    let entry = AuditEntry::new(env, call, now, Action::AccountCreated).on(account.id);
-    tx.append_audit(&entry.because(reason).detail(account.kind.as_str()))?;
+    act.tx.insert_link(&new)?;
+    act.audit(Action::AccountCreated.on(account.id).because(reason).detail(account.kind.as_str()))?;
     let letter = Letter::FirstPassword {
         login_id: account.login_id.clone(),
         company: company.name.clone(),
@@ -171,7 +165,7 @@ fn make(
         token: token.clone(),
         expires_at,
     };
-    enqueue(env, tx, (&holder).into(), &letter)?;
+    act.mail(&holder, &letter)?;
     Ok(Created {
         view: AccountView { account, company, locked_at: None, has_password: false },
         token,
@@ -229,18 +223,16 @@ pub fn break_glass(
     id: Id<kind::Account>,
     reason: &str,
 ) -> Result<Token, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
+    env.write(call, |act| {
+        let view = act.tx.account(id)?.ok_or_else(Failure::not_found)?;
         if let Some(open) = view.account.state.opened_by(Authority::Operator) {
-            tx.move_account(id, view.account.state, open, now)?.or_conflict()?;
+            act.tx.move_account(id, view.account.state, open, act.now)?.or_conflict()?;
         }
-        service::unlock(env, tx, view.account.id)?;
-        tx.void_links(id, LinkPurpose::ALL, now)?;
+        service::unlock(act, view.account.id)?;
+        act.tx.void_links(id, LinkPurpose::ALL, act.now)?;
         let (new, token) = first_password_link(env, &Holder::of(&view.account));
-        tx.insert_link(&new)?;
-        let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(id);
-        tx.append_audit(&entry.because(reason).detail("break-glass"))?;
+        act.tx.insert_link(&new)?;
+        act.audit(Action::AccountUnlocked.on(id).because(reason).detail("break-glass"))?;
         Ok(token)
     })
 }
@@ -312,46 +304,45 @@ pub fn act(
     command: Command,
     reason: &str,
 ) -> Result<AccountView, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
+    env.write_kept(call, |act| {
+        let view = act.tx.account(id)?.ok_or_else(Failure::not_found)?;
         let by = match call.caller {
             Caller::Account { account, .. } => Some(account),
             Caller::Stranger | Caller::CommandLine | Caller::System => None,
         };
         decide(&view, command, by)?;
-        let action = carry_out(env, tx, &view.account, (command, Authority::Operator), now)?;
-        tx.append_audit(&AuditEntry::new(env, call, now, action).on(id).because(reason))?;
-        tx.account(id)?.ok_or_else(Failure::not_found)
+        let action = carry_out(act, &view.account, command, Authority::Operator)?;
+        act.audit(action.on(id).because(reason))?;
+        act.tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }
 
 /// Does it to a person's account; gives what the audit trail calls it.
 pub(crate) fn carry_out(
-    env: &Env,
-    tx: &mut dyn Tx,
+    act: &mut Act<'_>,
     account: &Account,
-    (command, by): (Command, Authority),
-    now: Timestamp,
+    command: Command,
+    by: Authority,
 ) -> Result<Action, Failure> {
+    let now = act.now;
     let (id, from) = (account.id, account.state);
     match command {
         Command::Disable => {
             let to = from.closed_by(by).unwrap_or(from);
-            tx.move_account(id, from, to, now)?.or_conflict()?;
+            act.tx.move_account(id, from, to, now)?.or_conflict()?;
             // Who lost their rights keeps no door open.
-            tx.withdraw_invitations_by(id, now)?;
-            tx.end_sessions(id, None, SessionEnd::Disabled, env.clock.real())?;
-            tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
+            act.tx.withdraw_invitations_by(id, now)?;
+            act.tx.end_sessions(id, None, SessionEnd::Disabled, act.env.clock.real())?;
+            act.tx.void_links(id, &[LinkPurpose::EmailChange], now)?;
             Ok(Action::AccountDisabled)
         }
         Command::Enable => {
             let to = from.opened_by(by).unwrap_or(from);
-            tx.move_account(id, from, to, now)?.or_conflict()?;
+            act.tx.move_account(id, from, to, now)?.or_conflict()?;
             Ok(Action::AccountEnabled)
         }
         Command::Unlock => {
-            service::unlock(env, tx, id)?;
+            service::unlock(act, id)?;
             Ok(Action::AccountUnlocked)
         }
     }

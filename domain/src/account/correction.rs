@@ -1,7 +1,7 @@
 //! What operators correct of an account: what its holder may not edit (ACC-PRO-03).
 
 use super::profile::{Field, ProfileForm, changed, read};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::identity::{Account, AccountKind, AccountView, Profile};
 use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
@@ -92,10 +92,9 @@ pub fn correct(
     correction: &Correction,
     reason: &str,
 ) -> Result<AccountView, Failure> {
-    let now = env.clock.now();
     let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
-    env.store.write(|tx| {
-        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
+    env.write(call, |act| {
+        let view = act.tx.account(id)?.ok_or_else(Failure::not_found)?;
         let account = &view.account;
         if version.is_some_and(|version| version != account.version) {
             return Err(stale().into());
@@ -104,10 +103,9 @@ pub fn correct(
         if corrected.is_empty() {
             return Ok(view);
         }
-        tx.update_profile(id, account.version, &profile, now)?.or(stale())?;
+        act.tx.update_profile(id, account.version, &profile, act.now)?.or(stale())?;
         let names: Vec<&str> = corrected.iter().map(|field| field.as_str()).collect();
-        let entry = AuditEntry::new(env, call, now, Action::ProfileChanged).on(id);
-        tx.append_audit(&entry.because(reason).detail(names.join(",")))?;
-        tx.account(id)?.ok_or_else(Failure::not_found)
+        act.audit(Action::ProfileChanged.on(id).because(reason).detail(names.join(",")))?;
+        act.tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::registration::{mails, requests_of_client};
 use crate::access::{SignedIn, service::require_proof};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::identity::link::NewLink;
 use crate::identity::{Account, AccountState, Link, LinkPurpose, link};
@@ -14,7 +14,7 @@ use crate::kernel::{
     Call, Code, EmailAddress, Failure, FieldCode, Refusal, Rule, Token, Violation, later,
 };
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::EmailChange];
 
@@ -45,17 +45,16 @@ pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Re
     if email == account.email {
         return Err(refused(FieldCode::Unchanged));
     }
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::AccPro05), |tx| {
-        mails("email-change-mails", env, Rule::AccPro05).admit(env, tx, call, &email.key())?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccPro05), |act| {
+        mails("email-change-mails", env, Rule::AccPro05).admit(act, &email.key())?;
         // Held, so that a recovery on its way makes this link void, or is seen by it.
-        tx.hold_account(account.id)?;
-        if tx.signed_in(who.session.id)?.is_none() {
+        act.tx.hold_account(account.id)?;
+        if act.tx.signed_in(who.session.id)?.is_none() {
             return Err(Refusal::new(Code::SessionEnded).into());
         }
-        tx.void_links(account.id, PURPOSES, now)?;
+        act.tx.void_links(account.id, PURPOSES, act.now)?;
         let token = env.token(LinkPurpose::EmailChange.prefix());
-        let expires_at = later(now, env.settings.account.registration_link);
+        let expires_at = later(act.now, env.settings.account.registration_link);
         let link = Link {
             id: env.id(),
             purpose: LinkPurpose::EmailChange,
@@ -63,21 +62,20 @@ pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Re
             email: Some(email.clone()),
             terms_version: None,
             language: account.profile.language,
-            created_at: now,
+            created_at: act.now,
             expires_at,
             used_at: None,
             voided_at: None,
             tries: 0,
         };
-        tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
-        let entry = AuditEntry::new(env, call, now, Action::EmailChangeRequested).on(account.id);
-        tx.append_audit(&entry)?;
+        act.tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+        act.audit(Action::EmailChangeRequested.on(account.id))?;
         let login_id = account.login_id.clone();
         let to_new = Letter::EmailChangeLink { login_id: login_id.clone(), token, expires_at };
-        enqueue(env, tx, recipient(account, &email), &to_new)?;
+        act.mail(recipient(account, &email), &to_new)?;
         let new_address_masked = email.masked();
         let to_old = Letter::EmailChangeRequested { login_id, new_address_masked };
-        enqueue(env, tx, recipient(account, &account.email), &to_old)?;
+        act.mail(recipient(account, &account.email), &to_old)?;
         Ok(Requested { email: email.clone(), expires_at })
     })
 }
@@ -96,30 +94,28 @@ pub struct Changed {
 /// # Errors
 /// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkVoid`], [`Code::LinkExpired`].
 pub fn complete(env: &Env, call: &Call, token: &Token) -> Result<Changed, Failure> {
-    let now = env.clock.now();
     let unknown = || link::unknown(LinkPurpose::EmailChange);
-    env.write_kept(call, |tx| {
-        let found = tx.link(PURPOSES, env.keys.digest(token))?.ok_or_else(unknown)?;
-        link::open(&found, env.settings.account.tries_per_link, now)?;
+    env.write_kept(call, |act| {
+        let found = act.tx.link(PURPOSES, env.keys.digest(token))?.ok_or_else(unknown)?;
+        link::open(&found, env.settings.account.tries_per_link, act.now)?;
         let (Some(id), Some(email)) = (found.account, found.email.clone()) else {
             return Err(unknown().into());
         };
-        let account = tx.account(id)?.ok_or_else(unknown)?.account;
+        let account = act.tx.account(id)?.ok_or_else(unknown)?.account;
         if account.state != AccountState::Active {
             return Err(unknown().into());
         }
-        tx.use_link(found.id, now)?.or(Refusal::by(Rule::AccPro05, Code::LinkUsed))?;
-        tx.update_email(id, &email, now)?;
-        tx.void_links(id, &[LinkPurpose::Recovery, LinkPurpose::FirstPassword], now)?;
-        let entry = AuditEntry::new(env, call, now, Action::EmailChanged).on(id);
-        tx.append_audit(&entry)?;
+        act.tx.use_link(found.id, act.now)?.or(Refusal::by(Rule::AccPro05, Code::LinkUsed))?;
+        act.tx.update_email(id, &email, act.now)?;
+        act.tx.void_links(id, &[LinkPurpose::Recovery, LinkPurpose::FirstPassword], act.now)?;
+        act.audit(Action::EmailChanged.on(id))?;
         let login_id = account.login_id.clone();
         let letter = Letter::EmailChanged {
             login_id: login_id.clone(),
             new_address_masked: email.masked(),
-            at: now,
+            at: act.now,
         };
-        enqueue(env, tx, recipient(&account, &account.email), &letter)?;
+        act.mail(recipient(&account, &account.email), &letter)?;
         Ok(Changed { login_id, email })
     })
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::registration::{mails, requests_of_client};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::kernel::field::{NAME_MAX, line, phone};
 use crate::kernel::{
@@ -17,7 +17,7 @@ use crate::kernel::{
     Violation, kind, names, text,
 };
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 
 /// Characters of a message or answer at most.
 pub const MESSAGE_MAX: usize = 4_000;
@@ -237,21 +237,20 @@ fn sent_assignment(
 }
 
 fn file(env: &Env, call: &Call, inquiry: &Inquiry) -> Result<Inquiry, Failure> {
-    env.write_counted(call, &requests_of_client(env, Rule::Rcv03), |tx| {
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv03), |act| {
         let key = match inquiry.account {
             Some(account) => account.to_string(),
             None => inquiry.email.key(),
         };
-        mails("inquiry-mails", env, Rule::Rcv03).admit(env, tx, call, &key)?;
-        tx.insert_inquiry(inquiry)?;
-        let entry = AuditEntry::new(env, call, inquiry.created_at, Action::InquiryFiled);
-        tx.append_audit(&entry.on(inquiry.id))?;
+        mails("inquiry-mails", env, Rule::Rcv03).admit(act, &key)?;
+        act.tx.insert_inquiry(inquiry)?;
+        act.audit(Action::InquiryFiled.on(inquiry.id))?;
         let letter = Letter::InquiryReceived {
             number: inquiry.id.to_string(),
             // A stranger's words are not mailed to an address that they only typed.
             message: inquiry.account.map(|_| inquiry.message.clone()),
         };
-        enqueue(env, tx, recipient(inquiry), &letter)?;
+        act.mail(recipient(inquiry), &letter)?;
         Ok(inquiry.clone())
     })
 }
@@ -293,19 +292,17 @@ pub fn answer(
     typed: &str,
 ) -> Result<Inquiry, Failure> {
     let answer = message(typed, MESSAGE_MAX, "/answer").map_err(|v| Refusal::fields(vec![v]))?;
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let inquiry = tx.inquiry(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
+    env.write_kept(call, |act| {
+        let inquiry = act.tx.inquiry(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
         let answered = Refusal::by(Rule::Rcv03, Code::InquiryAnswered);
-        tx.answer_inquiry(id, &answer, operator.account.id, now)?.or(answered)?;
-        let entry = AuditEntry::new(env, call, now, Action::InquiryAnswered).on(id);
-        tx.append_audit(&entry)?;
+        act.tx.answer_inquiry(id, &answer, operator.account.id, act.now)?.or(answered)?;
+        act.audit(Action::InquiryAnswered.on(id))?;
         let letter = Letter::InquiryAnswered { number: id.to_string(), answer: answer.clone() };
-        enqueue(env, tx, recipient(&inquiry), &letter)?;
+        act.mail(recipient(&inquiry), &letter)?;
         Ok(Inquiry {
             state: InquiryState::Answered,
             answer: Some(answer.clone()),
-            answered_at: Some(now),
+            answered_at: Some(act.now),
             answered_by: Some(operator.account.id),
             ..inquiry
         })

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{SignedIn, service::require_proof};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::identity::{Account, AccountKind, Company, CompanyRole, Industry, Profile, may_rename};
 use crate::kernel::field::{
@@ -319,15 +319,13 @@ pub fn change(
         return Ok(MyPage { account: account.clone(), company: who.company.clone() });
     }
     let names: Vec<&str> = changed.iter().map(|field| field.as_str()).collect();
-    env.store.write(|tx| {
-        tx.update_profile(account.id, account.version, &profile, now)?.or(stale())?;
+    env.write(call, |act| {
+        act.tx.update_profile(account.id, account.version, &profile, now)?.or(stale())?;
         if changed.contains(&Field::CompanyName) {
-            tx.rename_company(company.id, &company.name, now)?.or(stale())?;
-            let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(company.id);
-            tx.append_audit(&entry.detail("name"))?;
+            act.tx.rename_company(company.id, &company.name, now)?.or(stale())?;
+            act.audit(Action::CompanyChanged.on(company.id).detail("name"))?;
         }
-        let entry = AuditEntry::new(env, call, now, Action::ProfileChanged).on(account.id);
-        tx.append_audit(&entry.detail(names.join(",")))?;
+        act.audit(Action::ProfileChanged.on(account.id).detail(names.join(",")))?;
         Ok(next(account.version + 1))
     })
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::registration::{mails, requests_of_client};
 use crate::access::service::unlock;
 use crate::access::{Granted, Holder, Opening, SessionEnd, grant, open};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::identity::link::NewLink;
 use crate::identity::{Account, AccountState, Link, LinkPurpose, Realm, link};
 use crate::kernel::field::phone;
@@ -16,7 +16,7 @@ use crate::kernel::{
     Call, Code, EmailAddress, Failure, FieldCode, HashError, PlainPassword, Refusal, Rule, Token,
     Violation, later, text,
 };
-use crate::mail::service::{Recipient, enqueue, withhold};
+use crate::mail::service::Recipient;
 use crate::mail::{Letter, LoginIdItem};
 use crate::password::{self, policy_of};
 
@@ -79,13 +79,12 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
         return Err(Refusal::fields(missing).into());
     }
     let email = EmailAddress::parse(&items.email);
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::Rcv02), |tx| {
-        let account = tx.account_by_login_id(&items.login_id)?;
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv02), |act| {
+        let account = act.tx.account_by_login_id(&items.login_id)?;
         let account = account.filter(|account| matches(items, email.as_ref(), account));
         // Only mails count: who knows the login id alone must not use the owner's mails up.
         let holder = account.as_ref().map(Holder::of);
-        let expires_at = mail_link(env, tx, call, holder, &items.login_id, now)?;
+        let expires_at = mail_link(act, holder, &items.login_id)?;
         Ok(Requested { expires_at })
     })
 }
@@ -96,40 +95,33 @@ pub fn request(env: &Env, call: &Call, items: &FourItems) -> Result<Requested, F
 /// # Errors
 /// [`Code::TooManyRequests`].
 pub fn request_for_office(env: &Env, call: &Call, code: &str) -> Result<Requested, Failure> {
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::RisOfc01), |tx| {
-        let holder = tx.holder(Realm::Office, code)?;
-        let expires_at = mail_link(env, tx, call, holder, code, now)?;
+    env.write_counted(call, &requests_of_client(env, Rule::RisOfc01), |act| {
+        let holder = act.tx.holder(Realm::Office, code)?;
+        let expires_at = mail_link(act, holder, code)?;
         Ok(Requested { expires_at })
     })
 }
 
 /// Writes a recovery link and its mail, or their like for nobody. Over the limit of mails the answer
 /// is the same, and no mail goes.
-fn mail_link(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    holder: Option<Holder>,
-    typed: &str,
-    now: Timestamp,
-) -> Result<Timestamp, Failure> {
+fn mail_link(act: &mut Act<'_>, holder: Option<Holder>, typed: &str) -> Result<Timestamp, Failure> {
+    let now = act.now;
     let key = match &holder {
         Some(holder) => holder.account.to_string(),
         None => format!("nobody:{}", text::folded(typed)),
     };
-    let few = mails("recovery-mails", env, Rule::Rcv02).within(env, tx, &key)?;
+    let few = mails("recovery-mails", act.env, Rule::Rcv02).within(act.env, act.tx, &key)?;
     let holder = holder.filter(|_| few);
     let nobody = crate::kernel::Id::from_uuid(uuid::Uuid::nil());
     let purpose = LinkPurpose::Recovery;
-    let token = env.token(purpose.prefix());
-    let expires_at = later(now, env.settings.account.recovery_link);
-    let language = holder.as_ref().map_or(call.language, |holder| holder.language);
+    let token = act.env.token(purpose.prefix());
+    let expires_at = later(now, act.env.settings.account.recovery_link);
+    let language = holder.as_ref().map_or(act.call.language, |holder| holder.language);
     let account = holder.as_ref().map(|holder| holder.account);
     // A stranger asks for this one: the link to a first password, sent by an operator, stays.
-    tx.void_links(account.unwrap_or(nobody), &[purpose], now)?;
+    act.tx.void_links(account.unwrap_or(nobody), &[purpose], now)?;
     let link = Link {
-        id: env.id(),
+        id: act.env.id(),
         purpose,
         account,
         email: holder.as_ref().map(|holder| holder.address.clone()),
@@ -141,21 +133,21 @@ fn mail_link(
         voided_at: account.is_none().then_some(now),
         tries: 0,
     };
-    let entry = AuditEntry::new(env, call, now, Action::RecoveryRequested);
-    tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
+    act.tx.insert_link(&NewLink { digest: act.env.keys.digest(&token), link })?;
     match &holder {
         Some(holder) => {
-            tx.append_audit(&entry.on(holder.account))?;
+            act.audit(Action::RecoveryRequested.on(holder.account))?;
             let login_id = holder.login_id.clone();
             let letter = Letter::RecoveryLink { login_id, token, expires_at };
-            enqueue(env, tx, holder.into(), &letter)?;
+            act.mail(holder, &letter)?;
         }
         None => {
-            tx.append_audit(&entry.detail("no match"))?;
+            act.audit(Action::RecoveryRequested.detail("no match"))?;
             let address = EmailAddress::nobody();
             let recipient = Recipient { address: &address, account: None, language };
             let login_id = "nobody".to_owned();
-            withhold(env, tx, recipient, &Letter::RecoveryLink { login_id, token, expires_at })?;
+            let letter = Letter::RecoveryLink { login_id, token, expires_at };
+            act.withhold(recipient, &letter)?;
         }
     }
     Ok(expires_at)
@@ -256,30 +248,28 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
     let hash = env.hasher.hash(&password::normalised(&command.password));
     let hash = hash.or_else(|full| give_back(env, &link, full))?;
     let (now, real) = (env.clock.now(), env.clock.real());
-    let (holder, opened) = env.write_secret(call, |tx| {
+    let (holder, opened) = env.write_secret(call, |act| {
         let used = Refusal::by(Rule::Rcv04, Code::LinkUsed).with("expired_at", link.expires_at);
-        tx.use_link(link.id, now)?.or(used)?;
+        act.tx.use_link(link.id, now)?.or(used)?;
         // As it is now, and held: a sign-in on its way sees the new password, or its session ends.
         let account = holder.account;
-        let state = tx.hold_account(account)?.unwrap_or(AccountState::Disabled);
-        tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
+        let state = act.tx.hold_account(account)?.unwrap_or(AccountState::Disabled);
+        act.tx.set_password(account, &hash, policy_of(holder.kind).generations, now)?;
         // Every way back in that somebody else may have opened is closed, a new address among them.
-        tx.void_links(account, LinkPurpose::ALL, now)?;
-        let unlocked = unlock(env, tx, account)?;
-        tx.end_sessions(account, None, SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(&[account])?;
-        let entry = AuditEntry::new(env, call, now, Action::RecoveryCompleted).on(account);
-        tx.append_audit(&entry)?;
+        act.tx.void_links(account, LinkPurpose::ALL, now)?;
+        let unlocked = unlock(act, account)?;
+        act.tx.end_sessions(account, None, SessionEnd::PasswordSet, real)?;
+        act.tx.forget_devices(&[account])?;
+        act.audit(Action::RecoveryCompleted.on(account))?;
         if unlocked {
-            let entry = AuditEntry::new(env, call, now, Action::AccountUnlocked).on(account);
-            tx.append_audit(&entry)?;
+            act.audit(Action::AccountUnlocked.on(account))?;
         }
         let login_id = holder.login_id.clone();
         let letter = Letter::PasswordChanged { login_id, at: now, unlocked };
-        enqueue(env, tx, (&holder).into(), &letter)?;
+        act.mail(&holder, &letter)?;
         // Somebody may have disabled it since the check (RCV-08).
         let opened = match state {
-            AccountState::Active => Some(open(env, tx, call, Opening::of(account))?),
+            AccountState::Active => Some(open(act, Opening::of(account))?),
             AccountState::Suspended | AccountState::Disabled => None,
         };
         Ok((Holder { state, ..holder.clone() }, opened))
@@ -293,12 +283,10 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Recovere
 /// # Errors
 /// The refusals of the link.
 pub fn disown(env: &Env, call: &Call, token: &Token) -> Result<(), Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let (link, holder) = open_link(env, tx, token)?;
-        tx.void_links(holder.account, &[link.purpose], now)?;
-        let entry = AuditEntry::new(env, call, now, Action::RecoveryDisowned).on(holder.account);
-        Ok(tx.append_audit(&entry)?)
+    env.write_kept(call, |act| {
+        let (link, holder) = open_link(env, act.tx, token)?;
+        act.tx.void_links(holder.account, &[link.purpose], act.now)?;
+        act.audit(Action::RecoveryDisowned.on(holder.account))
     })
 }
 
@@ -318,12 +306,10 @@ pub fn remind(env: &Env, call: &Call, typed: &str) -> Result<Reminded, Failure> 
         let violation = Violation::new("/email", FieldCode::EmailInvalid).rule(Rule::Rcv10);
         Refusal::fields(vec![violation])
     })?;
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::Rcv10), |tx| {
-        mails("reminder-mails", env, Rule::Rcv10).admit(env, tx, call, &email.key())?;
-        let accounts = tx.accounts_by_email(&email, REMINDED)?;
-        let entry = AuditEntry::new(env, call, now, Action::LoginIdsReminded);
-        tx.append_audit(&entry)?;
+    env.write_counted(call, &requests_of_client(env, Rule::Rcv10), |act| {
+        mails("reminder-mails", env, Rule::Rcv10).admit(act, &email.key())?;
+        let accounts = act.tx.accounts_by_email(&email, REMINDED)?;
+        act.audit(Action::LoginIdsReminded)?;
         let items = accounts.iter().map(|view| LoginIdItem {
             login_id: view.account.login_id.clone(),
             company: view.company.name.clone(),
@@ -335,15 +321,15 @@ pub fn remind(env: &Env, call: &Call, typed: &str) -> Result<Reminded, Failure> 
                 let account = &view.account;
                 let language = account.profile.language;
                 let recipient = Recipient { address: &account.email, account: None, language };
-                enqueue(env, tx, recipient, &letter)?;
+                act.mail(recipient, &letter)?;
             }
             None => {
                 let address = EmailAddress::nobody();
                 let language = call.language;
                 let recipient = Recipient { address: &address, account: None, language };
-                withhold(env, tx, recipient, &letter)?;
+                act.withhold(recipient, &letter)?;
             }
         }
-        Ok(Reminded { requested_at: now })
+        Ok(Reminded { requested_at: act.now })
     })
 }

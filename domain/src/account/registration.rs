@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::profile::{self, ProfileForm};
 use crate::access::{Granted, Opening, grant, open};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::{Env, Tx};
 use crate::identity::link::NewLink;
 use crate::identity::{
@@ -18,7 +18,7 @@ use crate::kernel::{
     StoreError, Token, Unique, Violation, later,
 };
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 use crate::password::{self, Owner, policy_of};
 
 const PURPOSES: &[LinkPurpose] = &[LinkPurpose::Registration];
@@ -103,9 +103,8 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
     let Some(email) = email.filter(|_| violations.is_empty()) else {
         return Err(Refusal::fields(violations).into());
     };
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::AccReg11), |tx| {
-        mails("registration-mails", env, Rule::AccReg11).admit(env, tx, call, &email.key())?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccReg11), |act| {
+        mails("registration-mails", env, Rule::AccReg11).admit(act, &email.key())?;
         let token = env.token(LinkPurpose::Registration.prefix());
         let link = Link {
             id: env.id(),
@@ -114,18 +113,17 @@ pub fn request(env: &Env, call: &Call, command: &Request) -> Result<Requested, F
             email: Some(email.clone()),
             terms_version: Some(command.terms.version.clone()),
             language: call.language,
-            created_at: now,
-            expires_at: later(now, env.settings.account.registration_link),
+            created_at: act.now,
+            expires_at: later(act.now, env.settings.account.registration_link),
             used_at: None,
             voided_at: None,
             tries: 0,
         };
         let expires_at = link.expires_at;
-        let entry = AuditEntry::new(env, call, now, Action::RegistrationRequested).on(link.id);
-        tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
-        tx.append_audit(&entry)?;
+        act.audit(Action::RegistrationRequested.on(link.id))?;
+        act.tx.insert_link(&NewLink { digest: env.keys.digest(&token), link })?;
         let recipient = Recipient { address: &email, account: None, language: call.language };
-        enqueue(env, tx, recipient, &Letter::RegistrationLink { token, expires_at })?;
+        act.mail(recipient, &Letter::RegistrationLink { token, expires_at })?;
         Ok(Requested { expires_at })
     })
 }
@@ -181,14 +179,14 @@ pub(crate) const LOGIN_IDS: Limit =
 /// # Errors
 /// The refusals of the link, or [`Code::InvalidFields`] with every violation at once.
 pub fn preview(env: &Env, call: &Call, command: &Completion) -> Result<Preview, Failure> {
-    let (email, taken) = env.store.write(|tx| {
-        let link = open_link(env, tx, &command.token)?;
+    let (email, taken) = env.write(call, |act| {
+        let link = open_link(env, act.tx, &command.token)?;
         // The address is the link's; no other is asked for (ACC-REG-07).
         let email = link.email.ok_or_else(|| link::unknown(LinkPurpose::Registration))?;
         // Each answer tells whether a login id is taken: nobody asks for a whole list of them. It
         // counts whatever the form's fate.
-        LOGIN_IDS.admit(env, tx, call, &link.id.to_string())?;
-        let taken = login_id_form(&command.login_id) && tx.login_id_taken(&command.login_id)?;
+        LOGIN_IDS.admit(act, &link.id.to_string())?;
+        let taken = login_id_form(&command.login_id) && act.tx.login_id_taken(&command.login_id)?;
         Ok((email, taken))
     })?;
     let profile = check(command, &email, taken).map_err(Refusal::fields)?;
@@ -263,14 +261,13 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
     let Preview { login_id, email, profile } = preview(env, call, command)?;
     let policy = policy_of(AccountKind::General);
     let hash = env.hasher.hash(&password::normalised(&command.password))?;
-    let now = env.clock.now();
-    let (account, company, opened) = env.write_secret(call, |tx| {
-        let link = open_link(env, tx, &command.token)?;
+    let (account, company, opened) = env.write_secret(call, |act| {
+        let link = open_link(env, act.tx, &command.token)?;
         let used = Refusal::by(Rule::AccReg04, Code::LinkUsed);
-        tx.use_link(link.id, now)?.or(used)?;
+        act.tx.use_link(link.id, act.now)?.or(used)?;
         let origin = CompanyOrigin::SelfRegistered;
-        let company = Company::new(env.id(), &profile.company_name, origin, now);
-        tx.insert_company(&company)?;
+        let company = Company::new(env.id(), &profile.company_name, origin, act.now);
+        act.tx.insert_company(&company)?;
         let account = Account {
             id: env.id(),
             company: company.id,
@@ -282,14 +279,13 @@ pub fn complete(env: &Env, call: &Call, command: &Completion) -> Result<Register
             state: AccountState::Active,
             terms: link.terms_version.map(|version| (version, link.created_at)),
             version: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: act.now,
+            updated_at: act.now,
         };
-        insert(tx, &account)?;
-        tx.set_password(account.id, &hash, policy.generations, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::RegistrationCompleted);
-        tx.append_audit(&entry.on(account.id))?;
-        let opened = open(env, tx, call, Opening::of(account.id))?;
+        insert(act.tx, &account)?;
+        act.tx.set_password(account.id, &hash, policy.generations, act.now)?;
+        act.audit(Action::RegistrationCompleted.on(account.id))?;
+        let opened = open(act, Opening::of(account.id))?;
         Ok((account, company, opened))
     })?;
     Ok(Registered { account, company, granted: grant(env, opened)? })

@@ -16,9 +16,9 @@ use super::policy::PIN_PAUSES;
 use super::rival::past_rival;
 use super::{Assignment, AssignmentState, Batch};
 use crate::access::{SignedIn, passed};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::cargo::search::Period;
-use crate::env::{Env, Tx};
+use crate::env::{Act, Env, Tx};
 use crate::identity::AccountState;
 use crate::kernel::{
     Call, Code, Digest, Failure, FieldCode, Id, Pin, RecordKind, Refusal, Rule, Violation, kind,
@@ -102,31 +102,29 @@ pub fn accept(
         return Ok(accepted);
     }
     let batch = knock(env, call, who, &presented)?;
-    past_rival(|| env.write_kept(call, |tx| take(env, tx, call, who, batch, presented.pin)))
+    past_rival(|| env.write_kept(call, |act| take(act, who, batch, presented.pin)))
 }
 
 /// Accepts what is pending of a batch.
 fn take(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     who: &SignedIn,
     id: Id<kind::AssignmentBatch>,
     pin: Digest,
 ) -> Result<Acceptance, Failure> {
-    let who = &hold_acceptor(tx, who)?;
-    let (now, policy) = (env.clock.now(), &env.settings.assignment);
-    let held = tx.hold_batch(id)?;
+    let who = &hold_acceptor(act.tx, who)?;
+    let (now, policy) = (act.now, &act.env.settings.assignment);
+    let held = act.tx.hold_batch(id)?;
     let batch = held.first().map(|one| one.batch.clone()).ok_or_else(unknown)?;
     // Sent again since the PIN was looked at.
-    if tx.batch_by_pin(pin)?.is_none_or(|found| found.id != id) {
+    if act.tx.batch_by_pin(pin)?.is_none_or(|found| found.id != id) {
         return Err(unknown().into());
     }
-    let relation = relation(tx, who, &batch)?;
+    let relation = relation(act.tx, who, &batch)?;
     let decide = |one: &Assignment| decide(one, Command::Accept, relation, policy, now);
     let open: Vec<&Assignment> = held.iter().filter(|one| decide(one).is_ok()).collect();
     let records: Vec<Uuid> = open.iter().map(|one| one.record).collect();
-    let visible = tx.granted_among(who.account.company, &records)?;
+    let visible = act.tx.granted_among(who.account.company, &records)?;
     let (seen, open): (Vec<_>, Vec<_>) =
         open.into_iter().partition(|one| visible.contains(&one.record));
     let before = held.iter().filter(|one| is_kept_by(one, who));
@@ -141,7 +139,7 @@ fn take(
         return Err(why.unwrap_or_else(unknown).into());
     }
     if !open.is_empty() {
-        settle(env, tx, call, who, &batch, &open)?;
+        settle(act, who, &batch, &open)?;
     }
     items.extend(open.iter().map(|one| item(one, true)));
     items.extend(seen.iter().map(|one| item(one, false)));
@@ -198,26 +196,23 @@ fn item(assignment: &Assignment, accepted: bool) -> AcceptedItem {
 
 /// Stores an acceptance, writes it down and tells the sender. The account's wrong PINs are forgotten.
 fn settle(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     who: &SignedIn,
     batch: &Batch,
     open: &[&Assignment],
 ) -> Result<(), Failure> {
-    let (account, company, now) = (who.account.id, who.account.company, env.clock.now());
+    let (account, company, now) = (who.account.id, who.account.company, act.now);
     let ids: Vec<Id<kind::Assignment>> = open.iter().map(|one| one.id).collect();
-    let accepted = tx.accept_assignments(batch.id, &ids, account, company, now)?;
+    let accepted = act.tx.accept_assignments(batch.id, &ids, account, company, now)?;
     if accepted != ids.len() {
         return Err(conflict(AssignmentState::Accepted, Command::Accept).into());
     }
-    let guard = pin_guard(env, tx, who)?;
+    let guard = pin_guard(act.env, act.tx, who)?;
     if let Some(next) = passed(&guard, PIN_PAUSES, now) {
-        tx.put_guard(&next)?;
+        act.tx.put_guard(&next)?;
     }
     for id in ids {
-        let entry = AuditEntry::new(env, call, now, Action::AssignmentAccepted).on(id);
-        tx.append_audit(&entry.detail(batch.id.to_string()))?;
+        act.audit(Action::AssignmentAccepted.on(id).detail(batch.id.to_string()))?;
     }
     let letter = Letter::AssignmentAccepted {
         kind: batch.kind,
@@ -226,5 +221,5 @@ fn settle(
         count: open.len(),
         at: now,
     };
-    tell_sender(env, tx, batch, &letter)
+    tell_sender(act, batch, &letter)
 }

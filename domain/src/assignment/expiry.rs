@@ -2,8 +2,8 @@
 
 use super::mail::tell_sender;
 use super::{Assignment, AssignmentState};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env};
 use crate::kernel::{Call, Caller, Failure, Id, kind};
 use crate::mail::Letter;
 
@@ -15,10 +15,10 @@ use crate::mail::Letter;
 pub fn expire(env: &Env, limit: i64) -> Result<usize, Failure> {
     let live_from = env.settings.assignment.live_from(env.clock.now());
     let call = Call::internal(env.id(), "expire_assignments", Caller::System);
-    env.store.write(|tx| {
-        let due = tx.due_batches(live_from, limit)?;
+    env.write(&call, |act| {
+        let due = act.tx.due_batches(live_from, limit)?;
         for batch in &due {
-            expire_batch(env, tx, &call, *batch)?;
+            expire_batch(act, *batch)?;
         }
         Ok(due.len())
     })
@@ -26,22 +26,19 @@ pub fn expire(env: &Env, limit: i64) -> Result<usize, Failure> {
 
 /// Stores what is pending of a batch as expired, and tells the sender.
 pub(super) fn expire_batch(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     id: Id<kind::AssignmentBatch>,
 ) -> Result<(), Failure> {
-    let held = tx.hold_batch(id)?;
+    let held = act.tx.hold_batch(id)?;
     let pending = held.iter().filter(|one| one.state == AssignmentState::Pending);
     let pending: Vec<&Assignment> = pending.collect();
     let ids: Vec<Id<kind::Assignment>> = pending.iter().map(|one| one.id).collect();
     let Some(first) = held.first() else { return Ok(()) };
-    let window = first.window(&env.settings.assignment);
+    let window = first.window(&act.env.settings.assignment);
     let moved = (AssignmentState::Pending, AssignmentState::Expired);
-    tx.end_assignments(id, &ids, moved, window.accept_until)?;
+    act.tx.end_assignments(id, &ids, moved, window.accept_until)?;
     for one in ids {
-        let now = env.clock.now();
-        tx.append_audit(&AuditEntry::new(env, call, now, Action::AssignmentExpired).on(one))?;
+        act.audit(Action::AssignmentExpired.on(one))?;
     }
     if pending.is_empty() {
         return Ok(());
@@ -53,5 +50,5 @@ pub(super) fn expire_batch(
         expired_at: window.accept_until,
         again_from: window.again_from,
     };
-    tell_sender(env, tx, &first.batch, &letter)
+    tell_sender(act, &first.batch, &letter)
 }

@@ -9,8 +9,8 @@ use super::pin::{Alone, AtAssignment, Counts, Found, Knock, Target, alone, at_as
 use super::policy::PIN_PAUSES;
 use super::{Assignment, AssignmentState, Batch};
 use crate::access::{Guard, SignedIn, failed, locked};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::{Action, Deed};
+use crate::env::{Act, Env, Tx};
 use crate::kernel::{
     Call, Code, Digest, EmailAddress, Failure, Id, Purpose, RecordKind, Refusal, Rule, kind,
 };
@@ -34,10 +34,7 @@ pub(super) fn knock(
     presented: &Presented,
 ) -> Result<Id<kind::AssignmentBatch>, Failure> {
     // A refusal is no failure of this transaction: what it counts and writes down stays.
-    let (knock, now) = env.store.write(|tx| {
-        let now = env.clock.now();
-        Ok((tried(env, tx, call, who, presented, now)?, now))
-    })?;
+    let (knock, now) = env.write(call, |act| Ok((tried(act, who, presented)?, act.now)))?;
     match knock {
         Knock::Opens(batch) => Ok(batch),
         Knock::Paused(until) => Err(paused(now, until).into()),
@@ -46,39 +43,33 @@ pub(super) fn knock(
 }
 
 /// One try: at an assignment that is addressed to the caller, or with the PIN alone.
-fn tried(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    who: &SignedIn,
-    presented: &Presented,
-    now: Timestamp,
-) -> Result<Knock, Failure> {
+fn tried(act: &mut Act<'_>, who: &SignedIn, presented: &Presented) -> Result<Knock, Failure> {
+    let now = act.now;
     let named = match presented.assignment {
-        Some(id) => tx.addressed_assignment(who.account.company, &who.account.email, id)?,
+        Some(id) => act.tx.addressed_assignment(who.account.company, &who.account.email, id)?,
         None => None,
     };
     if let Some(named) = named {
         let batch = named.batch.id;
-        let facts = facts_at(env, tx, who, presented, &named, now)?;
+        let facts = facts_at(act.env, act.tx, who, presented, &named, now)?;
         let knock = at_assignment(presented.kind, facts);
         if let Knock::Refused(refusal, counts) = &knock {
             if *counts == Counts::AtBatch {
-                tx.count_wrong_pin(batch)?;
+                act.tx.count_wrong_pin(batch)?;
             }
-            write_down(env, tx, call, Some(batch), refusal, now)?;
+            write_down(act, Some(batch), refusal)?;
         }
         return Ok(knock);
     }
-    let guard = pin_guard(env, tx, who)?;
-    let facts = facts_alone(env, tx, who, presented, &guard, now)?;
+    let guard = pin_guard(act.env, act.tx, who)?;
+    let facts = facts_alone(act.env, act.tx, who, presented, &guard, now)?;
     let batch = facts.found.as_ref().map(|found| found.target.id);
     let knock = alone(presented.kind, facts);
     if let Knock::Refused(refusal, counts) = &knock {
         if *counts == Counts::AtAccount {
-            tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
+            act.tx.put_guard(&failed(&guard, PIN_PAUSES, now).0)?;
         }
-        write_down(env, tx, call, batch, refusal, now)?;
+        write_down(act, batch, refusal)?;
     }
     Ok(knock)
 }
@@ -171,19 +162,15 @@ pub(super) fn relation(
 
 /// Writes a refused try down.
 fn write_down(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     batch: Option<Id<kind::AssignmentBatch>>,
     refusal: &Refusal,
-    now: Timestamp,
 ) -> Result<(), Failure> {
-    let entry = AuditEntry::new(env, call, now, Action::AssignmentRefused).refused(refusal.code);
-    let entry = match batch {
-        Some(batch) => entry.on(batch),
-        None => entry,
-    };
-    Ok(tx.append_audit(&entry)?)
+    let deed = Deed::from(Action::AssignmentRefused).refused(refusal.code);
+    act.audit(match batch {
+        Some(batch) => deed.on(batch),
+        None => deed,
+    })
 }
 
 /// What counts an account's wrong PINs, held until the transaction ends.

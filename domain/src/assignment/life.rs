@@ -9,8 +9,8 @@ use super::mail::mail_pin;
 use super::rival::past_rival;
 use super::{Assignment, AssignmentState, Batch};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::kernel::{Call, Code, Failure, Id, Pin, Refusal, kind};
 
 /// Cancels an assignment, sends it again, or ends it, for the company that sent it.
@@ -25,9 +25,9 @@ pub fn act(
     command: Command,
 ) -> Result<Assignment, Failure> {
     past_rival(|| {
-        env.write_kept(call, |tx| {
-            let found = tx.sent_assignment(who.account.company, id)?;
-            perform(env, tx, call, found, command, Relation::Sender, None)
+        env.write_kept(call, |act| {
+            let found = act.tx.sent_assignment(who.account.company, id)?;
+            perform(act, found, command, Relation::Sender, None)
         })
     })
 }
@@ -43,10 +43,10 @@ pub fn send_pin(
     id: Id<kind::Assignment>,
 ) -> Result<Assignment, Failure> {
     past_rival(|| {
-        env.write_kept(call, |tx| {
+        env.write_kept(call, |act| {
             let (company, email) = (who.account.company, &who.account.email);
-            let found = tx.addressed_assignment(company, email, id)?;
-            perform(env, tx, call, found, Command::SendPin, Relation::Addressee, None)
+            let found = act.tx.addressed_assignment(company, email, id)?;
+            perform(act, found, Command::SendPin, Relation::Addressee, None)
         })
     })
 }
@@ -62,17 +62,15 @@ pub fn operate(
     command: Command,
     reason: &str,
 ) -> Result<Assignment, Failure> {
-    env.write_kept(call, |tx| {
-        let found = tx.assignment(id)?;
-        perform(env, tx, call, found, command, Relation::Operator, Some(reason))
+    env.write_kept(call, |act| {
+        let found = act.tx.assignment(id)?;
+        perform(act, found, command, Relation::Operator, Some(reason))
     })
 }
 
 /// Carries a command out on an assignment that was found for the caller.
 fn perform(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     found: Option<Assignment>,
     command: Command,
     relation: Relation,
@@ -80,38 +78,37 @@ fn perform(
 ) -> Result<Assignment, Failure> {
     let not_found = || Refusal::new(Code::NotFound);
     let found = found.ok_or_else(not_found)?;
-    let held = tx.hold_batch(found.batch.id)?;
+    let held = act.tx.hold_batch(found.batch.id)?;
     // As it is now that its batch is held.
     let present = held.iter().find(|one| one.id == found.id).ok_or_else(not_found)?;
-    let now = env.clock.now();
-    let next = decide(present, command, relation, &env.settings.assignment, now)?;
+    let now = act.now;
+    let next = decide(present, command, relation, &act.env.settings.assignment, now)?;
     let action = match command {
         Command::Resend | Command::SendPin => {
-            mail_again(env, tx, call, &held, now)?;
+            mail_again(act, &held)?;
             Action::AssignmentResent
         }
         Command::Release => {
-            release(env, tx, present)?;
+            release(act, present)?;
             Action::AssignmentReleased
         }
         Command::Cancel | Command::OperatorCancel => {
-            end(tx, present, next, command, now)?;
+            end(act.tx, present, next, command, now)?;
             Action::AssignmentCancelled
         }
         Command::Remove => {
-            end(tx, present, next, command, now)?;
+            end(act.tx, present, next, command, now)?;
             Action::AssignmentRemoved
         }
         Command::Revoke => {
-            end(tx, present, next, command, now)?;
+            end(act.tx, present, next, command, now)?;
             Action::AssignmentRevoked
         }
         // They have use cases of their own.
         Command::Accept | Command::AssignAgain => return Err(not_found().into()),
     };
-    let entry = AuditEntry::new(env, call, now, action).on(present.id);
-    tx.append_audit(&reason.iter().fold(entry, |entry, reason| entry.because(reason)))?;
-    tx.assignment(present.id)?.ok_or_else(|| not_found().into())
+    act.audit(action.on(present.id).because(reason))?;
+    act.tx.assignment(present.id)?.ok_or_else(|| not_found().into())
 }
 
 /// Ends an assignment that is still as it was decided on.
@@ -131,27 +128,21 @@ fn end(
 }
 
 /// Mails a batch again, with another PIN; the old one opens nothing any more.
-fn mail_again(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    held: &[Assignment],
-    now: Timestamp,
-) -> Result<(), Failure> {
+fn mail_again(act: &mut Act<'_>, held: &[Assignment]) -> Result<(), Failure> {
     let pending = held.iter().filter(|one| one.state == AssignmentState::Pending);
     let (count, batch) = (pending.count(), held.first().map(|one| one.batch.clone()));
     let batch = batch.ok_or_else(|| Refusal::new(Code::NotFound))?;
-    let pin = Pin::new(&*env.entropy);
-    let mail = mail_pin(env, tx, call, &batch, &pin, count)?;
-    let next = Batch { resends: batch.resends + 1, mailed_at: now, mail, ..batch };
-    tx.renew_pin(&next, pin.digest(&*env.keys))?.or_conflict()
+    let pin = Pin::new(&*act.env.entropy);
+    let mail = mail_pin(act, &batch, &pin, count)?;
+    let next = Batch { resends: batch.resends + 1, mailed_at: act.now, mail, ..batch };
+    act.tx.renew_pin(&next, pin.digest(&*act.env.keys))?.or_conflict()
 }
 
 /// Stores that an assignment expired, where nothing did before, and lets it be made again early.
-fn release(env: &Env, tx: &mut dyn Tx, present: &Assignment) -> Result<(), Failure> {
+fn release(act: &mut Act<'_>, present: &Assignment) -> Result<(), Failure> {
     if present.state == AssignmentState::Pending {
-        let over = present.window(&env.settings.assignment).accept_until;
-        end(tx, present, AssignmentState::Expired, Command::Release, over)?;
+        let over = present.window(&act.env.settings.assignment).accept_until;
+        end(act.tx, present, AssignmentState::Expired, Command::Release, over)?;
     }
-    tx.release_assignment(present.id)?.or_conflict()
+    act.tx.release_assignment(present.id)?.or_conflict()
 }

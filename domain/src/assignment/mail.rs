@@ -2,22 +2,20 @@
 
 use super::Batch;
 use super::policy::PIN_MAILS;
-use crate::env::{Env, Tx};
+use crate::env::{Act, Env, Tx};
 use crate::identity::AccountState;
-use crate::kernel::{Call, Code, EmailAddress, Failure, Id, Pin, Refusal, kind};
+use crate::kernel::{Code, EmailAddress, Failure, Id, Pin, Refusal, kind};
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 
 /// Mails a PIN to the address of a batch (ASG-SND-02).
 pub(super) fn mail_pin(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     batch: &Batch,
     pin: &Pin,
     count: usize,
 ) -> Result<Id<kind::Mail>, Failure> {
-    let admitted = PIN_MAILS.admit(env, tx, call, &mails_of(batch.company, &batch.email));
+    let admitted = PIN_MAILS.admit(act, &mails_of(batch.company, &batch.email));
     admitted.map_err(too_many_mails)?;
     let letter = Letter::AssignmentPin {
         kind: batch.kind,
@@ -25,10 +23,10 @@ pub(super) fn mail_pin(
         company_verified: batch.company_verified,
         count,
         pin: pin.clone(),
-        accept_until: env.settings.assignment.window(batch.sent_at).accept_until,
+        accept_until: act.env.settings.assignment.window(batch.sent_at).accept_until,
     };
     let recipient = Recipient { address: &batch.email, account: None, language: batch.language };
-    enqueue(env, tx, recipient, &letter)
+    act.mail(recipient, &letter)
 }
 
 /// Whether a company may mail a PIN to an address now: so many an hour (ASG-SND-05).
@@ -58,12 +56,11 @@ fn too_many_mails(failure: Failure) -> Failure {
 
 /// Mails the sender, if they are still there and want notices.
 pub(super) fn tell_sender(
-    env: &Env,
-    tx: &mut dyn Tx,
+    act: &mut Act<'_>,
     batch: &Batch,
     letter: &Letter,
 ) -> Result<(), Failure> {
-    let sender = tx.account(batch.sender)?.map(|view| view.account);
+    let sender = act.tx.account(batch.sender)?.map(|view| view.account);
     let sender = sender.filter(|sender| {
         sender.state == AccountState::Active
             && sender.company == batch.company
@@ -72,7 +69,7 @@ pub(super) fn tell_sender(
     if let Some(sender) = sender {
         let language = sender.profile.language;
         let recipient = Recipient { address: &sender.email, account: Some(sender.id), language };
-        enqueue(env, tx, recipient, letter)?;
+        act.mail(recipient, letter)?;
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ use super::mail::{mail_pin, may_mail_pin};
 use super::rival::past_rival;
 use super::{Assignable, Assignment, AssignmentState, Batch};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env};
 use crate::kernel::{Call, EmailAddress, Failure, Id, Pin, RecordKind, Refusal, kind};
 
 /// What was assigned, or would be.
@@ -62,22 +62,20 @@ pub fn preview(
 /// Those of [`preview`].
 pub fn send(env: &Env, call: &Call, who: &SignedIn, typed: &TypedSending) -> Result<Sent, Failure> {
     let sending = read(env, typed, call.language).map_err(Refusal::fields)?;
-    let now = env.clock.now();
     past_rival(|| {
-        env.write_kept(call, |tx| {
-            let judged = judge(env, tx, who, &sending, now)?;
-            store_expired(env, tx, call, &judged)?;
+        env.write_kept(call, |act| {
+            let judged = judge(env, act.tx, who, &sending, act.now)?;
+            store_expired(act, &judged)?;
             let assigned = judged.iter().filter(|judged| judged.refused.is_none()).count();
             let pin = Pin::new(&*env.entropy);
-            let mut batch = new_batch(env, who, &sending, now);
-            batch.mail = mail_pin(env, tx, call, &batch, &pin, assigned)?;
+            let mut batch = new_batch(env, who, &sending, act.now);
+            batch.mail = mail_pin(act, &batch, &pin, assigned)?;
             let (items, assignments) = build(env, &batch, judged);
-            tx.insert_batch(&batch, pin.digest(&*env.keys), &assignments)?;
+            act.tx.insert_batch(&batch, pin.digest(&*env.keys), &assignments)?;
             for assignment in &assignments {
-                let entry = AuditEntry::new(env, call, now, Action::AssignmentSent);
-                tx.append_audit(&entry.on(assignment.id).detail(batch.id.to_string()))?;
+                act.audit(Action::AssignmentSent.on(assignment.id).detail(batch.id.to_string()))?;
             }
-            Ok(sent(env, &sending, Some(batch.id), items, now))
+            Ok(sent(env, &sending, Some(batch.id), items, act.now))
         })
     })
 }
@@ -103,17 +101,12 @@ fn sent(
 
 /// Stores what expired and nothing stored yet, to make room for what is assigned again (ASG-EXP-01). In
 /// the order of their ids, so that those who store the same ones wait for each other, and never both.
-fn store_expired(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    judged: &[Judged],
-) -> Result<(), Failure> {
+fn store_expired(act: &mut Act<'_>, judged: &[Judged]) -> Result<(), Failure> {
     let again = judged.iter().filter(|judged| judged.refused.is_none());
     let mut batches: Vec<_> = again.filter_map(|judged| judged.expired).collect();
     batches.sort_unstable_by_key(Id::uuid);
     batches.dedup();
-    batches.into_iter().try_for_each(|batch| expire_batch(env, tx, call, batch))
+    batches.into_iter().try_for_each(|batch| expire_batch(act, batch))
 }
 
 /// A batch that is not mailed yet.

@@ -7,5 +7,5 @@ mod model;
 mod ports;
 pub mod service;
 
-pub use model::{Action, AuditEntry, AuditFilter, Subject};
+pub use model::{Action, AuditEntry, AuditFilter, Deed, Subject};
 pub use ports::AuditStore;

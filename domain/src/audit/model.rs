@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::env::Env;
 use crate::kernel::{Call, Caller, Code, Id, IdKind, kind, names};
 
 names! {
@@ -194,55 +193,81 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// An entry for something that was done.
-    pub fn new(env: &Env, call: &Call, now: Timestamp, action: Action) -> Self {
+    /// What the trail says of a deed: done then, by this call.
+    pub fn of(deed: Deed, id: Id<kind::Audit>, at: Timestamp, call: &Call) -> Self {
         Self {
-            id: env.id(),
-            at: now,
-            action,
-            caller: call.caller,
-            subject: None,
-            refused: None,
-            reason: None,
-            detail: None,
+            id,
+            at,
+            action: deed.action,
+            caller: deed.by.unwrap_or(call.caller),
+            subject: deed.subject,
+            refused: deed.refused,
+            reason: deed.reason,
+            detail: deed.detail,
             network: call.origin.network(),
             request: call.request,
         }
     }
+}
 
+/// What was done or tried, as a use case says it. Who did it, when and from where is the act's to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    action: Action,
+    by: Option<Caller>,
+    subject: Option<Subject>,
+    refused: Option<String>,
+    reason: Option<String>,
+    detail: Option<String>,
+}
+
+impl From<Action> for Deed {
+    fn from(action: Action) -> Self {
+        Self { action, by: None, subject: None, refused: None, reason: None, detail: None }
+    }
+}
+
+impl Action {
+    /// This, done to that.
+    pub fn on(self, subject: impl Into<Subject>) -> Deed {
+        Deed { subject: Some(subject.into()), ..Deed::from(self) }
+    }
+
+    /// This, with further facts.
+    pub fn detail(self, detail: impl Into<String>) -> Deed {
+        Deed::from(self).detail(detail)
+    }
+}
+
+impl Deed {
     /// The same, done to this.
     #[must_use]
-    pub fn on(mut self, subject: impl Into<Subject>) -> Self {
-        self.subject = Some(subject.into());
-        self
+    pub fn on(self, subject: impl Into<Subject>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
     }
 
     /// The same, done by the account itself.
     #[must_use]
-    pub const fn by(mut self, account: Id<kind::Account>, session: Id<kind::Session>) -> Self {
-        self.caller = Caller::Account { account, session };
-        self
+    pub fn by(self, account: Id<kind::Account>, session: Id<kind::Session>) -> Self {
+        Self { by: Some(Caller::Account { account, session }), ..self }
     }
 
     /// The same, but refused.
     #[must_use]
-    pub fn refused(mut self, code: Code) -> Self {
-        self.refused = Some(code.as_str().to_owned());
-        self
+    pub fn refused(self, code: Code) -> Self {
+        Self { refused: Some(code.as_str().to_owned()), ..self }
     }
 
-    /// The same, with the operator's reason.
+    /// The same, with the reason, where an operator gave one.
     #[must_use]
-    pub fn because(mut self, reason: &str) -> Self {
-        self.reason = Some(reason.to_owned());
-        self
+    pub fn because<'a>(self, reason: impl Into<Option<&'a str>>) -> Self {
+        Self { reason: reason.into().map(str::to_owned), ..self }
     }
 
     /// The same, with further facts.
     #[must_use]
-    pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
-        self
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
     }
 }
 

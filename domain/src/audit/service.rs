@@ -36,10 +36,8 @@ pub fn security_history(
 /// # Errors
 /// When the store cannot be written.
 pub fn record_refusal(env: &Env, call: &Call, code: Code) -> Result<(), Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let entry = AuditEntry::new(env, call, now, Action::CallRefused).refused(code);
-        Ok(tx.append_audit(&entry.detail(call.operation.clone()))?)
+    env.write(call, |act| {
+        act.audit(Action::CallRefused.detail(call.operation.clone()).refused(code))
     })
 }
 
@@ -51,9 +49,10 @@ pub fn record_refusal(env: &Env, call: &Call, code: Code) -> Result<(), Failure>
 pub fn move_clock(env: &Env, call: &Call, micros: i64) -> Result<Timestamp, Failure> {
     let now = env.clock.now();
     let moved = now.saturating_add(SignedDuration::from_micros(micros)).unwrap_or(now);
-    env.write_kept(call, |tx| {
-        tx.advance_clock(micros)?;
-        tx.append_audit(&AuditEntry::new(env, call, moved, Action::ClockMoved))?;
+    env.write_kept(call, |act| {
+        act.tx.advance_clock(micros)?;
+        act.now = moved;
+        act.audit(Action::ClockMoved)?;
         Ok(moved)
     })
 }

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::{Calendar, Closure};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::kernel::field::line;
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, civil_date, kind,
@@ -103,8 +103,8 @@ pub fn add(env: &Env, call: &Call, typed: &TypedClosure, reason: &str) -> Result
         let past = Violation::new("/from", FieldCode::DateTooEarly).with("earliest", today);
         return Err(Refusal::fields(vec![past.rule(Rule::RisTmp03)]).into());
     }
-    env.write_kept(call, |tx| {
-        if tx.closures()?.len() >= CLOSURES_MAX {
+    env.write_kept(call, |act| {
+        if act.tx.closures()?.len() >= CLOSURES_MAX {
             return Err(Refusal::new(Code::ListFull).with("max", CLOSURES_MAX).into());
         }
         let closure = Closure {
@@ -115,8 +115,8 @@ pub fn add(env: &Env, call: &Call, typed: &TypedClosure, reason: &str) -> Result
             reason: read.public_reason.clone(),
             created_at: now,
         };
-        tx.insert_closure(&closure)?;
-        audit(env, tx, call, Action::ClosureAdded, &closure, reason)?;
+        act.tx.insert_closure(&closure)?;
+        audit(act, Action::ClosureAdded, &closure, reason)?;
         Ok(closure)
     })
 }
@@ -139,28 +139,26 @@ pub fn remove(
     id: Id<kind::Closure>,
     reason: &str,
 ) -> Result<Closure, Failure> {
-    env.write_kept(call, |tx| {
-        let closure = tx.closures()?.into_iter().find(|closure| closure.id == id);
+    env.write_kept(call, |act| {
+        let closure = act.tx.closures()?.into_iter().find(|closure| closure.id == id);
         let closure = closure.ok_or_else(|| Refusal::new(Code::NotFound))?;
-        tx.remove_closure(id)?.or(Refusal::new(Code::NotFound))?;
-        audit(env, tx, call, Action::ClosureRemoved, &closure, reason)?;
+        act.tx.remove_closure(id)?.or(Refusal::new(Code::NotFound))?;
+        audit(act, Action::ClosureRemoved, &closure, reason)?;
         Ok(closure)
     })
 }
 
 /// Writes down what became of a closure, with its days: a removed one is known from here alone.
 fn audit(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     action: Action,
     closure: &Closure,
     reason: &str,
-) -> Result<(), StoreError> {
+) -> Result<(), Failure> {
     let Closure { id, from, to, yearly, .. } = closure;
     let yearly = if *yearly { ", yearly" } else { "" };
-    let entry = AuditEntry::new(env, call, env.clock.now(), action).on(*id).because(reason);
-    tx.append_audit(&entry.detail(format!("{from} to {to}{yearly}")))
+    let days = format!("{from} to {to}{yearly}");
+    act.audit(action.on(*id).because(reason).detail(days))
 }
 
 /// The service calendar as it is now.

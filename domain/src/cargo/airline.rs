@@ -2,7 +2,7 @@
 //! that it does not have is a warning, never a refusal.
 
 use super::Airline;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::kernel::field::line;
 use crate::kernel::{Call, Code, Failure, FieldCode, Refusal, Violation, text};
@@ -54,12 +54,10 @@ pub fn put(
     if prefix.len() != 3 || !prefix.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Refusal::new(Code::NotFound).into());
     }
-    let now = env.clock.now();
     let airline = read(prefix, designator, name).map_err(Refusal::fields)?;
-    env.store.write(|tx| {
-        tx.put_airline(&airline)?;
-        let entry = AuditEntry::new(env, call, now, Action::AirlineChanged).because(reason);
-        tx.append_audit(&entry.detail(prefix))?;
+    env.write(call, |act| {
+        act.tx.put_airline(&airline)?;
+        act.audit(Action::AirlineChanged.detail(prefix).because(reason))?;
         Ok(airline.clone())
     })
 }

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::bulk_file::{NAMED, Row};
@@ -17,8 +16,8 @@ use super::record::{
 };
 use super::{AwbNumber, CargoRecord};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind, names,
 };
@@ -132,12 +131,11 @@ pub fn write(
     let (mut done, mut hints) = (Lines::new(), HINTS);
     let mut results = Vec::with_capacity(rows.len());
     for rows in rows.chunks(BATCH) {
-        let written = env.store.write(|tx| {
-            hold_active(tx, who.company.id)?;
-            let now = env.clock.now();
+        let written = env.write(call, |act| {
+            hold_active(act.tx, who.company.id)?;
             let (counts, new, here) = (HashMap::new(), Vec::new(), Lines::new());
-            let batch = Batch { env, call, who, now, counts, new, before: &done, here, hints };
-            batch.write(tx, rows)
+            let batch = Batch { who, counts, new, before: &done, here, hints };
+            batch.write(act, rows)
         });
         let written = written?;
         results.extend(written.results);
@@ -165,10 +163,7 @@ type Lines = HashMap<Waybill, u64>;
 
 /// The rows of one transaction.
 struct Batch<'a> {
-    env: &'a Env,
-    call: &'a Call,
     who: &'a SignedIn,
-    now: Timestamp,
     /// House waybills under each air waybill that rows name.
     counts: HashMap<AwbNumber, u32>,
     /// The records to be added.
@@ -189,25 +184,21 @@ struct Written {
 }
 
 impl Batch<'_> {
-    fn write(mut self, tx: &mut dyn Tx, rows: &[Row]) -> Result<Written, Failure> {
-        let old = self.present(tx, rows)?;
-        self.count(tx, rows, &old)?;
+    fn write(mut self, act: &mut Act<'_>, rows: &[Row]) -> Result<Written, Failure> {
+        let old = self.present(act.tx, rows)?;
+        self.count(act.tx, rows, &old)?;
         let mut results = Vec::with_capacity(rows.len());
         for row in rows {
-            results.push(self.row(tx, row, &old)?);
+            results.push(self.row(act, row, &old)?);
         }
-        let registered = |record: &CargoRecord| {
-            AuditEntry::new(self.env, self.call, self.now, Action::CargoRegistered).on(record.id)
-        };
-        let entries: Vec<AuditEntry> = self.new.iter().map(registered).collect();
-        match tx.insert_cargo_batch(&self.new, self.who.account.id) {
+        match act.tx.insert_cargo_batch(&self.new, self.who.account.id) {
             // Somebody else registered one of them meanwhile: looked at again, it is there.
             Err(taken @ StoreError::Taken(Unique::Waybill)) => {
                 Err(StoreError::Repeat(taken.to_string()).into())
             }
             other => {
                 other?;
-                tx.append_audit_entries(&entries)?;
+                act.audit_all(self.new.iter().map(|new| Action::CargoRegistered.on(new.id)))?;
                 Ok(Written { results, here: self.here, hints: self.hints })
             }
         }
@@ -257,7 +248,7 @@ impl Batch<'_> {
     /// What becomes of one row.
     fn row(
         &mut self,
-        tx: &mut dyn Tx,
+        act: &mut Act<'_>,
         row: &Row,
         old: &HashMap<Waybill, CargoRecord>,
     ) -> Result<RowResult, Failure> {
@@ -272,8 +263,8 @@ impl Batch<'_> {
             return Ok(RowResult::refused(row.line, [twice.with("line", line)]));
         }
         let result = match waybill.as_ref().and_then(|waybill| old.get(waybill)) {
-            Some(old) => self.update(tx, row.line, change, old),
-            None => self.add(tx, row.line, change),
+            Some(old) => self.update(act, row.line, change, old),
+            None => self.add(act, row.line, change),
         }?;
         if result.outcome != Outcome::Refused {
             self.here.extend(waybill.map(|waybill| (waybill, row.line)));
@@ -283,7 +274,7 @@ impl Batch<'_> {
 
     fn update(
         &self,
-        tx: &mut dyn Tx,
+        act: &mut Act<'_>,
         line: u64,
         change: &CargoChange,
         old: &CargoRecord,
@@ -298,7 +289,7 @@ impl Batch<'_> {
         if let Err(refusal) = may_change(old, self.who.company.id) {
             return Ok(RowResult::refused(line, [refusal]));
         }
-        match write_over(self.env, self.call, tx, self.who, (old, new)) {
+        match write_over(act, self.who, old, new) {
             Ok(_) => Ok(RowResult::done(line, Outcome::Updated, old.id)),
             // Somebody else changed it meanwhile: looked at again, it has another version.
             Err(Failure::Refused(refusal)) if refusal.code == Code::VersionStale => {
@@ -325,7 +316,7 @@ impl Batch<'_> {
 
     fn add(
         &mut self,
-        tx: &mut dyn Tx,
+        act: &mut Act<'_>,
         line: u64,
         change: &CargoChange,
     ) -> Result<RowResult, Failure> {
@@ -334,7 +325,7 @@ impl Batch<'_> {
         let record = match read(&form, &blank(company)) {
             Ok(record) => record,
             Err(violations) => {
-                return Ok(RowResult::refused(line, self.hinted(tx, violations, &form)?));
+                return Ok(RowResult::refused(line, self.hinted(act.tx, violations, &form)?));
             }
         };
         if record.hawb.is_some() {
@@ -345,7 +336,7 @@ impl Batch<'_> {
             }
             *count += 1;
         }
-        let (id, now) = (self.env.id(), self.now);
+        let (id, now) = (act.env.id(), act.now);
         self.new.push(CargoRecord { id, registered_at: now, updated_at: now, ..record });
         Ok(RowResult::done(line, Outcome::Created, id))
     }

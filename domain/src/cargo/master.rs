@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::fields::{Fields, NAME_MAX, stale};
 use super::{MasterEntry, MasterKind};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::{Action, Deed};
 use crate::env::Env;
 use crate::kernel::field::line;
 use crate::kernel::{
@@ -95,10 +95,8 @@ fn unless_taken<T>(written: Result<T, StoreError>) -> Result<T, Failure> {
     }
 }
 
-fn entry(env: &Env, call: &Call, entry: &MasterEntry, done: &str) -> AuditEntry {
-    let now = env.clock.now();
-    let detail = format!("{done} {}", entry.kind.as_str());
-    AuditEntry::new(env, call, now, Action::MasterDataChanged).on(entry.id).detail(detail)
+fn deed(entry: &MasterEntry, done: &str) -> Deed {
+    Action::MasterDataChanged.on(entry.id).detail(format!("{done} {}", entry.kind.as_str()))
 }
 
 /// Adds an entry.
@@ -113,8 +111,7 @@ pub fn create(
     kind: MasterKind,
     form: &MasterForm,
 ) -> Result<MasterEntry, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
+    env.write_kept(call, |act| {
         let MasterForm { name, kana, code } = read(form).map_err(Refusal::fields)?;
         let made = MasterEntry {
             id: env.id(),
@@ -124,12 +121,12 @@ pub fn create(
             kana,
             code,
             version: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: act.now,
+            updated_at: act.now,
         };
-        hold_active(tx, who.company.id)?;
-        unless_taken(tx.insert_master(&made))?;
-        tx.append_audit(&entry(env, call, &made, "added"))?;
+        hold_active(act.tx, who.company.id)?;
+        unless_taken(act.tx.insert_master(&made))?;
+        act.audit(deed(&made, "added"))?;
         Ok(made)
     })
 }
@@ -191,9 +188,8 @@ pub fn change(
     place: Place,
     put_in: impl Fn(MasterForm) -> MasterForm,
 ) -> Result<MasterEntry, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let old = tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
+    env.write(call, |act| {
+        let old = act.tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
         let old = old.ok_or_else(Failure::not_found)?;
         if place.version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
@@ -204,9 +200,9 @@ pub fn change(
         if next == old {
             return Ok(old);
         }
-        let next = MasterEntry { version: old.version + 1, updated_at: now, ..next };
-        unless_taken(tx.update_master(&next, old.version))?.or(stale())?;
-        tx.append_audit(&entry(env, call, &next, "changed"))?;
+        let next = MasterEntry { version: old.version + 1, updated_at: act.now, ..next };
+        unless_taken(act.tx.update_master(&next, old.version))?.or(stale())?;
+        act.audit(deed(&next, "changed"))?;
         Ok(next)
     })
 }
@@ -216,14 +212,14 @@ pub fn change(
 /// # Errors
 /// [`crate::kernel::Code::NotFound`], [`crate::kernel::Code::VersionStale`].
 pub fn remove(env: &Env, call: &Call, who: &SignedIn, place: Place) -> Result<(), Failure> {
-    env.store.write(|tx| {
-        let old = tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
+    env.write(call, |act| {
+        let old = act.tx.master(who.company.id, place.id)?.filter(|entry| entry.kind == place.kind);
         let old = old.ok_or_else(Failure::not_found)?;
         if place.version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
-        tx.remove_master(who.company.id, place.id, old.version)?.or(stale())?;
-        Ok(tx.append_audit(&entry(env, call, &old, "removed"))?)
+        act.tx.remove_master(who.company.id, place.id, old.version)?.or(stale())?;
+        act.audit(deed(&old, "removed"))
     })
 }
 

@@ -8,7 +8,7 @@ use super::pickup_form::{PickupForm, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenPickup, Viewer};
 use super::{PickupRequest, PickupStatus, RequestStatus, StatusStep};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::{Env, Tx};
 use crate::identity::BusinessRole;
 use crate::kernel::{
@@ -152,14 +152,12 @@ pub fn create(
     who: &SignedIn,
     form: &PickupForm,
 ) -> Result<Noted<SeenPickup>, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        hold_active(tx, who.company.id)?;
-        let request = prepare(env, tx, who, form, now)?;
-        tx.insert_pickup(&request, who.account.id)?;
-        let entry = AuditEntry::new(env, call, now, Action::PickupRequested).on(request.id);
-        tx.append_audit(&entry)?;
-        made(tx, request)
+    env.write_kept(call, |act| {
+        hold_active(act.tx, who.company.id)?;
+        let request = prepare(env, act.tx, who, form, act.now)?;
+        act.tx.insert_pickup(&request, who.account.id)?;
+        act.audit(Action::PickupRequested.on(request.id))?;
+        made(act.tx, request)
     })
 }
 
@@ -226,9 +224,8 @@ pub fn change(
     version: Option<i64>,
     put_in: impl Fn(PickupForm) -> PickupForm,
 ) -> Result<Noted<SeenPickup>, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let old = own(tx, who, id)?;
+    env.write(call, |act| {
+        let old = own(act.tx, who, id)?;
         if version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
@@ -237,17 +234,16 @@ pub fn change(
         let new = match read(&form, &old) {
             Ok(new) => new,
             Err(violations) => {
-                return Err(refusal(tx, old.company, violations, |at| typed_at(&form, at)));
+                return Err(refusal(act.tx, old.company, violations, |at| typed_at(&form, at)));
             }
         };
         let changed = changed(&old, &new);
         if !changed.is_empty() {
-            let new = PickupRequest { version: old.version + 1, updated_at: now, ..new };
-            tx.update_pickup(&new, old.version, None)?.or(stale())?;
-            let entry = AuditEntry::new(env, call, now, Action::PickupChanged).on(id);
-            tx.append_audit(&entry.detail(changed.join(",")))?;
+            let new = PickupRequest { version: old.version + 1, updated_at: act.now, ..new };
+            act.tx.update_pickup(&new, old.version, None)?.or(stale())?;
+            act.audit(Action::PickupChanged.on(id).detail(changed.join(",")))?;
         }
-        seen(env, tx, who, &old)
+        seen(env, act.tx, who, &old)
     })
 }
 
@@ -263,22 +259,20 @@ pub fn act(
     version: Option<i64>,
     command: Command,
 ) -> Result<Noted<SeenPickup>, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let old = own(tx, who, id)?;
+    env.write_kept(call, |act| {
+        let old = own(act.tx, who, id)?;
         if version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
         let (request_status, pickup_status) = decide(&old, who.company.id, command)?;
         let new = PickupRequest { request_status, pickup_status, ..old.clone() };
         if new != old {
-            let new = PickupRequest { version: old.version + 1, updated_at: now, ..new };
-            let step = step(tx, who, &new)?;
-            tx.update_pickup(&new, old.version, Some(&step))?.or_conflict()?;
-            let entry = AuditEntry::new(env, call, now, Action::PickupStatusChanged).on(id);
-            tx.append_audit(&entry.detail(step.status))?;
+            let new = PickupRequest { version: old.version + 1, updated_at: act.now, ..new };
+            let step = step(act.tx, who, &new)?;
+            act.tx.update_pickup(&new, old.version, Some(&step))?.or_conflict()?;
+            act.audit(Action::PickupStatusChanged.on(id).detail(step.status))?;
         }
-        seen(env, tx, who, &old)
+        seen(env, act.tx, who, &old)
     })
 }
 

@@ -8,8 +8,8 @@ use super::form::{CargoChange, CargoForm, alerts, blank, read};
 use super::search::{AssignmentFilter, Seen, SeenCargo, Viewer};
 use super::{AlertReason, CargoRecord, CargoStatus, StatusStep};
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env, Tx};
 use crate::identity::BusinessRole;
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind,
@@ -148,18 +148,17 @@ pub fn register(
     who: &SignedIn,
     form: &CargoForm,
 ) -> Result<Noted<SeenCargo>, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        hold_active(tx, who.company.id)?;
-        let record = prepare(env, tx, who, form, now)?;
-        match tx.insert_cargo(&record, who.account.id) {
+    env.write_kept(call, |act| {
+        hold_active(act.tx, who.company.id)?;
+        let record = prepare(env, act.tx, who, form, act.now)?;
+        match act.tx.insert_cargo(&record, who.account.id) {
             Err(StoreError::Taken(Unique::Waybill)) => {
                 return Err(taken(&record).into());
             }
             other => other?,
         }
-        tx.append_audit(&AuditEntry::new(env, call, now, Action::CargoRegistered).on(record.id))?;
-        registered(tx, record)
+        act.audit(Action::CargoRegistered.on(record.id))?;
+        registered(act.tx, record)
     })
 }
 
@@ -203,7 +202,8 @@ fn seen(
 fn step(
     tx: &mut dyn Tx,
     who: &SignedIn,
-    (old, new): (&CargoRecord, &CargoRecord),
+    old: &CargoRecord,
+    new: &CargoRecord,
 ) -> Result<Option<StatusStep>, StoreError> {
     if old.status == new.status {
         return Ok(None);
@@ -216,28 +216,26 @@ fn step(
 /// Writes a record over its former version, with the step and the entries of the audit trail that
 /// belong to it. Nothing is written when nothing differs.
 pub(super) fn write_over(
-    env: &Env,
-    call: &Call,
-    tx: &mut dyn Tx,
+    act: &mut Act<'_>,
     who: &SignedIn,
-    (old, new): (&CargoRecord, CargoRecord),
+    old: &CargoRecord,
+    new: CargoRecord,
 ) -> Result<Option<CargoRecord>, Failure> {
     let changed = changed(old, &new);
     if changed.is_empty() {
         return Ok(None);
     }
-    let now = env.clock.now();
+    let now = act.now;
     let new = CargoRecord { version: old.version + 1, updated_at: now, ..new };
-    let step = step(tx, who, (old, &new))?;
-    tx.update_cargo(&new, old.version, step.as_ref())?.or(stale())?;
-    let entry = |action| AuditEntry::new(env, call, now, action).on(new.id);
+    let step = step(act.tx, who, old, &new)?;
+    act.tx.update_cargo(&new, old.version, step.as_ref())?.or(stale())?;
     if let Some(step) = &step {
-        tx.append_audit(&entry(Action::CargoStatusChanged).detail(step.status.as_str()))?;
+        act.audit(Action::CargoStatusChanged.on(new.id).detail(step.status.as_str()))?;
     }
     let follow = |field: &&str| step.is_none() || !["status", "alerts"].contains(field);
     let beside: Vec<&str> = changed.into_iter().filter(follow).collect();
     if !beside.is_empty() {
-        tx.append_audit(&entry(Action::CargoChanged).detail(beside.join(",")))?;
+        act.audit(Action::CargoChanged.on(new.id).detail(beside.join(",")))?;
     }
     Ok(Some(new))
 }
@@ -277,8 +275,8 @@ pub fn change(
     version: Option<i64>,
     change: &CargoChange,
 ) -> Result<Noted<SeenCargo>, Failure> {
-    env.store.write(|tx| {
-        let old = own(tx, who, id)?;
+    env.write(call, |act| {
+        let old = own(act.tx, who, id)?;
         if version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
@@ -286,20 +284,20 @@ pub fn change(
         let new = match changed_to(&old, change) {
             Ok(new) => new,
             Err(violations) => {
-                return Err(refusal(tx, old.company, violations, |_| change.mawb.as_deref()));
+                return Err(refusal(act.tx, old.company, violations, |_| change.mawb.as_deref()));
             }
         };
         if old.is_duplicate() && !new.is_duplicate() {
-            unless_taken(tx, &new)?;
-            tx.rename_cargo(&new)?;
+            unless_taken(act.tx, &new)?;
+            act.tx.rename_cargo(&new)?;
         }
-        match write_over(env, call, tx, who, (&old, new.clone())) {
+        match write_over(act, who, &old, new.clone()) {
             Err(Failure::Store(StoreError::Taken(Unique::Waybill))) => {
                 return Err(taken(&new).into());
             }
             other => other?,
         };
-        seen(env, tx, who, &old)
+        seen(env, act.tx, who, &old)
     })
 }
 
@@ -317,14 +315,14 @@ pub fn set_status(
     typed: &str,
 ) -> Result<Noted<SeenCargo>, Failure> {
     let status = status(typed).map_err(Refusal::fields)?;
-    env.write_kept(call, |tx| {
-        let old = own(tx, who, id)?;
+    env.write_kept(call, |act| {
+        let old = own(act.tx, who, id)?;
         if version.is_some_and(|version| version != old.version) {
             return Err(stale().into());
         }
         may_change(&old, who.company.id)?;
-        write_over(env, call, tx, who, (&old, in_status(&old, status)))?;
-        seen(env, tx, who, &old)
+        write_over(act, who, &old, in_status(&old, status))?;
+        seen(env, act.tx, who, &old)
     })
 }
 

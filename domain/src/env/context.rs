@@ -1,4 +1,4 @@
-//! The ports and settings that every use case gets, and the two ways a call changes something.
+//! The ports and settings that every use case gets, and the ways in which a call changes something.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{KeptAnswer, Store, Tx};
+use super::{Act, KeptAnswer, Store, Tx};
 use crate::access::AccessPolicy;
 use crate::account::AccountPolicy;
 use crate::assignment::AssignmentPolicy;
@@ -67,6 +67,18 @@ impl Env {
         Token::new(prefix, &*self.entropy)
     }
 
+    /// Changes something, each time it is asked for.
+    ///
+    /// # Errors
+    /// What `work` gives.
+    pub fn write<T>(
+        &self,
+        call: &Call,
+        mut work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.store.write(|tx| work(&mut Act::begin(self, tx, call)))
+    }
+
     /// Changes something once per idempotency key: the answer is kept in the same transaction and
     /// given again to a repeated call.
     ///
@@ -75,14 +87,14 @@ impl Env {
     pub fn write_kept<T: Serialize + DeserializeOwned>(
         &self,
         call: &Call,
-        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+        mut work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.store.write(|tx| {
             call.replayed.store(false, Ordering::Relaxed);
             if let Some(answer) = self.claim(tx, call)? {
                 return self.replay(call, answer);
             }
-            let answer = work(tx)?;
+            let answer = work(&mut Act::begin(self, tx, call))?;
             if let Some(claim) = &call.claim {
                 let json = serde_json::to_vec(&answer)
                     .map_err(|error| StoreError::Other(error.to_string()))?;
@@ -101,7 +113,7 @@ impl Env {
         &self,
         call: &Call,
         limit: &Limit,
-        work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+        work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         if let Some(answer) = self.repeated(call)? {
             return Ok(answer);
@@ -118,11 +130,11 @@ impl Env {
     pub fn write_secret<T>(
         &self,
         call: &Call,
-        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+        mut work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.store.write(|tx| match self.claim(tx, call)? {
             Some(_) => Err(not_replayable()),
-            None => work(tx),
+            None => work(&mut Act::begin(self, tx, call)),
         })
     }
 

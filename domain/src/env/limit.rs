@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Env, Tx};
+use super::{Act, Env, Tx};
 use crate::kernel::{Call, Code, Failure, Limit, Purpose, Quota, Refusal, later};
 
 impl Limit {
@@ -11,10 +11,10 @@ impl Limit {
     ///
     /// # Errors
     /// [`Code::TooManyRequests`], possible again when the window ends.
-    pub fn admit(&self, env: &Env, tx: &mut dyn Tx, call: &Call, key: &str) -> Result<(), Failure> {
-        let now = env.clock.real();
-        let count = tx.count(self.bucket(env, key), self.window_of(now))?;
-        self.admitted(call, count, now)
+    pub fn admit(&self, act: &mut Act<'_>, key: &str) -> Result<(), Failure> {
+        let now = act.env.clock.real();
+        let count = act.tx.count(self.bucket(act.env, key), self.window_of(now))?;
+        self.admitted(act.call, count, now)
     }
 
     /// Counts one call under `key` before its work begins, in a short transaction of its own: calls of

@@ -6,7 +6,7 @@ use super::{
     CapturedMail, Content, Due, Letter, Mail, MailAttempt, MailDetail, MailFilter, MailState,
     NewMail, Outcome, Settled, settle,
 };
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::{Env, Tx};
 use crate::kernel::{
     Call, Code, DAY, EmailAddress, Failure, Id, Language, MINUTE, Page, PageRequest, Purpose,
@@ -184,15 +184,14 @@ pub fn retry(
     id: Id<kind::Mail>,
     reason: &str,
 ) -> Result<MailDetail, Failure> {
-    let (now, real) = (env.clock.now(), env.clock.real());
-    env.write_secret(call, |tx| {
-        let mail = tx.mail(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let real = env.clock.real();
+    env.write_secret(call, |act| {
+        let mail = act.tx.mail(id)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
         let refusal = Refusal::by(Rule::OpsMail01, Code::MailNotRetryable)
             .with("state", mail.mail.state.as_str());
-        tx.retry_mail(id, real, later(real, NOTICE_LIFE))?.or(refusal)?;
-        let entry = AuditEntry::new(env, call, now, Action::MailRetried).on(id).because(reason);
-        tx.append_audit(&entry)?;
-        tx.mail(id)?.ok_or_else(|| Refusal::new(Code::NotFound).into())
+        act.tx.retry_mail(id, real, later(real, NOTICE_LIFE))?.or(refusal)?;
+        act.audit(Action::MailRetried.on(id).because(reason))?;
+        act.tx.mail(id)?.ok_or_else(|| Refusal::new(Code::NotFound).into())
     })
 }
 

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::SessionEnd;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::{Action, Deed};
 use crate::env::Env;
 use crate::identity::Company;
 use crate::kernel::{Call, Code, Failure, FieldCode, Id, Refusal, Rule, Violation, kind};
@@ -57,35 +57,31 @@ pub fn merge(
         Refusal::fields(vec![form.rule(Rule::Org02)])
     })?;
     let (now, real) = (env.clock.now(), env.clock.real());
-    env.write_kept(call, |tx| {
-        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
-        let other = tx.hold_company(into)?.ok_or_else(|| unknown("/into_company_id"))?;
+    env.write_kept(call, |act| {
+        let company = act.tx.company(id)?.ok_or_else(Failure::not_found)?;
+        let other = act.tx.hold_company(into)?.ok_or_else(|| unknown("/into_company_id"))?;
         decide_merge(&company, &other)?;
         let conflict = || Refusal::new(Code::ConcurrentChange).retry_after(1);
-        let accounts = tx.merge_company(id, into, now)?.ok_or_else(conflict)?;
-        tx.withdraw_invitations_of(id, now)?;
-        let duplicate_waybills = tx.carry_cargo(id, into, now)?;
-        let entry = |action| AuditEntry::new(env, call, now, action).because(reason);
+        let accounts = act.tx.merge_company(id, into, now)?.ok_or_else(conflict)?;
+        act.tx.withdraw_invitations_of(id, now)?;
+        let duplicate_waybills = act.tx.carry_cargo(id, into, now)?;
+        let both = format!("{id} {into}");
+        let deed = |action| Deed::from(action).because(reason).detail(both.as_str());
         for company in [id, into] {
-            let entry = entry(Action::CompanyMerged).on(company);
-            tx.append_audit(&entry.detail(format!("{id} {into}")))?;
+            act.audit(deed(Action::CompanyMerged).on(company))?;
         }
         for account in &accounts {
-            tx.end_sessions(*account, None, SessionEnd::CompanyChanged, real)?;
-            let entry = entry(Action::AccountMoved).on(*account);
-            tx.append_audit(&entry.detail(format!("{id} {into}")))?;
+            act.tx.end_sessions(*account, None, SessionEnd::CompanyChanged, real)?;
+            act.audit(deed(Action::AccountMoved).on(*account))?;
         }
-        let assignments = tx.carry_assignments(id, into, now)?;
+        let assignments = act.tx.carry_assignments(id, into, now)?;
         for (ids, action) in [
             (assignments.carried, Action::AssignmentCarried),
             (assignments.removed, Action::AssignmentRemoved),
         ] {
-            let of =
-                |one: Id<kind::Assignment>| entry(action).on(one).detail(format!("{id} {into}"));
-            let entries: Vec<AuditEntry> = ids.into_iter().map(of).collect();
-            tx.append_audit_entries(&entries)?;
+            act.audit_all(ids.into_iter().map(|one| deed(action).on(one)))?;
         }
-        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
+        let company = act.tx.company(id)?.ok_or_else(Failure::not_found)?;
         Ok(Merged { company, into: other, accounts: accounts.len(), duplicate_waybills })
     })
 }

@@ -9,7 +9,7 @@ use crate::access::{Opening, grant, open};
 use crate::account::registration::{
     self, Completion, LOGIN_IDS, Preview, Registered, Terms, insert,
 };
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::{Env, Tx};
 use crate::identity::{Account, AccountKind, AccountState, Company, CompanyState, login_id_form};
 use crate::kernel::{Call, Code, Failure, Refusal, Rule, Token, Violation};
@@ -47,12 +47,10 @@ pub fn inspect(env: &Env, token: &Token) -> Result<Invited, Failure> {
 /// # Errors
 /// Those of [`inspect`].
 pub fn decline(env: &Env, call: &Call, token: &Token) -> Result<(), Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let Invited { invitation, .. } = find(env, tx, token)?;
-        end(tx, &invitation, InvitationState::Declined, None, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::InvitationDeclined);
-        Ok(tx.append_audit(&entry.on(invitation.id))?)
+    env.write_kept(call, |act| {
+        let Invited { invitation, .. } = find(env, act.tx, token)?;
+        end(act.tx, &invitation, InvitationState::Declined, None, act.now)?;
+        act.audit(Action::InvitationDeclined.on(invitation.id))
     })
 }
 
@@ -88,11 +86,11 @@ pub fn violations(env: &Env, acceptance: &Acceptance) -> Vec<Violation> {
 /// Those of [`inspect`], [`Code::InvalidFields`] with every violation at once.
 pub fn preview(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Preview, Failure> {
     let typed = &acceptance.completion.login_id;
-    let (invited, taken) = env.store.write(|tx| {
-        let invited = find(env, tx, &acceptance.completion.token)?;
+    let (invited, taken) = env.write(call, |act| {
+        let invited = find(env, act.tx, &acceptance.completion.token)?;
         // As behind a registration link: each answer tells whether a login id is taken.
-        LOGIN_IDS.admit(env, tx, call, &invited.invitation.id.to_string())?;
-        let taken = login_id_form(typed) && tx.login_id_taken(typed)?;
+        LOGIN_IDS.admit(act, &invited.invitation.id.to_string())?;
+        let taken = login_id_form(typed) && act.tx.login_id_taken(typed)?;
         Ok((invited, taken))
     })?;
     let email = invited.invitation.email;
@@ -119,10 +117,9 @@ pub fn accept(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Registe
     let policy = policy_of(AccountKind::General);
     let completion = &acceptance.completion;
     let hash = env.hasher.hash(&password::normalised(&completion.password))?;
-    let now = env.clock.now();
-    let (account, company, opened) = env.write_secret(call, |tx| {
-        let Invited { invitation, company } = find(env, tx, &completion.token)?;
-        let company = tx.hold_company(company.id)?.ok_or_else(Failure::not_found)?;
+    let (account, company, opened) = env.write_secret(call, |act| {
+        let Invited { invitation, company } = find(env, act.tx, &completion.token)?;
+        let company = act.tx.hold_company(company.id)?.ok_or_else(Failure::not_found)?;
         if company.state == CompanyState::Merged {
             // Merged just now: with it, the invitation was withdrawn.
             return Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into());
@@ -136,18 +133,17 @@ pub fn accept(env: &Env, call: &Call, acceptance: &Acceptance) -> Result<Registe
             email: email.clone(),
             profile: profile.clone(),
             state: AccountState::Active,
-            terms: Some((acceptance.terms.version.clone(), now)),
+            terms: Some((acceptance.terms.version.clone(), act.now)),
             version: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: act.now,
+            updated_at: act.now,
         };
-        insert(tx, &account)?;
-        end(tx, &invitation, InvitationState::Accepted, Some(account.id), now)?;
-        tx.set_password(account.id, &hash, policy.generations, now)?;
-        let entry = |action| AuditEntry::new(env, call, now, action);
-        tx.append_audit(&entry(Action::InvitationAccepted).on(invitation.id))?;
-        tx.append_audit(&entry(Action::RegistrationCompleted).on(account.id))?;
-        let opened = open(env, tx, call, Opening::of(account.id))?;
+        insert(act.tx, &account)?;
+        end(act.tx, &invitation, InvitationState::Accepted, Some(account.id), act.now)?;
+        act.tx.set_password(account.id, &hash, policy.generations, act.now)?;
+        act.audit(Action::InvitationAccepted.on(invitation.id))?;
+        act.audit(Action::RegistrationCompleted.on(account.id))?;
+        let opened = open(act, Opening::of(account.id))?;
         Ok((account, company, opened))
     })?;
     Ok(Registered { account, company, granted: grant(env, opened)? })

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::mandate::state_conflict;
 use crate::access::SignedIn;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::identity::{
     BusinessRole, Company, CompanyOrigin, CompanyState, corporate_number, may_rename,
@@ -97,12 +97,10 @@ pub fn create(
     form: &CompanyForm,
     reason: &str,
 ) -> Result<Company, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let company = put_in(blank(env.id(), now), form).map_err(Refusal::fields)?;
-        unless_taken(tx.insert_company(&company))?;
-        let entry = AuditEntry::new(env, call, now, Action::CompanyCreated).on(company.id);
-        tx.append_audit(&entry.because(reason))?;
+    env.write_kept(call, |act| {
+        let company = put_in(blank(env.id(), act.now), form).map_err(Refusal::fields)?;
+        unless_taken(act.tx.insert_company(&company))?;
+        act.audit(Action::CompanyCreated.on(company.id).because(reason))?;
         Ok(company)
     })
 }
@@ -165,9 +163,8 @@ pub fn change(
     form: &CompanyForm,
     reason: &str,
 ) -> Result<Company, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
+    env.write(call, |act| {
+        let company = act.tx.company(id)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != company.version) {
             return Err(stale().into());
         }
@@ -177,10 +174,9 @@ pub fn change(
         if changed.is_empty() {
             return Ok(company);
         }
-        let next = Company { version: company.version + 1, updated_at: now, ..next };
-        unless_taken(tx.update_company(&next, company.version))?.or(stale())?;
-        let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(id);
-        tx.append_audit(&entry.because(reason).detail(changed.join(",")))?;
+        let next = Company { version: company.version + 1, updated_at: act.now, ..next };
+        unless_taken(act.tx.update_company(&next, company.version))?.or(stale())?;
+        act.audit(Action::CompanyChanged.on(id).because(reason).detail(changed.join(",")))?;
         Ok(next)
     })
 }
@@ -196,11 +192,10 @@ pub fn rename(
     version: Option<i64>,
     typed: &str,
 ) -> Result<Company, Failure> {
-    let now = env.clock.now();
     let id = who.company.id;
     let name = read_name(typed).map_err(|violation| Refusal::fields(vec![violation]))?;
-    env.store.write(|tx| {
-        let company = tx.company(id)?.ok_or_else(Failure::not_found)?;
+    env.write(call, |act| {
+        let company = act.tx.company(id)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != company.version) {
             return Err(stale().into());
         }
@@ -209,11 +204,10 @@ pub fn rename(
         }
         may_rename(&company, who.account.company_role)
             .map_err(|rule| Refusal::fields(vec![not_editable(env, rule)]))?;
-        tx.rename_company(id, &name, now)?.or(stale())?;
-        let entry = AuditEntry::new(env, call, now, Action::CompanyChanged).on(id);
-        tx.append_audit(&entry.detail("name"))?;
+        act.tx.rename_company(id, &name, act.now)?.or(stale())?;
+        act.audit(Action::CompanyChanged.on(id).detail("name"))?;
         let version = company.version + 1;
-        Ok(Company { name: name.clone(), version, updated_at: now, ..company })
+        Ok(Company { name: name.clone(), version, updated_at: act.now, ..company })
     })
 }
 

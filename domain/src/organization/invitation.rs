@@ -9,14 +9,14 @@ use super::{Invitation, InvitationState};
 use crate::access::SignedIn;
 use crate::account::registration::{mails, requests_of_client};
 use crate::audit::Action;
-use crate::env::{Env, Tx};
+use crate::env::{Act, Env, Tx};
 use crate::identity::{AccountKind, Company, CompanyOrigin, CompanyRole, Reach};
 use crate::kernel::{
     Call, Code, DAY, EmailAddress, Failure, FieldCode, Id, Language, MINUTE, Page, PageRequest,
     Refusal, Rule, StoreError, Token, Unique, Violation, kind, later,
 };
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 
 /// Seconds for which an invitation is good: it waits for a person who did not ask.
 const LIFE: i64 = 7 * DAY;
@@ -134,18 +134,17 @@ pub fn invite(
     typed: &TypedInvitation,
 ) -> Result<Invitation, Failure> {
     let (email, company_role, language) = read(typed, call.language).map_err(Refusal::fields)?;
-    let now = env.clock.now();
-    env.write_counted(call, &requests_of_client(env, Rule::AccReg12), |tx| {
-        let company = hold_active(tx, company)?;
+    env.write_counted(call, &requests_of_client(env, Rule::AccReg12), |act| {
+        let company = hold_active(act.tx, company)?;
         // Operators belong to the operating company, and nobody else does.
         if company.origin == CompanyOrigin::Operating {
             return Err(state_conflict(&company).into());
         }
-        if let Some(held) = tx.pending_invitation(company.id, &email)? {
-            if now < held.expires_at {
+        if let Some(held) = act.tx.pending_invitation(company.id, &email)? {
+            if act.now < held.expires_at {
                 return Err(already_invited().into());
             }
-            end(tx, &held, InvitationState::Withdrawn, None, now)?;
+            end(act.tx, &held, InvitationState::Withdrawn, None, act.now)?;
         }
         let invitation = Invitation {
             id: env.id(),
@@ -156,22 +155,23 @@ pub fn invite(
             state: InvitationState::Pending,
             sent: 1,
             invited_by: who.account.id,
-            created_at: now,
-            sent_at: now,
-            expires_at: later(now, LIFE),
+            created_at: act.now,
+            sent_at: act.now,
+            expires_at: later(act.now, LIFE),
             ended_at: None,
             account: None,
         };
         let token = env.token(PREFIX);
-        match tx.insert_invitation(&invitation, env.keys.digest(&token)) {
+        match act.tx.insert_invitation(&invitation, env.keys.digest(&token)) {
             Err(StoreError::Taken(Unique::PendingInvitation)) => {
                 return Err(already_invited().into());
             }
             other => other?,
         }
-        mail(env, tx, call, who, &company, &invitation, token)?;
-        let entry = mandate.entry(env, call, now, Action::InvitationSent).on(invitation.id);
-        tx.append_audit(&entry.detail(company_role.as_str()))?;
+        mail(act, who, &company, &invitation, token)?;
+        act.audit(
+            mandate.deed(Action::InvitationSent).on(invitation.id).detail(company_role.as_str()),
+        )?;
         Ok(invitation)
     })
 }
@@ -183,16 +183,14 @@ fn already_invited() -> Refusal {
 
 /// Mails an invitation. Each mail counts, so that nobody's mailbox is flooded in a company's name.
 fn mail(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     who: &SignedIn,
     company: &Company,
     invitation: &Invitation,
     token: Token,
 ) -> Result<(), Failure> {
     let email = &invitation.email;
-    mails("invitation-mails", env, Rule::AccReg12).admit(env, tx, call, &email.key())?;
+    mails("invitation-mails", act.env, Rule::AccReg12).admit(act, &email.key())?;
     let letter = Letter::Invitation {
         company: company.name.clone(),
         company_verified: company.name_verified,
@@ -202,7 +200,7 @@ fn mail(
         expires_at: invitation.expires_at,
     };
     let recipient = Recipient { address: email, account: None, language: invitation.language };
-    enqueue(env, tx, recipient, &letter).map(drop)
+    act.mail(recipient, &letter).map(drop)
 }
 
 /// Who invites, as the mail names them: a colleague by their name, the platform's staff by its company.
@@ -250,31 +248,30 @@ pub fn act(
     id: Id<kind::Invitation>,
     command: Command,
 ) -> Result<Invitation, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let invitation = tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
-        decide(&invitation, command, now)?;
+    env.write_kept(call, |act| {
+        let invitation = act.tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
+        decide(&invitation, command, act.now)?;
         let action = match command {
             Command::Resend => {
-                let company = hold_active(tx, invitation.company)?;
+                let company = hold_active(act.tx, invitation.company)?;
                 let next = Invitation {
                     sent: invitation.sent + 1,
-                    sent_at: now,
-                    expires_at: later(now, LIFE),
+                    sent_at: act.now,
+                    expires_at: later(act.now, LIFE),
                     ..invitation
                 };
                 let token = env.token(PREFIX);
-                tx.resend_invitation(&next, env.keys.digest(&token))?.or_conflict()?;
-                mail(env, tx, call, who, &company, &next, token)?;
+                act.tx.resend_invitation(&next, env.keys.digest(&token))?.or_conflict()?;
+                mail(act, who, &company, &next, token)?;
                 Action::InvitationResent
             }
             Command::Withdraw => {
-                end(tx, &invitation, InvitationState::Withdrawn, None, now)?;
+                end(act.tx, &invitation, InvitationState::Withdrawn, None, act.now)?;
                 Action::InvitationWithdrawn
             }
         };
-        tx.append_audit(&mandate.entry(env, call, now, action).on(id))?;
-        tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)
+        act.audit(mandate.deed(action).on(id))?;
+        act.tx.invitation(id, mandate.reach)?.ok_or_else(Failure::not_found)
     })
 }
 

@@ -1,15 +1,14 @@
 //! Issuing a password to a terminal user: when it is made, when an application is approved, when a peer
 //! initialises it. One way for all three, so that none forgets the lock, the sessions or the trail.
 
-use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::access::{Guard, SessionEnd, guard_subject};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::{Act, Env};
 use crate::identity::TerminalUser;
 use crate::kernel::{
-    Call, Code, Failure, Id, PasswordHash, PlainPassword, Purpose, Refusal, Sealed, kind,
+    Code, Failure, Id, PasswordHash, PlainPassword, Purpose, Refusal, Sealed, kind,
 };
 use crate::password::temporary::{IssueSource, TemporaryPassword, generate};
 
@@ -67,21 +66,19 @@ impl Issue {
 /// # Errors
 /// [`Code::NotFound`] when one has no account any more, and when the store cannot be written.
 pub fn issue(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
+    act: &mut Act<'_>,
     receivers: &[(&TerminalUser, &Prepared)],
     issue: Issue,
-    now: Timestamp,
 ) -> Result<(), Failure> {
+    let now = act.now;
     let accounts: Vec<Id<kind::Account>> = receivers.iter().map(|(one, _)| one.account()).collect();
     // Held, so that no sign-in with the password before opens a session after this.
-    if tx.hold_accounts(&accounts)? < accounts.len() {
+    if act.tx.hold_accounts(&accounts)? < accounts.len() {
         return Err(Refusal::new(Code::NotFound).into());
     }
     let hashes: Vec<_> =
         receivers.iter().map(|(one, prepared)| (one.account(), &prepared.hash)).collect();
-    let generations = tx.issue_passwords(&hashes, now)?;
+    let generations = act.tx.issue_passwords(&hashes, now)?;
     let shown_to_office = issue != Issue::Peer;
     let issued = receivers.iter().zip(generations).map(|((one, prepared), generation)| {
         let account = one.account();
@@ -90,22 +87,20 @@ pub fn issue(
             source: issue.source(),
             application: issue.application(),
             generation,
-            sealed: shown_to_office.then(|| seal(env, account, generation, &prepared.plain)),
+            sealed: shown_to_office.then(|| seal(act.env, account, generation, &prepared.plain)),
             issued_at: now,
             changed_at: None,
         }
     });
-    tx.put_temporaries(&issued.collect::<Vec<_>>())?;
+    act.tx.put_temporaries(&issued.collect::<Vec<_>>())?;
     let open = accounts.iter().map(|account| Guard::new(guard_subject(*account), Some(*account)));
-    let real = env.clock.real();
-    tx.put_guards(&open.collect::<Vec<_>>(), real)?;
-    tx.end_all_sessions(&accounts, SessionEnd::PasswordSet, real)?;
-    tx.forget_devices(&accounts)?;
-    let entries = receivers.iter().map(|(one, _)| {
-        let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordIssued).on(one.id);
-        entry.detail(issue.source().as_str())
-    });
-    Ok(tx.append_audit_entries(&entries.collect::<Vec<_>>())?)
+    let real = act.env.clock.real();
+    act.tx.put_guards(&open.collect::<Vec<_>>(), real)?;
+    act.tx.end_all_sessions(&accounts, SessionEnd::PasswordSet, real)?;
+    act.tx.forget_devices(&accounts)?;
+    let issued = |one: &TerminalUser| Action::TemporaryPasswordIssued.on(one.id);
+    let source = issue.source().as_str();
+    act.audit_all(receivers.iter().map(|(one, _)| issued(one).detail(source)))
 }
 
 /// Bytes before the password in what is sealed: whose it is, and which of theirs.

@@ -11,11 +11,10 @@ use crate::access::{Holder, SessionEnd, service};
 use crate::account::admin::first_password_link;
 use crate::account::registration::mails;
 use crate::audit::Action;
-use crate::env::{Env, Tx};
+use crate::env::Act;
 use crate::identity::{AccountState, Authority, LinkPurpose};
-use crate::kernel::{Call, Code, Failure, Id, Refusal, Rule, kind};
+use crate::kernel::{Code, Failure, Id, Refusal, Rule, kind};
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 
 /// What is done with an office or a terminal user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,57 +66,55 @@ pub fn decide(state: AccountState, command: Command, by: Authority) -> Result<()
 }
 
 /// Carries a command out, in the transaction that found the account within reach.
-pub(super) fn act(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    (mandate, changed): (&Mandate<'_>, Action),
-    (holder, company): (&Holder, Id<kind::Company>),
+pub(super) fn carry_out(
+    act: &mut Act<'_>,
+    mandate: &Mandate<'_>,
+    changed: Action,
+    holder: &Holder,
+    company: Id<kind::Company>,
     command: Command,
 ) -> Result<(), Failure> {
     let (by, from, account) = (mandate.authority(), holder.state, holder.account);
     decide(from, command, by)?;
-    let (now, real) = (env.clock.now(), env.clock.real());
+    let (now, real) = (act.now, act.env.clock.real());
     let action = match command {
         Command::Disable => {
             let to = from.closed_by(by).unwrap_or(from);
-            tx.move_holder(account, from, to, now)?.or_conflict()?;
-            tx.end_sessions(account, None, SessionEnd::Disabled, real)?;
-            tx.void_links(account, LinkPurpose::ALL, now)?;
+            act.tx.move_holder(account, from, to, now)?.or_conflict()?;
+            act.tx.end_sessions(account, None, SessionEnd::Disabled, real)?;
+            act.tx.void_links(account, LinkPurpose::ALL, now)?;
             changed
         }
         Command::Enable => {
             let to = from.opened_by(by).unwrap_or(from);
-            tx.move_holder(account, from, to, now)?.or_conflict()?;
+            act.tx.move_holder(account, from, to, now)?.or_conflict()?;
             changed
         }
         Command::Unlock => {
-            service::unlock(env, tx, account)?;
+            service::unlock(act, account)?;
             Action::AccountUnlocked
         }
         Command::SendPasswordLink => {
-            mail_password_link(env, tx, call, (holder, company))?;
+            mail_password_link(act, holder, company)?;
             Action::PasswordLinkSent
         }
     };
-    let entry = mandate.entry(env, call, now, action).on(account);
-    Ok(tx.append_audit(&entry.detail(command.as_str()))?)
+    act.audit(mandate.deed(action).on(account).detail(command.as_str()))
 }
 
-/// Mails the link to a first or new password; earlier ones are void, and one address gets few of them. The mail marks a company whose
-/// name nobody verified (ORG-01).
+/// Mails the link to a first or new password; earlier ones are void, and one address gets few of them. The
+/// mail marks a company whose name nobody verified (ORG-01).
 pub(super) fn mail_password_link(
-    env: &Env,
-    tx: &mut dyn Tx,
-    call: &Call,
-    (holder, company): (&Holder, Id<kind::Company>),
+    act: &mut Act<'_>,
+    holder: &Holder,
+    company: Id<kind::Company>,
 ) -> Result<(), Failure> {
-    let limit = mails("password-link-mails", env, Rule::RisOfc01);
-    limit.admit(env, tx, call, &holder.address.key())?;
-    let company_verified = tx.company(company)?.is_some_and(|company| company.name_verified);
-    tx.void_links(holder.account, LinkPurpose::ALL, env.clock.now())?;
-    let (new, token) = first_password_link(env, holder);
-    tx.insert_link(&new)?;
+    let limit = mails("password-link-mails", act.env, Rule::RisOfc01);
+    limit.admit(act, &holder.address.key())?;
+    let company_verified = act.tx.company(company)?.is_some_and(|company| company.name_verified);
+    act.tx.void_links(holder.account, LinkPurpose::ALL, act.now)?;
+    let (new, token) = first_password_link(act.env, holder);
+    act.tx.insert_link(&new)?;
     let letter = Letter::FirstPassword {
         login_id: holder.login_id.clone(),
         company: holder.company_name.clone(),
@@ -125,6 +122,6 @@ pub(super) fn mail_password_link(
         token,
         expires_at: new.link.expires_at,
     };
-    enqueue(env, tx, holder.into(), &letter)?;
+    act.mail(holder, &letter)?;
     Ok(())
 }

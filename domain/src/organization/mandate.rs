@@ -1,11 +1,9 @@
 //! On whose authority something is managed: an administrator's in their own company, or an operator's.
 
-use jiff::Timestamp;
-
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::{Action, Deed};
+use crate::env::Tx;
 use crate::identity::{Authority, Company, CompanyOrigin, CompanyState, Reach};
-use crate::kernel::{Call, Code, Failure, Id, Refusal, Rule, kind};
+use crate::kernel::{Code, Failure, Id, Refusal, Rule, kind};
 
 /// Whom a manager reaches, and why they act.
 #[derive(Debug, Clone, Copy)]
@@ -35,19 +33,9 @@ impl<'a> Mandate<'a> {
         }
     }
 
-    /// An entry of the audit trail for what is done.
-    pub(super) fn entry(
-        &self,
-        env: &Env,
-        call: &Call,
-        now: Timestamp,
-        action: Action,
-    ) -> AuditEntry {
-        let entry = AuditEntry::new(env, call, now, action);
-        match self.reason {
-            Some(reason) => entry.because(reason),
-            None => entry,
-        }
+    /// What the audit trail says of what is done.
+    pub(super) fn deed(&self, action: Action) -> Deed {
+        Deed::from(action).because(self.reason)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::SignedIn;
 use crate::account::admin::{Command, carry_out};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::{Env, Tx};
 use crate::identity::{AccountState, AccountView, Authority, CompanyRole};
 use crate::kernel::{
@@ -124,10 +124,9 @@ pub fn change_role(
     typed: &str,
 ) -> Result<Member, Failure> {
     let role = role(typed).map_err(|violation| Refusal::fields(vec![violation]))?;
-    let now = env.clock.now();
     let company = who.company.id;
-    env.store.write(|tx| {
-        let member = held(tx, who, id)?;
+    env.write(call, |act| {
+        let member = held(act.tx, who, id)?;
         let account = &member.view.account;
         if version.is_some_and(|version| version != account.version) {
             return Err(Refusal::by(Rule::AccPro06, Code::VersionStale).into());
@@ -136,13 +135,14 @@ pub fn change_role(
             return Ok(member);
         }
         decide_role(&member, role)?;
-        tx.change_member_role(company, id, account.company_role, role, now)?.or_conflict()?;
+        act.tx
+            .change_member_role(company, id, account.company_role, role, act.now)?
+            .or_conflict()?;
         if role != CompanyRole::Administrator {
-            tx.withdraw_invitations_by(id, now)?;
+            act.tx.withdraw_invitations_by(id, act.now)?;
         }
-        let entry = AuditEntry::new(env, call, now, Action::MemberChanged).on(id);
-        tx.append_audit(&entry.detail(role.as_str()))?;
-        held(tx, who, id)
+        act.audit(Action::MemberChanged.on(id).detail(role.as_str()))?;
+        held(act.tx, who, id)
     })
 }
 
@@ -157,13 +157,11 @@ pub fn act(
     id: Id<kind::Account>,
     command: Command,
 ) -> Result<Member, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
-        let member = held(tx, who, id)?;
+    env.write_kept(call, |act| {
+        let member = held(act.tx, who, id)?;
         decide(&member, command, who.account.id)?;
-        let by = (command, Authority::Company);
-        let action = carry_out(env, tx, &member.view.account, by, now)?;
-        tx.append_audit(&AuditEntry::new(env, call, now, action).on(id))?;
-        held(tx, who, id)
+        let action = carry_out(act, &member.view.account, command, Authority::Company)?;
+        act.audit(action.on(id))?;
+        held(act.tx, who, id)
     })
 }

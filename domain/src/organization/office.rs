@@ -13,7 +13,6 @@ use crate::kernel::{
     StoreError, Unique, Violation, kind, text,
 };
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 
 /// Characters of an office code.
 const CODE: std::ops::RangeInclusive<usize> = 5..=8;
@@ -139,10 +138,9 @@ pub fn create(
     company: Id<kind::Company>,
     form: &OfficeForm,
 ) -> Result<Office, Failure> {
-    let now = env.clock.now();
-    env.write_kept(call, |tx| {
+    env.write_kept(call, |act| {
         let described = read(form).map_err(Refusal::fields)?;
-        let company = hold_active(tx, company)?;
+        let company = hold_active(act.tx, company)?;
         require_verified(mandate, &company)?;
         let office = Office {
             id: env.id(),
@@ -156,18 +154,17 @@ pub fn create(
             language: described.language,
             state: AccountState::Active,
             version: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: act.now,
+            updated_at: act.now,
         };
-        match tx.insert_office(&office) {
+        match act.tx.insert_office(&office) {
             Err(StoreError::Taken(Unique::LoginId)) => {
                 return Err(Refusal::fields(vec![Violation::new("/code", FieldCode::Taken)]).into());
             }
             other => other?,
         }
-        let entry = mandate.entry(env, call, now, Action::OfficeCreated).on(office.id);
-        tx.append_audit(&entry)?;
-        mail_password_link(env, tx, call, (&Holder::of_office(&office), office.company))?;
+        act.audit(mandate.deed(Action::OfficeCreated).on(office.id))?;
+        mail_password_link(act, &Holder::of_office(&office), office.company)?;
         Ok(office)
     })
 }
@@ -208,10 +205,9 @@ pub fn change(
     version: Option<i64>,
     put_in: impl Fn(OfficeForm) -> OfficeForm,
 ) -> Result<Office, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
+    env.write(call, |act| {
         let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
-        let office = tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
+        let office = act.tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != office.version) {
             return Err(stale().into());
         }
@@ -227,20 +223,19 @@ pub fn change(
         if next == office {
             return Ok(office);
         }
-        let next = Office { version: office.version + 1, updated_at: now, ..next };
-        tx.update_office(&next, office.version)?.or(stale())?;
+        let next = Office { version: office.version + 1, updated_at: act.now, ..next };
+        act.tx.update_office(&next, office.version)?.or(stale())?;
         if next.manager.email != office.manager.email {
-            tx.void_links(office.account(), LinkPurpose::ALL, now)?;
+            act.tx.void_links(office.account(), LinkPurpose::ALL, act.now)?;
             // Whoever answered for it so far hears of it: nobody takes an office over unnoticed.
             let letter = Letter::EmailChanged {
                 login_id: office.code.clone(),
                 new_address_masked: next.manager.email.masked(),
-                at: now,
+                at: act.now,
             };
-            enqueue(env, tx, (&Holder::of_office(&office)).into(), &letter)?;
+            act.mail(&Holder::of_office(&office), &letter)?;
         }
-        let entry = mandate.entry(env, call, now, Action::OfficeChanged).on(id);
-        tx.append_audit(&entry)?;
+        act.audit(mandate.deed(Action::OfficeChanged).on(id))?;
         Ok(next)
     })
 }
@@ -256,10 +251,11 @@ pub fn act(
     id: Id<kind::Office>,
     command: Command,
 ) -> Result<Office, Failure> {
-    env.write_kept(call, |tx| {
-        let office = tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
-        let subject = (&Holder::of_office(&office), office.company);
-        lifecycle::act(env, tx, call, (mandate, Action::OfficeChanged), subject, command)?;
-        tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)
+    env.write_kept(call, |act| {
+        let office = act.tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)?;
+        let (holder, company) = (Holder::of_office(&office), office.company);
+        let changed = Action::OfficeChanged;
+        lifecycle::carry_out(act, mandate, changed, &holder, company, command)?;
+        act.tx.office(id, mandate.reach)?.ok_or_else(Failure::not_found)
     })
 }

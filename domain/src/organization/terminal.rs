@@ -7,7 +7,7 @@ use super::issue;
 use super::lifecycle::{self, Command};
 use super::mandate::{Mandate, hold_active, require_verified};
 use crate::access::{Holder, SignedInOffice};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::calendar::Calendar;
 use crate::env::{Env, Tx};
 use crate::identity::{AccountState, BusinessKind, Office, Reach, TerminalUsage, TerminalUser};
@@ -121,21 +121,20 @@ pub fn create(
         updated_at: now,
     };
     let prepared = issue::prepare(env)?;
-    env.write_kept(call, |tx| {
-        let office = tx.office(office, mandate.reach)?.ok_or_else(Failure::not_found)?;
-        require_verified(mandate, &hold_active(tx, office.company)?)?;
+    env.write_kept(call, |act| {
+        let office = act.tx.office(office, mandate.reach)?.ok_or_else(Failure::not_found)?;
+        require_verified(mandate, &hold_active(act.tx, office.company)?)?;
         let taken =
             |pointer: &str| Refusal::fields(vec![Violation::new(pointer, FieldCode::Taken)]);
-        match tx.insert_terminal(&terminal) {
+        match act.tx.insert_terminal(&terminal) {
             Err(StoreError::Taken(Unique::LoginId)) => {
                 return Err(taken("/identification").into());
             }
             // Whose the user code is, is not told.
             other => other?.or(taken("/user_code"))?,
         }
-        let entry = mandate.entry(env, call, now, Action::TerminalCreated).on(terminal.id);
-        tx.append_audit(&entry)?;
-        issue::issue(env, tx, call, &[(&terminal, &prepared)], issue::Issue::First, now)?;
+        act.audit(mandate.deed(Action::TerminalCreated).on(terminal.id))?;
+        issue::issue(act, &[(&terminal, &prepared)], issue::Issue::First)?;
         Ok(TerminalOfOffice { terminal: terminal.clone(), office })
     })
 }
@@ -191,11 +190,10 @@ pub fn change(
     version: Option<i64>,
     typed: &str,
 ) -> Result<TerminalOfOffice, Failure> {
-    let now = env.clock.now();
     let business_kind = business_kind(typed).map_err(|refused| Refusal::fields(vec![refused]))?;
-    env.store.write(|tx| {
+    env.write(call, |act| {
         let stale = || Refusal::by(Rule::AccPro06, Code::VersionStale);
-        let TerminalOfOffice { terminal, office } = find(tx, mandate.reach, id)?;
+        let TerminalOfOffice { terminal, office } = find(act.tx, mandate.reach, id)?;
         if version.is_some_and(|version| version != terminal.version) {
             return Err(stale().into());
         }
@@ -204,10 +202,9 @@ pub fn change(
         }
         let before = terminal.version;
         let terminal =
-            TerminalUser { business_kind, version: before + 1, updated_at: now, ..terminal };
-        tx.update_terminal(&terminal, before)?.or(stale())?;
-        let entry = mandate.entry(env, call, now, Action::TerminalChanged).on(id);
-        tx.append_audit(&entry.detail("business_kind"))?;
+            TerminalUser { business_kind, version: before + 1, updated_at: act.now, ..terminal };
+        act.tx.update_terminal(&terminal, before)?.or(stale())?;
+        act.audit(mandate.deed(Action::TerminalChanged).on(id).detail("business_kind"))?;
         Ok(TerminalOfOffice { terminal, office })
     })
 }
@@ -223,12 +220,12 @@ pub fn act(
     id: Id<kind::Terminal>,
     command: Command,
 ) -> Result<TerminalOfOffice, Failure> {
-    env.write_kept(call, |tx| {
-        let TerminalOfOffice { terminal, office } = find(tx, mandate.reach, id)?;
+    env.write_kept(call, |act| {
+        let TerminalOfOffice { terminal, office } = find(act.tx, mandate.reach, id)?;
         let holder = Holder::of_terminal(&terminal, &office);
-        let subject = (&holder, office.company);
-        lifecycle::act(env, tx, call, (mandate, Action::TerminalChanged), subject, command)?;
-        find(tx, mandate.reach, id)
+        let changed = Action::TerminalChanged;
+        lifecycle::carry_out(act, mandate, changed, &holder, office.company, command)?;
+        find(act.tx, mandate.reach, id)
     })
 }
 
@@ -279,18 +276,16 @@ pub fn read_notice(
     who: &SignedInOffice,
     id: Id<kind::Terminal>,
 ) -> Result<PasswordNotice, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let terminal = own(tx, who, id)?;
-        let issued = tx.temporary(terminal.account())?.ok_or_else(Failure::not_found)?;
-        let calendar = Calendar::new(tx.closures()?);
+    env.write(call, |act| {
+        let terminal = own(act.tx, who, id)?;
+        let issued = act.tx.temporary(terminal.account())?.ok_or_else(Failure::not_found)?;
+        let calendar = Calendar::new(act.tx.closures()?);
         let valid_until = calendar.temporary_password_expires_at(issued.issued_at);
-        let state = state_of(issued.changed_at.is_some(), valid_until, now);
+        let state = state_of(issued.changed_at.is_some(), valid_until, act.now);
         let live = state == TemporaryState::Live;
         let password = if live { issue::reveal(env, &issued) } else { None };
         if password.is_some() {
-            let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordViewed).on(id);
-            tx.append_audit(&entry)?;
+            act.audit(Action::TemporaryPasswordViewed.on(id))?;
         }
         let (user_id, source) = (terminal.user_id(), issued.source);
         Ok(PasswordNotice { user_id, source, state, password, valid_until })

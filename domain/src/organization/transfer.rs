@@ -4,7 +4,7 @@
 use super::mandate::state_conflict;
 use super::member::is_last_administrator;
 use crate::access::SessionEnd;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::env::Env;
 use crate::identity::{
     AccountKind, AccountView, Company, CompanyOrigin, CompanyRole, CompanyState,
@@ -98,27 +98,27 @@ pub fn move_account(
 ) -> Result<AccountView, Failure> {
     let (to, role) = read(placement).map_err(Refusal::fields)?;
     let (now, real) = (env.clock.now(), env.clock.real());
-    env.write_kept(call, |tx| {
-        let from = tx.account(id)?.ok_or_else(Failure::not_found)?.account.company;
-        let company = tx.hold_company(to)?.ok_or_else(|| unknown("/company_id"))?;
-        let administrators = tx.hold_administrators(from)?;
-        let persons = tx.person_count(from)?;
+    env.write_kept(call, |act| {
+        let from = act.tx.account(id)?.ok_or_else(Failure::not_found)?.account.company;
+        let company = act.tx.hold_company(to)?.ok_or_else(|| unknown("/company_id"))?;
+        let administrators = act.tx.hold_administrators(from)?;
+        let persons = act.tx.person_count(from)?;
         // As it is now that its company's administrators are held.
-        let view = tx.account(id)?.ok_or_else(Failure::not_found)?;
+        let view = act.tx.account(id)?.ok_or_else(Failure::not_found)?;
         decide_move(&view, &company, role, administrators, persons)?;
-        tx.move_to_company(id, from, to, role, now)?.or_conflict()?;
+        act.tx.move_to_company(id, from, to, role, now)?.or_conflict()?;
         if from != to || role != CompanyRole::Administrator {
-            tx.withdraw_invitations_by(id, now)?;
+            act.tx.withdraw_invitations_by(id, now)?;
         }
         let action = if from == to { Action::MemberChanged } else { Action::AccountMoved };
-        let entry = AuditEntry::new(env, call, now, action).on(id).because(reason);
+        let deed = action.on(id).because(reason);
         if from == to {
-            tx.append_audit(&entry.detail(role.as_str()))?;
+            act.audit(deed.detail(role.as_str()))?;
         } else {
-            tx.end_sessions(id, None, SessionEnd::CompanyChanged, real)?;
-            tx.append_audit(&entry.detail(format!("{from} {to}")))?;
+            act.tx.end_sessions(id, None, SessionEnd::CompanyChanged, real)?;
+            act.audit(deed.detail(format!("{from} {to}")))?;
         }
-        tx.account(id)?.ok_or_else(Failure::not_found)
+        act.tx.account(id)?.ok_or_else(Failure::not_found)
     })
 }
 

@@ -78,11 +78,11 @@ pub fn file(
 ) -> Result<Filed, Failure> {
     let (office, now) = (&who.office, env.clock.now());
     past_rival(|| {
-        env.write_kept(call, |tx| {
-            let preview = check(tx, office, typed, None, now)?;
-            SUBMISSIONS.admit(env, tx, call, &office.id.to_string())?;
+        env.write_kept(call, |act| {
+            let preview = check(act.tx, office, typed, None, now)?;
+            SUBMISSIONS.admit(act, &office.id.to_string())?;
             // After all that can be refused: others who file wait for it from here on.
-            let receipt_number = next_receipt_number(tx)?;
+            let receipt_number = next_receipt_number(act.tx)?;
             let application = Application {
                 id: env.id(),
                 office: office.id,
@@ -99,9 +99,9 @@ pub fn file(
                 submitted_at: now,
                 updated_at: now,
             };
-            tx.insert_application(&application)?;
+            act.tx.insert_application(&application)?;
             let told = received(&application, Action::ApplicationFiled, preview.answer_due);
-            let detail = moved(office, &application).tell(env, tx, call, Vec::new(), told)?;
+            let detail = moved(office, &application).tell(act, Vec::new(), told)?;
             Ok(Filed { detail, notices: preview.notices })
         })
     })
@@ -130,15 +130,15 @@ pub fn correct(
         });
     }
     past_rival(|| {
-        env.store.write(|tx| {
+        env.write(call, |act| {
             let (ApplicationDetail { application: before, steps }, corrected, preview) =
-                correction.check(tx, office, now)?;
-            SUBMISSIONS.admit(env, tx, call, &office.id.to_string())?;
-            if !tx.replace_application(&corrected, before.state, before.version)?.0 {
-                return Err(overtaken(tx, office.id, before.id)?.into());
+                correction.check(act.tx, office, now)?;
+            SUBMISSIONS.admit(act, &office.id.to_string())?;
+            if !act.tx.replace_application(&corrected, before.state, before.version)?.0 {
+                return Err(overtaken(act.tx, office.id, before.id)?.into());
             }
             let told = received(&corrected, Action::ApplicationCorrected, preview.answer_due);
-            let detail = moved(office, &corrected).tell(env, tx, call, steps, told)?;
+            let detail = moved(office, &corrected).tell(act, steps, told)?;
             Ok(Filed { detail, notices: preview.notices })
         })
     })
@@ -192,18 +192,18 @@ pub fn withdraw(
     id: Id<kind::Application>,
 ) -> Result<ApplicationDetail, Failure> {
     let (office, now) = (&who.office, env.clock.now());
-    env.write_kept(call, |tx| {
-        let present = find(tx, office.id, id)?;
+    env.write_kept(call, |act| {
+        let present = find(act.tx, office.id, id)?;
         let before = &present.application;
         let state = decide(before, Command::Withdraw, Relation::Office)?;
-        if !tx.move_application(before, state, now)?.0 {
-            return Err(overtaken(tx, office.id, id)?.into());
+        if !act.tx.move_application(before, state, now)?.0 {
+            return Err(overtaken(act.tx, office.id, id)?.into());
         }
         let application = before.moved(state, now);
         let (receipt_number, filed_on) = receipt(&application);
         let letter = Letter::ApplicationWithdrawn { receipt_number, filed_on };
         let told = (Action::ApplicationWithdrawn, NewsTopic::ApplicationWithdrawn, letter);
-        moved(office, &application).tell(env, tx, call, present.steps, told)
+        moved(office, &application).tell(act, present.steps, told)
     })
 }
 

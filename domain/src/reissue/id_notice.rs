@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::application::find;
 use super::{Application, ApplicationState};
 use crate::access::SignedInOffice;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::calendar::{Calendar, closure};
 use crate::env::Env;
 use crate::identity::TerminalUser;
@@ -64,9 +64,8 @@ pub fn read(
     who: &SignedInOffice,
     id: Id<kind::Application>,
 ) -> Result<IdNotice, Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let detail = find(tx, who.office.id, id)?;
+    env.write(call, |act| {
+        let detail = find(act.tx, who.office.id, id)?;
         let note = detail.steps.last().and_then(|step| step.note.clone());
         let application = detail.application;
         if application.state != ApplicationState::Approved {
@@ -74,20 +73,19 @@ pub fn read(
         }
         let terminals: Vec<&TerminalUser> =
             application.targets.iter().map(|target| &target.terminal).collect();
-        let passwords = tx.temporaries_issued_by(id, &terminals)?;
-        let calendar = closure::calendar(tx)?;
+        let passwords = act.tx.temporaries_issued_by(id, &terminals)?;
+        let calendar = closure::calendar(act.tx)?;
         let issued: Vec<IssuedTo> = terminals
             .into_iter()
             .map(|terminal| {
                 let password = passwords.iter().find(|one| one.account == terminal.account());
-                issued_to(env, &calendar, terminal, password, now)
+                issued_to(env, &calendar, terminal, password, act.now)
             })
             .collect();
         let shown = issued.iter().filter(|one| one.temporary_password.is_some());
         let shown: Vec<&str> = shown.map(|one| one.user_id.as_str()).collect();
         if !shown.is_empty() {
-            let entry = AuditEntry::new(env, call, now, Action::TemporaryPasswordViewed).on(id);
-            tx.append_audit(&entry.detail(shown.join(",")))?;
+            act.audit(Action::TemporaryPasswordViewed.on(id).detail(shown.join(",")))?;
         }
         Ok(IdNotice { application, note, issued })
     })

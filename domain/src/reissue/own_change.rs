@@ -5,7 +5,7 @@
 //! The present password is not asked for, as in the source's dialogue: the session has just proved it.
 
 use crate::access::{SessionEnd, SignedInTerminal};
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::calendar::Calendar;
 use crate::env::Env;
 use crate::identity::{AccountKind, TerminalUsage, TerminalUser};
@@ -100,11 +100,11 @@ pub fn change(
     let (now, real) = (env.clock.now(), env.clock.real());
     let (account, session) = (who.terminal.account(), who.session.id);
     let policy = policy_of(AccountKind::Terminal);
-    let (present, earlier) = env.store.write(|tx| {
-        decide(&who.terminal, &Calendar::new(tx.closures()?), now)?;
-        OWN_CHANGES.admit(env, tx, call, &account.to_string())?;
-        let present = tx.present_password(account)?.map(|password| password.generation);
-        Ok((present, tx.password_hashes(account, policy.generations)?))
+    let (present, earlier) = env.write(call, |act| {
+        decide(&who.terminal, &Calendar::new(act.tx.closures()?), now)?;
+        OWN_CHANGES.admit(act, &account.to_string())?;
+        let present = act.tx.present_password(account)?.map(|password| password.generation);
+        Ok((present, act.tx.password_hashes(account, policy.generations)?))
     })?;
     let mut violations = violations(who, command);
     let ill_formed = violations.iter().any(|violation| violation.pointer == "/new_password");
@@ -120,20 +120,19 @@ pub fn change(
         return Ok(());
     }
     let hash = env.hasher.hash(&password::normalised(&command.new))?;
-    env.write_kept(call, |tx| {
+    env.write_kept(call, |act| {
         // Held: a reissue or a peer on its way comes before this, or after it.
-        tx.hold_account(account)?;
-        let live = tx.signed_in(session)?.is_some();
-        let same = tx.present_password(account)?.map(|password| password.generation) == present;
+        act.tx.hold_account(account)?;
+        let live = act.tx.signed_in(session)?.is_some();
+        let same = act.tx.present_password(account)?.map(|password| password.generation) == present;
         if !live || !same {
             return Err(Refusal::new(Code::SessionEnded).into());
         }
-        tx.set_password(account, &hash, policy.generations, now)?;
-        tx.change_temporary(account, now)?;
-        tx.lift_restriction(session)?;
-        tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
-        tx.forget_devices(&[account])?;
-        let entry = AuditEntry::new(env, call, now, Action::PasswordChanged).on(who.terminal.id);
-        Ok(tx.append_audit(&entry)?)
+        act.tx.set_password(account, &hash, policy.generations, now)?;
+        act.tx.change_temporary(account, now)?;
+        act.tx.lift_restriction(session)?;
+        act.tx.end_sessions(account, Some(session), SessionEnd::PasswordSet, real)?;
+        act.tx.forget_devices(&[account])?;
+        act.audit(Action::PasswordChanged.on(who.terminal.id))
     })
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::own_change::decide;
 use super::{NewsItem, NewsTopic};
 use crate::access::SignedInTerminal;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::calendar::Calendar;
 use crate::env::{Env, Tx};
 use crate::identity::{AccountState, TerminalUsage, TerminalUser};
@@ -14,7 +14,6 @@ use crate::kernel::{
     Call, Code, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule, Violation, text,
 };
 use crate::mail::Letter;
-use crate::mail::service::enqueue;
 use crate::organization::issue::{Issue, issue, prepare};
 
 /// Peers that one terminal user may initialise in an hour: more than a desk has (PWD-04).
@@ -96,40 +95,38 @@ pub fn initialise(
     typed: &str,
 ) -> Result<Initialised, Failure> {
     env.repeated::<()>(call)?;
-    let now = env.clock.now();
     let actor = &who.terminal;
-    let calendar = env.store.write(|tx| {
-        let calendar = Calendar::new(tx.closures()?);
-        decide(actor, &calendar, now)?;
-        INITIALISATIONS.admit(env, tx, call, &actor.id.to_string())?;
-        find(tx, actor, typed)?;
+    let calendar = env.write(call, |act| {
+        let calendar = Calendar::new(act.tx.closures()?);
+        decide(actor, &calendar, act.now)?;
+        INITIALISATIONS.admit(act, &actor.id.to_string())?;
+        find(act.tx, actor, typed)?;
         Ok(calendar)
     })?;
     let prepared = prepare(env)?;
-    let peer = env.write_secret(call, |tx| {
+    let (peer, now) = env.write_secret(call, |act| {
         // As they are now: somebody may have disabled one of the two since.
-        if tx.signed_in(who.session.id)?.is_none() {
+        if act.tx.signed_in(who.session.id)?.is_none() {
             return Err(Refusal::new(Code::SessionEnded).into());
         }
-        let peer = find(tx, actor, typed)?;
-        issue(env, tx, call, &[(&peer, &prepared)], Issue::Peer, now)?;
-        let entry = AuditEntry::new(env, call, now, Action::PeerInitialised).on(peer.id);
-        tx.append_audit(&entry)?;
-        tx.insert_news(&NewsItem {
+        let peer = find(act.tx, actor, typed)?;
+        issue(act, &[(&peer, &prepared)], Issue::Peer)?;
+        act.audit(Action::PeerInitialised.on(peer.id))?;
+        act.tx.insert_news(&NewsItem {
             id: env.id(),
             office: peer.office,
             topic: NewsTopic::PeerInitialised,
             application: None,
             terminal: Some((peer.id, peer.user_id())),
-            at: now,
+            at: act.now,
         })?;
         let letter = Letter::PeerInitialised {
             user_id: peer.user_id(),
             by_user_id: actor.user_id(),
-            at: now,
+            at: act.now,
         };
-        enqueue(env, tx, (&who.holder()).into(), &letter)?;
-        Ok(peer)
+        act.mail(&who.holder(), &letter)?;
+        Ok((peer, act.now))
     })?;
     let valid_until = calendar.temporary_password_expires_at(now);
     Ok(Initialised { terminal: peer, password: prepared.plain, valid_until })

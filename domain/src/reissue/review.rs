@@ -13,7 +13,7 @@ use crate::access::SignedIn;
 use crate::account::inquiry::message;
 use crate::audit::Action;
 use crate::calendar::{Calendar, closure};
-use crate::env::{Env, Tx};
+use crate::env::{Act, Env, Tx};
 use crate::kernel::{
     Call, Code, Failure, Id, Page, PageRequest, Refusal, Rule, TOKYO, kind, tokyo_date,
 };
@@ -196,21 +196,21 @@ pub fn approve(
     typed: Option<&str>,
 ) -> Result<Reviewed, Failure> {
     let typed = typed.filter(|typed| !typed.trim().is_empty());
-    let (note, now) = (typed.map(note).transpose()?, env.clock.now());
+    let note = typed.map(note).transpose()?;
     if let Some(approved) = env.repeated(call)? {
         return Ok(approved);
     }
     let (seen, _) = env.store.read(|tx| verdict.look(tx, Command::Approve))?;
     let targets = seen.application.targets.iter();
     let passwords: Vec<Prepared> = targets.map(|_| prepare(env)).collect::<Result<_, _>>()?;
-    pass(env, call, verdict, Command::Approve, note.as_deref(), |tx, application| {
+    pass(env, call, verdict, Command::Approve, note.as_deref(), |act, application| {
         // Other targets than those that passwords were made for.
         if application.version != seen.application.version {
             return Err(conflict(application).into());
         }
         let terminals = application.targets.iter().map(|target| &target.terminal);
         let receivers: Vec<_> = terminals.zip(&passwords).collect();
-        issue(env, tx, call, &receivers, Issue::Reissue(application.id), now)?;
+        issue(act, &receivers, Issue::Reissue(application.id))?;
         let (receipt_number, filed_on) = receipt(application);
         let letter = Letter::ApplicationApproved { receipt_number, filed_on };
         Ok((Action::ApplicationApproved, NewsTopic::ApplicationApproved, letter))
@@ -244,21 +244,21 @@ fn pass(
     verdict: &Verdict<'_>,
     command: Command,
     note: Option<&str>,
-    effect: impl Fn(&mut dyn Tx, &Application) -> Result<Told, Failure>,
+    effect: impl Fn(&mut Act<'_>, &Application) -> Result<Told, Failure>,
 ) -> Result<Reviewed, Failure> {
     let at = env.clock.now();
-    env.write_kept(call, |tx| {
+    env.write_kept(call, |act| {
         let (Reviewable { application: before, office, steps }, state) =
-            verdict.look(tx, command)?;
+            verdict.look(act.tx, command)?;
         // First of all: whoever loses has done nothing.
-        if !tx.move_application(&before, state, at)?.0 {
-            return Err(conflict(&find(tx, verdict.id)?.application).into());
+        if !act.tx.move_application(&before, state, at)?.0 {
+            return Err(conflict(&find(act.tx, verdict.id)?.application).into());
         }
-        let told = effect(tx, &before)?;
+        let told = effect(act, &before)?;
         let application = before.moved(state, at);
         let by = verdict.reviewer.account.id;
         let moved = Moved { office: &office, application: &application, by, note, at };
-        let steps = moved.tell(env, tx, call, steps, told)?.steps;
+        let steps = moved.tell(act, steps, told)?.steps;
         let reviewable = Reviewable { application, office, steps };
         Ok(Reviewed { reviewable, waiting: None })
     })

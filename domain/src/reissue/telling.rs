@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Application, ApplicationDetail, NewsItem, NewsTopic, Step};
-use crate::audit::{Action, AuditEntry};
-use crate::env::{Env, Tx};
+use crate::audit::Action;
+use crate::env::Act;
 use crate::identity::Office;
-use crate::kernel::{Call, Failure, Id, kind, tokyo_date};
+use crate::kernel::{Failure, Id, kind, tokyo_date};
 use crate::mail::Letter;
-use crate::mail::service::{Recipient, enqueue};
+use crate::mail::service::Recipient;
 
 /// A move that was made.
 pub(super) struct Moved<'a> {
@@ -33,9 +33,7 @@ impl Moved<'_> {
     /// Writes everything down; gives the history with the new step.
     pub(super) fn tell(
         &self,
-        env: &Env,
-        tx: &mut dyn Tx,
-        call: &Call,
+        act: &mut Act<'_>,
         mut steps: Vec<Step>,
         (action, topic, letter): Told,
     ) -> Result<ApplicationDetail, Failure> {
@@ -47,30 +45,30 @@ impl Moved<'_> {
             by: self.by,
             note: self.note.map(str::to_owned),
         };
-        tx.append_step(application.id, &step)?;
+        act.tx.append_step(application.id, &step)?;
         steps.push(step);
-        tx.insert_news(&NewsItem {
-            id: env.id(),
+        act.tx.insert_news(&NewsItem {
+            id: act.env.id(),
             office: application.office,
             topic,
             application: Some((application.id, application.receipt_number)),
             terminal: None,
             at: self.at,
         })?;
-        let entry = AuditEntry::new(env, call, self.at, action).on(application.id);
-        tx.append_audit(&entry.detail(application.receipt_number.to_string()))?;
-        self.mail(env, tx, &letter)?;
+        let receipt_number = application.receipt_number.to_string();
+        act.audit(action.on(application.id).detail(receipt_number))?;
+        self.mail(act, &letter)?;
         Ok(ApplicationDetail { application: application.clone(), steps })
     }
 
     /// Mails the responsible manager and the applicant contact; once, when both have one address.
-    fn mail(&self, env: &Env, tx: &mut dyn Tx, letter: &Letter) -> Result<(), Failure> {
+    fn mail(&self, act: &mut Act<'_>, letter: &Letter) -> Result<(), Failure> {
         let (manager, contact) = (&self.office.manager.email, &self.application.contact.email);
         let other = (contact.key() != manager.key()).then_some(contact);
         for address in std::iter::once(manager).chain(other) {
             let account = Some(self.office.account());
             let recipient = Recipient { address, account, language: self.application.language };
-            enqueue(env, tx, recipient, letter)?;
+            act.mail(recipient, letter)?;
         }
         Ok(())
     }

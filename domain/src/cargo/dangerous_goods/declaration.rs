@@ -7,7 +7,7 @@ use super::form::{self, TypedDeclaration};
 use super::{DeclarationState, Filed, Finding};
 use crate::access::SignedIn;
 use crate::account::profile::capabilities;
-use crate::audit::{Action, AuditEntry};
+use crate::audit::Action;
 use crate::cargo::CargoRecord;
 use crate::cargo::fields::{not_owner, stale};
 use crate::cargo::list::note_seen;
@@ -137,7 +137,7 @@ pub fn declare(
     let now = env.clock.now();
     let read = form::read(draft.typed, tokyo_date(now), call.language);
     let declaration = read.map_err(Refusal::fields)?;
-    let mut file = |tx: &mut dyn Tx| {
+    let judge = |tx: &mut dyn Tx| -> Result<_, Failure> {
         let (record, known) = open(tx, who, draft.record, !draft.dry_run)?;
         let standing = known.as_ref().filter(|filed| filed.stands());
         draft.condition.admits(standing)?;
@@ -150,7 +150,7 @@ pub fn declare(
         }
         let is_new = standing.is_none();
         if let Some(filed) = standing.filter(|filed| filed.declaration == declaration) {
-            return Ok(Declared { filed: filed.clone(), record, is_new });
+            return Ok((Declared { filed: filed.clone(), record, is_new }, known));
         }
         let filed = Filed {
             record: record.id,
@@ -160,14 +160,21 @@ pub fn declare(
             version: known.as_ref().map_or(0, |known| known.version) + 1,
             declared_at: now,
         };
-        if !draft.dry_run {
-            write(tx, known.as_ref(), &filed)?;
-            let entry = AuditEntry::new(env, call, now, Action::DangerousGoodsDeclared);
-            tx.append_audit(&entry.on(record.id).detail(format!("version {}", filed.version)))?;
-        }
-        Ok(Declared { filed, record, is_new })
+        Ok((Declared { filed, record, is_new }, known))
     };
-    if draft.dry_run { env.store.read(&mut file) } else { env.store.write(&mut file) }
+    if draft.dry_run {
+        return env.store.read(|tx| Ok(judge(tx)?.0));
+    }
+    env.write(call, |act| {
+        let (declared, known) = judge(act.tx)?;
+        let filed = &declared.filed;
+        if known.as_ref().is_none_or(|known| known.version != filed.version) {
+            write(act.tx, known.as_ref(), filed)?;
+            let version = format!("version {}", filed.version);
+            act.audit(Action::DangerousGoodsDeclared.on(filed.record).detail(version))?;
+        }
+        Ok(declared)
+    })
 }
 
 /// The standing declaration of a record that the caller's company may see, and what in it does not fit
@@ -203,9 +210,8 @@ pub fn withdraw(
     id: Id<kind::Cargo>,
     version: Option<i64>,
 ) -> Result<(), Failure> {
-    let now = env.clock.now();
-    env.store.write(|tx| {
-        let (_, known) = open(tx, who, id, true)?;
+    env.write(call, |act| {
+        let (_, known) = open(act.tx, who, id, true)?;
         let known = known.filter(Filed::stands).ok_or_else(Failure::not_found)?;
         if version.is_some_and(|version| version != known.version) {
             return Err(stale().into());
@@ -214,11 +220,12 @@ pub fn withdraw(
             state: DeclarationState::Withdrawn,
             version: known.version + 1,
             declared_by: who.account.id,
-            declared_at: now,
+            declared_at: act.now,
             ..known.clone()
         };
-        write(tx, Some(&known), &next)?;
-        let entry = AuditEntry::new(env, call, now, Action::DangerousGoodsWithdrawn).on(id);
-        Ok(tx.append_audit(&entry.detail(format!("version {}", known.version)))?)
+        write(act.tx, Some(&known), &next)?;
+        act.audit(
+            Action::DangerousGoodsWithdrawn.on(id).detail(format!("version {}", known.version)),
+        )
     })
 }
