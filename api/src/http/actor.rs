@@ -3,8 +3,9 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
+use tegata_domain::env::Env;
 use tegata_domain::identity::{AccountKind, CompanyRole, Realm};
-use tegata_domain::kernel::{Caller, Code, Refusal, Rule};
+use tegata_domain::kernel::{Caller, Code, Failure, Refusal, Rule};
 
 use super::App;
 use super::frame::Facts;
@@ -14,8 +15,18 @@ use crate::problem::Problem;
 pub trait Actor: Sized + 'static {
     /// Lets the caller in, or not.
     fn admit(app: &App, request: &HttpRequest) -> impl Future<Output = Result<Self, Problem>>;
+    /// The caller's session; nobody's for strangers.
+    fn session(&self) -> Option<&Session>;
+    /// Looks again whether the caller may call, after something took their standing away.
+    ///
+    /// # Errors
+    /// Why not any more.
+    fn look_again(&self, env: &Env) -> Result<(), Failure>;
+
     /// How the audit trail names the caller.
-    fn caller(&self) -> Caller;
+    fn caller(&self) -> Caller {
+        self.session().map_or(Caller::Stranger, caller)
+    }
 }
 
 /// Anybody; whoever is signed in is treated as nobody.
@@ -67,14 +78,28 @@ impl Actor for Stranger {
         Ok(Self)
     }
 
-    fn caller(&self) -> Caller {
-        Caller::Stranger
+    fn session(&self) -> Option<&Session> {
+        None
+    }
+
+    fn look_again(&self, _: &Env) -> Result<(), Failure> {
+        Ok(())
     }
 }
 
 /// Declares actors that are signed in: which of those who are, and why not the others.
 macro_rules! signed_in {
     ($($actor:ident, $restricted:expr, $pick:expr, $session:expr;)*) => {$(
+        impl $actor {
+            fn pick(who: Who) -> Result<Self, Refusal> {
+                if who.session().restricted && !$restricted {
+                    return Err(Refusal::by(Rule::RisTmp02, Code::TemporaryPasswordMustChange));
+                }
+                let pick: fn(Who) -> Result<Self, Refusal> = $pick;
+                pick(who)
+            }
+        }
+
         impl Actor for $actor {
             async fn admit(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
                 let token = bearer(request)?;
@@ -83,15 +108,9 @@ macro_rules! signed_in {
                     app.env.hasher.make_way();
                 }
                 let who = app.blocking(move |env| service::authenticate(env, &token)).await?;
-                let pick: fn(Who) -> Result<Self, Refusal> = $pick;
                 let by = caller(who.session());
                 let person = matches!(who, Who::Person(_));
-                let picked = if who.session().restricted && !$restricted {
-                    Err(Refusal::by(Rule::RisTmp02, Code::TemporaryPasswordMustChange))
-                } else {
-                    pick(who)
-                };
-                match picked {
+                match Self::pick(who) {
                     Ok(actor) => Ok(actor),
                     Err(refusal) => {
                         let refusal = if person { refusal } else { of_cargo(request, refusal) };
@@ -100,9 +119,15 @@ macro_rules! signed_in {
                 }
             }
 
-            fn caller(&self) -> Caller {
+            fn session(&self) -> Option<&Session> {
                 let session: fn(&Self) -> &Session = $session;
-                caller(session(self))
+                Some(session(self))
+            }
+
+            fn look_again(&self, env: &Env) -> Result<(), Failure> {
+                let session: fn(&Self) -> &Session = $session;
+                let who = service::authenticate_again(env, session(self).id)?;
+                Ok(Self::pick(who).map(drop)?)
             }
         }
     )*};
@@ -114,8 +139,12 @@ impl Actor for AnySession {
         app.blocking(move |env| service::recognise(env, &token)).await.map(Self)
     }
 
-    fn caller(&self) -> Caller {
-        caller(self.0.session())
+    fn session(&self) -> Option<&Session> {
+        Some(self.0.session())
+    }
+
+    fn look_again(&self, env: &Env) -> Result<(), Failure> {
+        service::authenticate_again(env, self.0.session().id).map(drop)
     }
 }
 

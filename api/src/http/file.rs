@@ -5,10 +5,11 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Bytes;
-use tegata_domain::access::SignedIn;
+use tegata_domain::access::{Session, SignedIn};
 use tegata_domain::cargo::bulk;
 use tegata_domain::cargo::bulk_file::FileFormat;
-use tegata_domain::kernel::{Caller, Code};
+use tegata_domain::env::Env;
+use tegata_domain::kernel::{Code, Failure};
 
 use super::body::collect;
 use super::{Actor, App, Arrived, Payload, Person, Place};
@@ -44,8 +45,12 @@ impl Actor for FileSender {
         Ok(Self { who, _place })
     }
 
-    fn caller(&self) -> Caller {
-        Caller::Account { account: self.who.account.id, session: self.who.session.id }
+    fn session(&self) -> Option<&Session> {
+        Some(&self.who.session)
+    }
+
+    fn look_again(&self, env: &Env) -> Result<(), Failure> {
+        Person(self.who.clone()).look_again(env)
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
+use tegata_domain::access::Session;
 use tegata_domain::audit::service::record_refusal;
 use tegata_domain::env::Env;
 use tegata_domain::kernel::{
@@ -40,7 +41,8 @@ impl<A: Actor, B: Payload> FromRequest for Request<A, B> {
             let actor = A::admit(&app, &request).await?;
             let Arrived { body, raw, violations } = B::read(&app, &request, payload).await?;
             let claim = claim(&app, &request, actor.caller(), &raw)?;
-            let call = call(&request, actor.caller(), claim)?;
+            let standing = actor.session().map(Session::standing);
+            let call = Call { standing, ..call(&request, actor.caller(), claim)? };
             Ok(Self { actor, call, body, violations })
         })
     }
@@ -83,11 +85,25 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
         app.blocking(move |env| match work(env, &self) {
             Ok(value) => Ok(Done::new(value, &self.call)),
             Err(failure) => {
+                self.require_standing(env, &failure)?;
                 record(env, &self.call, &failure)?;
                 Err(failure)
             }
         })
         .await
+    }
+}
+
+impl<A: Actor, B> Request<A, B> {
+    /// Says why the caller's standing is another than when they were let in, where that is why the use
+    /// case refused. Whoever may call all the same tries again: what they were let in for was looked at as
+    /// what they were.
+    fn require_standing(&self, env: &Env, failure: &Failure) -> Result<(), Failure> {
+        if !matches!(failure, Failure::Refused(refusal) if refusal.code == Code::SessionEnded) {
+            return Ok(());
+        }
+        self.actor.look_again(env)?;
+        Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into())
     }
 }
 
@@ -118,6 +134,7 @@ pub fn call(request: &HttpRequest, caller: Caller, claim: Option<Claim>) -> Resu
         operation: facts.operation_id().to_owned(),
         origin: facts.origin.clone(),
         caller,
+        standing: None,
         language: facts.language,
         claim,
         replayed: AtomicBool::new(false),

@@ -31,6 +31,10 @@ fn implied(path: &str, method: &str, operation: &Map<String, Value>) -> BTreeSet
     if needs_token(operation) {
         codes.extend([Code::Unauthenticated, Code::AccessTokenExpired, Code::SessionEnded]);
         codes.extend(by_actor(path, method));
+        if method != "get" {
+            // What the caller may do was changed while the call was on its way.
+            codes.insert(Code::ConcurrentChange);
+        }
     }
     if operation.contains_key("requestBody") {
         codes.extend([

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{Account, AccountKind, AccountState, Company, Office, TerminalUser};
-use crate::kernel::{Digest, EmailAddress, Id, Language, kind, names};
+use crate::kernel::{Digest, EmailAddress, Id, Language, Standing, kind, names};
 use crate::mail::service::Recipient;
 use crate::password::Owner;
 
@@ -119,6 +119,15 @@ pub struct Session {
     pub system: Option<System>,
     /// Whether it began with a temporary password, and can only change it (RIS-TMP-02).
     pub restricted: bool,
+    /// How often what the account may do was changed while the session lasted.
+    pub changes: i64,
+}
+
+impl Session {
+    /// With which standing it lets in.
+    pub const fn standing(&self) -> Standing {
+        Standing { session: self.id, changes: self.changes }
+    }
 }
 
 /// Why a session was ended.

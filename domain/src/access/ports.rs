@@ -20,6 +20,13 @@ pub trait AccessStore {
     /// A session that was not ended, with who is signed in; a person in one query.
     fn signed_in(&mut self, id: Id<kind::Session>) -> Result<Option<Who>, StoreError>;
 
+    /// The standing of a session that was not ended.
+    fn standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError>;
+
+    /// The same, held: nobody changes it or ends the session before the
+    /// transaction ends.
+    fn hold_standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError>;
+
     /// Lets a session do everything, once its temporary password was changed (RIS-TMP-02).
     fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError>;
 

@@ -194,12 +194,32 @@ pub fn recognise(env: &Env, compact: &str) -> Result<Who, Failure> {
     env.store.read(|tx| live(env, tx, compact))
 }
 
+/// Who is signed in with a session now, whose token was looked at before.
+///
+/// # Errors
+/// [`Code::SessionEnded`], [`Code::TemporaryPasswordExpired`].
+pub fn authenticate_again(env: &Env, session: Id<kind::Session>) -> Result<Who, Failure> {
+    env.store.read(|tx| {
+        let who = live_session(env, tx, session)?;
+        require_usable(env, tx, &who)?;
+        Ok(who)
+    })
+}
+
 /// Whose live session a token is of.
 fn live(env: &Env, tx: &mut dyn Tx, compact: &str) -> Result<Who, Failure> {
     let token = env.signer.verify(compact, env.clock.real())?;
-    let who = tx.signed_in(token.session)?;
-    who.filter(|who| who.session().account == token.account && is_live(env, who))
-        .ok_or_else(|| Refusal::new(Code::SessionEnded).into())
+    let who = live_session(env, tx, token.session)?;
+    if who.session().account == token.account {
+        Ok(who)
+    } else {
+        Err(Refusal::new(Code::SessionEnded).into())
+    }
+}
+
+fn live_session(env: &Env, tx: &mut dyn Tx, id: Id<kind::Session>) -> Result<Who, Failure> {
+    let who = tx.signed_in(id)?.filter(|who| is_live(env, who));
+    who.ok_or_else(|| Refusal::new(Code::SessionEnded).into())
 }
 
 /// A session that began with a temporary password is of no use when that one's time is over

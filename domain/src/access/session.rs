@@ -86,6 +86,7 @@ pub fn open(act: &mut Act<'_>, opening: Opening<'_>) -> Result<Opened, Failure> 
         ended_at: None,
         system: opening.system,
         restricted: opening.restricted,
+        changes: 0,
     };
     act.tx.insert_session(&session)?;
     let refresh_token = act.env.token("tgref");

@@ -49,9 +49,6 @@ pub fn request(env: &Env, call: &Call, who: &SignedIn, typed: &str) -> Result<Re
         mails("email-change-mails", env, Rule::AccPro05).admit(act, &email.key())?;
         // Held, so that a recovery on its way makes this link void, or is seen by it.
         act.tx.hold_account(account.id)?;
-        if act.tx.signed_in(who.session.id)?.is_none() {
-            return Err(Refusal::new(Code::SessionEnded).into());
-        }
         act.tx.void_links(account.id, PURPOSES, act.now)?;
         let token = env.token(LinkPurpose::EmailChange.prefix());
         let expires_at = later(act.now, env.settings.account.registration_link);

@@ -18,13 +18,11 @@ use super::{Assignment, AssignmentState, Batch};
 use crate::access::{SignedIn, passed};
 use crate::audit::Action;
 use crate::cargo::search::Period;
-use crate::env::{Act, Env, Tx};
-use crate::identity::AccountState;
+use crate::env::{Act, Env};
 use crate::kernel::{
     Call, Code, Digest, Failure, FieldCode, Id, Pin, RecordKind, Refusal, Rule, Violation, kind,
 };
 use crate::mail::Letter;
-use crate::organization::mandate::hold_active;
 
 /// An acceptance, as it was typed.
 #[derive(Debug)]
@@ -88,7 +86,7 @@ fn read(typed: &TypedAcceptance) -> Result<(Pin, Option<Id<kind::Assignment>>), 
 /// [`Code::InvalidFields`], [`Code::PinPaused`], [`Code::PinUnknown`], [`Code::PinClosed`],
 /// [`Code::PinOfOtherKind`], [`Code::AddressedToColleague`], [`Code::OwnCompanyAssignment`],
 /// [`Code::AlreadyVisible`], [`Code::AssignmentExpired`], [`Code::AssignmentEnded`],
-/// [`Code::CompanyStateConflict`], [`Code::SessionEnded`].
+/// [`Code::SessionEnded`].
 pub fn accept(
     env: &Env,
     call: &Call,
@@ -112,7 +110,6 @@ fn take(
     id: Id<kind::AssignmentBatch>,
     pin: Digest,
 ) -> Result<Acceptance, Failure> {
-    let who = &hold_acceptor(act.tx, who)?;
     let (now, policy) = (act.now, &act.env.settings.assignment);
     let held = act.tx.hold_batch(id)?;
     let batch = held.first().map(|one| one.batch.clone()).ok_or_else(unknown)?;
@@ -146,18 +143,6 @@ fn take(
     items.sort_by_key(|item| (item.at, item.assignment.uuid()));
     let periods = periods(items.iter().map(|item| item.at));
     Ok(Acceptance { batch: id, kind: batch.kind, company_name: batch.company_name, items, periods })
-}
-
-/// The acceptor as they are now, and stay until the transaction ends: the grant is their company's, which
-/// nobody merges away, and out of which nobody moves them, meanwhile (ORG-02).
-fn hold_acceptor(tx: &mut dyn Tx, who: &SignedIn) -> Result<SignedIn, Failure> {
-    let company = hold_active(tx, who.account.company)?;
-    let state = tx.hold_account(who.account.id)?;
-    let account = tx.account(who.account.id)?.map(|view| view.account);
-    account
-        .filter(|account| account.company == company.id && state == Some(AccountState::Active))
-        .map(|account| SignedIn { session: who.session.clone(), account, company })
-        .ok_or_else(|| Refusal::new(Code::SessionEnded).into())
 }
 
 /// The order in which the states of a batch explain why nothing of it can be accepted: what still waits,

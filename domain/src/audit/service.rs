@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Action, AuditEntry, AuditFilter};
-use crate::env::Env;
+use crate::env::{Act, Env};
 use crate::kernel::{Call, Code, Failure, Id, Page, PageRequest, kind};
 
 /// Entries for operators.
@@ -36,7 +36,8 @@ pub fn security_history(
 /// # Errors
 /// When the store cannot be written.
 pub fn record_refusal(env: &Env, call: &Call, code: Code) -> Result<(), Failure> {
-    env.write(call, |act| {
+    env.store.write(|tx| {
+        let mut act = Act::unasked(env, tx, call);
         act.audit(Action::CallRefused.detail(call.operation.clone()).refused(code))
     })
 }

@@ -21,7 +21,6 @@ use crate::env::{Act, Env, Tx};
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind, names,
 };
-use crate::organization::mandate::hold_active;
 
 /// Rows of one transaction.
 const BATCH: usize = 500;
@@ -116,7 +115,7 @@ pub fn may_send(who: &SignedIn) -> Result<(), Refusal> {
 /// Writes the rows of a file; what became of each is told in their order.
 ///
 /// # Errors
-/// [`Code::BusinessRoleRequired`], [`Code::CompanyStateConflict`], and the refusals of an idempotency
+/// [`Code::BusinessRoleRequired`], and the refusals of an idempotency
 /// key that does not fit this call. A row that is refused refuses no other.
 pub fn write(
     env: &Env,
@@ -132,7 +131,6 @@ pub fn write(
     let mut results = Vec::with_capacity(rows.len());
     for rows in rows.chunks(BATCH) {
         let written = env.write(call, |act| {
-            hold_active(act.tx, who.company.id)?;
             let (counts, new, here) = (HashMap::new(), Vec::new(), Lines::new());
             let batch = Batch { who, counts, new, before: &done, here, hints };
             batch.write(act, rows)

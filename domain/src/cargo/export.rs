@@ -16,7 +16,7 @@ use super::{
 };
 use crate::access::SignedIn;
 use crate::env::Env;
-use crate::kernel::{Failure, Language, Page, PageRequest, Position, TOKYO, names};
+use crate::kernel::{Failure, Language, Page, PageRequest, Position, Standing, TOKYO, names};
 
 /// Rows that are read at once, while those before them are written.
 const ROWS: usize = 1_000;
@@ -33,17 +33,22 @@ names! {
     }
 }
 
-/// A page of an export. A look at another company's rows is noted (ASG-WHY-01).
+/// A page of an export, for a reader who is still what they were when it began. A look at another
+/// company's rows is noted (ASG-WHY-01).
 ///
 /// # Errors
-/// When the store cannot be read.
+/// [`Code::SessionEnded`], and when the store cannot be read.
 pub fn page<R: Listing>(
     env: &Env,
+    reader: Standing,
     search: &Search<R::Filter>,
     after: Option<Position>,
 ) -> Result<Page<Seen<R>>, Failure> {
     let request = PageRequest { limit: ROWS, after };
-    let page = env.store.read(|tx| Ok(R::page(tx, search, request)?))?;
+    let page = env.store.read(|tx| {
+        reader.require(|session| tx.standing(session))?;
+        Ok(R::page(tx, search, request)?)
+    })?;
     note_seen(env, &page.items.iter().collect::<Vec<_>>(), env.clock.now())?;
     Ok(page)
 }

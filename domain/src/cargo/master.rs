@@ -14,7 +14,6 @@ use crate::kernel::{
     Call, Failure, FieldCode, Id, Page, PageRequest, Refusal, Rule, StoreError, Unique, Violation,
     kind, text,
 };
-use crate::organization::mandate::hold_active;
 
 /// Characters of a company's own code at most.
 pub const CODE_MAX: usize = 20;
@@ -102,7 +101,6 @@ fn deed(entry: &MasterEntry, done: &str) -> Deed {
 /// Adds an entry.
 ///
 /// # Errors
-/// [`crate::kernel::Code::CompanyStateConflict`] of a company that was taken over meanwhile,
 /// [`crate::kernel::Code::InvalidFields`] with every violation at once, also for a name that is there already.
 pub fn create(
     env: &Env,
@@ -124,7 +122,6 @@ pub fn create(
             created_at: act.now,
             updated_at: act.now,
         };
-        hold_active(act.tx, who.company.id)?;
         unless_taken(act.tx.insert_master(&made))?;
         act.audit(deed(&made, "added"))?;
         Ok(made)

@@ -14,7 +14,6 @@ use crate::identity::BusinessRole;
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Violation, kind,
 };
-use crate::organization::mandate::hold_active;
 
 /// The business roles whose companies make pickup requests.
 pub const ROLES: &[BusinessRole] = &[
@@ -153,7 +152,6 @@ pub fn create(
     form: &PickupForm,
 ) -> Result<Noted<SeenPickup>, Failure> {
     env.write_kept(call, |act| {
-        hold_active(act.tx, who.company.id)?;
         let request = prepare(env, act.tx, who, form, act.now)?;
         act.tx.insert_pickup(&request, who.account.id)?;
         act.audit(Action::PickupRequested.on(request.id))?;

@@ -14,7 +14,6 @@ use crate::identity::BusinessRole;
 use crate::kernel::{
     Call, Code, Failure, FieldCode, Id, Refusal, Rule, StoreError, Unique, Violation, kind,
 };
-use crate::organization::mandate::hold_active;
 
 /// The business roles whose companies register cargo records.
 pub const ROLES: &[BusinessRole] = &[BusinessRole::Consolidator, BusinessRole::CustomsBroker];
@@ -149,7 +148,6 @@ pub fn register(
     form: &CargoForm,
 ) -> Result<Noted<SeenCargo>, Failure> {
     env.write_kept(call, |act| {
-        hold_active(act.tx, who.company.id)?;
         let record = prepare(env, act.tx, who, form, act.now)?;
         match act.tx.insert_cargo(&record, who.account.id) {
             Err(StoreError::Taken(Unique::Waybill)) => {

@@ -70,13 +70,13 @@ impl Env {
     /// Changes something, each time it is asked for.
     ///
     /// # Errors
-    /// What `work` gives.
+    /// What `work` gives, and [`Code::SessionEnded`] for a caller whose standing is another by now.
     pub fn write<T>(
         &self,
         call: &Call,
         mut work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.store.write(|tx| work(&mut Act::begin(self, tx, call)))
+        self.store.write(|tx| work(&mut Act::begin(self, tx, call)?))
     }
 
     /// Changes something once per idempotency key: the answer is kept in the same transaction and
@@ -91,14 +91,16 @@ impl Env {
     ) -> Result<T, Failure> {
         self.store.write(|tx| {
             call.replayed.store(false, Ordering::Relaxed);
-            if let Some(answer) = self.claim(tx, call)? {
+            // Whoever may not any more is not given the kept answer either.
+            let mut act = Act::begin(self, tx, call)?;
+            if let Some(answer) = self.claim(act.tx, call)? {
                 return self.replay(call, answer);
             }
-            let answer = work(&mut Act::begin(self, tx, call))?;
+            let answer = work(&mut act)?;
             if let Some(claim) = &call.claim {
                 let json = serde_json::to_vec(&answer)
                     .map_err(|error| StoreError::Other(error.to_string()))?;
-                tx.keep_answer(claim.scope, &self.keys.seal(Purpose::KeptAnswer, &json))?;
+                act.tx.keep_answer(claim.scope, &self.keys.seal(Purpose::KeptAnswer, &json))?;
             }
             Ok(answer)
         })
@@ -132,9 +134,12 @@ impl Env {
         call: &Call,
         mut work: impl FnMut(&mut Act<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.store.write(|tx| match self.claim(tx, call)? {
-            Some(_) => Err(not_replayable()),
-            None => work(&mut Act::begin(self, tx, call)),
+        self.store.write(|tx| {
+            let mut act = Act::begin(self, tx, call)?;
+            match self.claim(act.tx, call)? {
+                Some(_) => Err(not_replayable()),
+                None => work(&mut act),
+            }
         })
     }
 
@@ -146,7 +151,13 @@ impl Env {
     pub fn repeated<T: DeserializeOwned>(&self, call: &Call) -> Result<Option<T>, Failure> {
         let Some(claim) = &call.claim else { return Ok(None) };
         let expired_before = later(self.clock.real(), -KEPT);
-        let kept = self.store.read(|tx| Ok(tx.kept_answer(claim.scope, expired_before)?))?;
+        let kept = self.store.read(|tx| {
+            let kept = tx.kept_answer(claim.scope, expired_before)?;
+            if kept.is_some() {
+                call.require_standing(|session| tx.standing(session))?;
+            }
+            Ok(kept)
+        })?;
         match kept {
             None => Ok(None),
             Some(kept) => self.replay(call, fitting(claim, kept)?).map(Some),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Digest, Id, Language, Quota, kind};
+use super::{Code, Digest, Failure, Id, Language, Quota, Refusal, StoreError, kind};
 
 /// Where a call comes from.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +53,34 @@ pub enum Caller {
     System,
 }
 
+/// What somebody was when they were let in: the session, and how often what its account may do had been
+/// changed. When it is another, they are not what they were (ORG-03, OPS-AUD-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The session.
+    pub session: Id<kind::Session>,
+    /// How often it was changed.
+    pub changes: i64,
+}
+
+impl Standing {
+    /// Refuses whoever has another standing now; `held` tells the one that a session has, if it was not
+    /// ended.
+    ///
+    /// # Errors
+    /// [`Code::SessionEnded`].
+    pub fn require(
+        self,
+        held: impl FnOnce(Id<kind::Session>) -> Result<Option<i64>, StoreError>,
+    ) -> Result<(), Failure> {
+        if held(self.session)? == Some(self.changes) {
+            Ok(())
+        } else {
+            Err(Refusal::new(Code::SessionEnded).into())
+        }
+    }
+}
+
 /// An idempotency key that the client sent, bound to caller, method and path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
@@ -73,6 +101,8 @@ pub struct Call {
     pub origin: Origin,
     /// Who calls.
     pub caller: Caller,
+    /// With which standing a caller who is signed in was let in.
+    pub standing: Option<Standing>,
     /// In which language the answer is wanted.
     pub language: Language,
     /// The idempotency key, where one was sent.
@@ -95,6 +125,22 @@ impl Call {
         }
     }
 
+    /// Refuses a caller whose session ended, or who has not the standing any more with which they were let
+    /// in; `held` tells the one that a session has.
+    ///
+    /// # Errors
+    /// [`Code::SessionEnded`].
+    pub fn require_standing(
+        &self,
+        held: impl FnOnce(Id<kind::Session>) -> Result<Option<i64>, StoreError>,
+    ) -> Result<(), Failure> {
+        match (self.caller, self.standing) {
+            (Caller::Stranger | Caller::CommandLine | Caller::System, _) => Ok(()),
+            (Caller::Account { .. }, Some(standing)) => standing.require(held),
+            (Caller::Account { .. }, None) => Err(Refusal::new(Code::SessionEnded).into()),
+        }
+    }
+
     /// A call by the server itself or its command line.
     pub fn internal(request: Id<kind::Request>, operation: &str, caller: Caller) -> Self {
         Self {
@@ -102,6 +148,7 @@ impl Call {
             operation: operation.to_owned(),
             origin: Origin { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), user_agent: None },
             caller,
+            standing: None,
             language: Language::default(),
             claim: None,
             replayed: AtomicBool::new(false),

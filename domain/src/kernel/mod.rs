@@ -18,7 +18,7 @@ pub mod text;
 mod time;
 mod unique;
 
-pub use call::{Call, Caller, Claim, Origin};
+pub use call::{Call, Caller, Claim, Origin, Standing};
 pub use email::EmailAddress;
 pub use id::{Id, IdError, IdKind, kind};
 pub use language::Language;

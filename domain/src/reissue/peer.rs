@@ -11,7 +11,7 @@ use crate::calendar::Calendar;
 use crate::env::{Env, Tx};
 use crate::identity::{AccountState, TerminalUsage, TerminalUser};
 use crate::kernel::{
-    Call, Code, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule, Violation, text,
+    Call, Failure, FieldCode, HOUR, Limit, PlainPassword, Refusal, Rule, Violation, text,
 };
 use crate::mail::Letter;
 use crate::organization::issue::{Issue, issue, prepare};
@@ -105,10 +105,7 @@ pub fn initialise(
     })?;
     let prepared = prepare(env)?;
     let (peer, now) = env.write_secret(call, |act| {
-        // As they are now: somebody may have disabled one of the two since.
-        if act.tx.signed_in(who.session.id)?.is_none() {
-            return Err(Refusal::new(Code::SessionEnded).into());
-        }
+        // As it is now: somebody may have disabled it since.
         let peer = find(act.tx, actor, typed)?;
         issue(act, &[(&peer, &prepared)], Issue::Peer)?;
         act.audit(Action::PeerInitialised.on(peer.id))?;

@@ -133,6 +133,7 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         system -> Nullable<Text>,
         restricted -> Bool,
+        standing -> BigInt,
     }
 }
 

@@ -9,6 +9,7 @@ mod refresh_session;
 mod sign_in;
 mod sign_in_limits;
 mod sign_out;
+mod standing;
 pub mod timing;
 mod tokens;
 

@@ -55,7 +55,7 @@ async fn accept(
     tag = "assignment", operation_id = "accept_cargo_assignments", security(("bearer" = [])),
     request_body = AcceptAssignments,
     responses((status = 200, description = "Accepted.", body = AssignmentsAccepted)),
-    extensions(("x-refusals" = json!(["pin_unknown", "pin_of_other_kind", "addressed_to_colleague", "own_company_assignment", "pin_closed", "pin_paused", "already_visible", "assignment_expired", "assignment_ended", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["pin_unknown", "pin_of_other_kind", "addressed_to_colleague", "own_company_assignment", "pin_closed", "pin_paused", "already_visible", "assignment_expired", "assignment_ended"])))
 )]
 #[post("/v1/cargo-records/assignment-acceptances")]
 pub async fn accept_cargo_assignments(
@@ -73,7 +73,7 @@ pub async fn accept_cargo_assignments(
     tag = "assignment", operation_id = "accept_pickup_assignments", security(("bearer" = [])),
     request_body = AcceptAssignments,
     responses((status = 200, description = "Accepted.", body = AssignmentsAccepted)),
-    extensions(("x-refusals" = json!(["pin_unknown", "pin_of_other_kind", "addressed_to_colleague", "own_company_assignment", "pin_closed", "pin_paused", "already_visible", "assignment_expired", "assignment_ended", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["pin_unknown", "pin_of_other_kind", "addressed_to_colleague", "own_company_assignment", "pin_closed", "pin_paused", "already_visible", "assignment_expired", "assignment_ended"])))
 )]
 #[post("/v1/pickup-requests/assignment-acceptances")]
 pub async fn accept_pickup_assignments(

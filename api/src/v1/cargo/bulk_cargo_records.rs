@@ -96,7 +96,7 @@ impl BulkResult {
         ),
     ),
     responses((status = 200, description = "What became of each row.", body = BulkResult)),
-    extensions(("x-refusals" = json!(["business_role_required", "company_state_conflict", "already_running", "overloaded"])))
+    extensions(("x-refusals" = json!(["business_role_required", "already_running", "overloaded"])))
 )]
 #[post("/v1/cargo-records/bulk")]
 pub async fn bulk_cargo_records(app: web::Data<App>, request: Request<FileSender, File>) -> Answer {

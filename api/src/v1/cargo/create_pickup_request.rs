@@ -78,7 +78,7 @@ impl From<&CreatePickupRequest> for PickupForm {
         )),
         (status = 200, description = "What would be made.", body = PickupView),
     ),
-    extensions(("x-refusals" = json!(["business_role_required", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["business_role_required"])))
 )]
 #[post("/v1/pickup-requests")]
 pub async fn create_pickup_request(

@@ -14,7 +14,9 @@ use tegata_domain::cargo::export::{self, Format, Report, Sheet};
 use tegata_domain::cargo::list::asked;
 use tegata_domain::cargo::search::{Search, Seen};
 use tegata_domain::cargo::{CargoRecord, PickupRequest};
-use tegata_domain::kernel::{FieldCode, Language, Page, Position, Refusal, Rule, Violation};
+use tegata_domain::kernel::{
+    FieldCode, Language, Page, Position, Refusal, Rule, Standing, Violation,
+};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::{CargoView, PickupView, Reader};
@@ -136,6 +138,7 @@ pub trait Exported: Sheet {
             let (format, report) = query.read()?;
             let language = request.call.language;
             let reader = Reader::from(&request.actor.0);
+            let standing = request.actor.0.session.standing();
             let place = app.exports.place(request.actor.0.account.id)?;
             let turn = app.exports.first().await?;
             if report {
@@ -148,11 +151,11 @@ pub trait Exported: Sheet {
             let done = request.run(&app, move |env, request| {
                 let _turn = turn;
                 let search = asked::<Self>(env, &request.actor.0, &typed, env.clock.now())?;
-                let first = export::page::<Self>(env, &search, None)?;
+                let first = export::page::<Self>(env, standing, &search, None)?;
                 Ok((search, first))
             });
             let (search, first) = done.await?.value;
-            Ok(streamed(app, place, search, first, Writing { format, language, reader }))
+            Ok(streamed(app, place, standing, search, first, Writing { format, language, reader }))
         }
     }
 }
@@ -179,6 +182,7 @@ type Reading<R> = LocalBoxFuture<'static, io::Result<Page<Seen<R>>>>;
 /// What an export has still to send.
 struct Rest<R: Exported> {
     place: Place,
+    standing: Standing,
     search: Search<R::Filter>,
     page: Reading<R>,
     /// What stands before the rows.
@@ -188,6 +192,7 @@ struct Rest<R: Exported> {
 fn streamed<R: Exported>(
     app: web::Data<App>,
     place: Place,
+    standing: Standing,
     search: Search<R::Filter>,
     first: Page<Seen<R>>,
     writing: Writing,
@@ -201,18 +206,19 @@ where
         Format::Ndjson => ("application/x-ndjson", "ndjson"),
     };
     let page = Box::pin(ready(Ok(first)));
-    let rest = Rest { place, search, page, head: head::<R>(writing) };
+    let rest = Rest { place, standing, search, page, head: head::<R>(writing) };
     let chunks = stream::try_unfold(Some(rest), move |rest| {
         let app = app.clone();
         async move {
-            let Some(Rest { place, search, page, head }) = rest else {
+            let Some(Rest { place, standing, search, page, head }) = rest else {
                 return Ok::<_, io::Error>(None);
             };
             let Page { items, next } = page.await?;
             // It is read while this one is written, one page ahead of the client at the most.
             let rest = next.map(|after| Rest {
                 place,
-                page: following::<R>(app.clone(), search.clone(), after),
+                standing,
+                page: following::<R>(app.clone(), standing, search.clone(), after),
                 search,
                 head: Vec::new(),
             });
@@ -234,6 +240,7 @@ where
 /// Begins to read the page behind a row, when it is its turn.
 fn following<R: Exported>(
     app: web::Data<App>,
+    standing: Standing,
     search: Search<R::Filter>,
     after: Position,
 ) -> Reading<R>
@@ -244,7 +251,7 @@ where
         let turn = app.exports.next().await?;
         let page = app.blocking(move |env| {
             let _turn = turn;
-            export::page::<R>(env, &search, Some(after))
+            export::page::<R>(env, standing, &search, Some(after))
         });
         page.await
     });

@@ -105,7 +105,7 @@ impl From<&AddMasterEntry> for MasterForm {
         ("read" = (operation_id = "read_master_entry", parameters(("kind" = "$response.body#/kind"), ("id" = "$response.body#/id")))),
         ("change" = (operation_id = "change_master_entry", parameters(("kind" = "$response.body#/kind"), ("id" = "$response.body#/id")))),
     ))),
-    extensions(("x-refusals" = json!(["not_found", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["not_found"])))
 )]
 #[post("/v1/master-data/{kind}")]
 pub async fn add_master_entry(

@@ -115,7 +115,7 @@ impl From<&RegisterCargoRecord> for CargoForm {
         )),
         (status = 200, description = "What would be registered.", body = CargoView),
     ),
-    extensions(("x-refusals" = json!(["business_role_required", "house_waybills_full", "company_state_conflict"])))
+    extensions(("x-refusals" = json!(["business_role_required", "house_waybills_full"])))
 )]
 #[post("/v1/cargo-records")]
 pub async fn register_cargo_record(

@@ -38,6 +38,7 @@ struct SessionRow {
     ended_at: Option<DbInstant>,
     system: Option<String>,
     restricted: bool,
+    standing: i64,
 }
 
 impl From<&Session> for SessionRow {
@@ -55,6 +56,7 @@ impl From<&Session> for SessionRow {
             ended_at: session.ended_at.map(Into::into),
             system: session.system.map(|system| system.as_str().to_owned()),
             restricted: session.restricted,
+            standing: session.changes,
         }
     }
 }
@@ -74,6 +76,7 @@ impl From<SessionRow> for Session {
             ended_at: row.ended_at.map(Into::into),
             system: row.system.as_deref().and_then(System::named),
             restricted: row.restricted,
+            changes: row.standing,
         }
     }
 }
@@ -188,6 +191,22 @@ impl AccessStore for SqlTx<'_> {
                 })
             }
         })
+    }
+
+    fn standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError> {
+        let live = sessions::table
+            .filter(sessions::id.eq(DbId::from(id)))
+            .filter(sessions::ended_at.is_null())
+            .select(sessions::standing);
+        self.run(|c| live.first(c).optional())
+    }
+
+    fn hold_standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError> {
+        let live = sessions::table
+            .filter(sessions::id.eq(DbId::from(id)))
+            .filter(sessions::ended_at.is_null())
+            .select(sessions::standing);
+        self.run(|c| live.for_share().first(c).optional())
     }
 
     fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError> {

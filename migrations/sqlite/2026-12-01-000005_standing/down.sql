@@ -1,0 +1,3 @@
+DROP TRIGGER companies_standing;
+DROP TRIGGER accounts_standing;
+ALTER TABLE sessions DROP COLUMN standing;

@@ -1,0 +1,20 @@
+-- The standing of a session counts how often what its account may do was changed while it lasted: state, company,
+-- role, address of the account; state, business roles, verified name of the company. A change is refused when its
+-- caller has not the standing any more with which it was let in. Triggers count, so that no statement forgets to.
+
+ALTER TABLE sessions ADD COLUMN standing integer NOT NULL DEFAULT 0;
+
+CREATE TRIGGER accounts_standing AFTER UPDATE ON accounts
+WHEN (OLD.state, OLD.company_id, OLD.company_role, OLD.email_key)
+  IS NOT (NEW.state, NEW.company_id, NEW.company_role, NEW.email_key)
+BEGIN
+  UPDATE sessions SET standing = standing + 1 WHERE account_id = NEW.id AND ended_at IS NULL;
+END;
+
+CREATE TRIGGER companies_standing AFTER UPDATE ON companies
+WHEN (OLD.state, OLD.business_roles, OLD.name_verified)
+  IS NOT (NEW.state, NEW.business_roles, NEW.name_verified)
+BEGIN
+  UPDATE sessions SET standing = standing + 1 WHERE ended_at IS NULL
+    AND account_id IN (SELECT id FROM accounts WHERE company_id = NEW.id);
+END;
