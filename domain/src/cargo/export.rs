@@ -37,7 +37,7 @@ names! {
 /// company's rows is noted (ASG-WHY-01).
 ///
 /// # Errors
-/// [`Code::SessionEnded`], and when the store cannot be read.
+/// [`crate::kernel::Code::SessionEnded`], and when the store cannot be read.
 pub fn page<R: Listing>(
     env: &Env,
     reader: Standing,

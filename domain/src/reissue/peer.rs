@@ -86,8 +86,10 @@ fn find(tx: &mut dyn Tx, actor: &TerminalUser, typed: &str) -> Result<TerminalUs
 /// sessions.
 ///
 /// # Errors
-/// [`Code::OwnSystemTerminal`], [`Code::OutsideServiceHours`], [`Code::InvalidFields`],
-/// [`Code::TooManyRequests`], [`Code::Overloaded`].
+/// [`OwnSystemTerminal`](crate::kernel::Code::OwnSystemTerminal), outside the hours
+/// [`OutsideServiceHours`](crate::kernel::Code::OutsideServiceHours), and those of the form, of the limit
+/// ([`TooManyRequests`](crate::kernel::Code::TooManyRequests)) and of the lanes
+/// ([`Overloaded`](crate::kernel::Code::Overloaded)).
 pub fn initialise(
     env: &Env,
     call: &Call,
