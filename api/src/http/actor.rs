@@ -5,7 +5,7 @@ use actix_web::http::{Method, header};
 use tegata_domain::access::{Session, SignedIn, SignedInOffice, SignedInTerminal, Who, service};
 use tegata_domain::env::Env;
 use tegata_domain::identity::{AccountKind, CompanyRole, Realm};
-use tegata_domain::kernel::{Caller, Code, Failure, Refusal, Rule};
+use tegata_domain::kernel::{Caller, Code, Failure, Id, Refusal, Rule, kind};
 
 use super::App;
 use super::frame::Facts;
@@ -15,8 +15,10 @@ use crate::problem::Problem;
 pub trait Actor: Sized + 'static {
     /// Lets the caller in, or not.
     fn admit(app: &App, request: &HttpRequest) -> impl Future<Output = Result<Self, Problem>>;
-    /// The caller's session; nobody's for strangers.
+    /// The caller's session; none for strangers.
     fn session(&self) -> Option<&Session>;
+    /// The company that the caller acts for; none for strangers.
+    fn company(&self) -> Option<Id<kind::Company>>;
     /// Looks again whether the caller may call, after something took their standing away.
     ///
     /// # Errors
@@ -82,6 +84,10 @@ impl Actor for Stranger {
         None
     }
 
+    fn company(&self) -> Option<Id<kind::Company>> {
+        None
+    }
+
     fn look_again(&self, _: &Env) -> Result<(), Failure> {
         Ok(())
     }
@@ -89,7 +95,7 @@ impl Actor for Stranger {
 
 /// Declares actors that are signed in: which of those who are, and why not the others.
 macro_rules! signed_in {
-    ($($actor:ident, $restricted:expr, $pick:expr, $session:expr;)*) => {$(
+    ($($actor:ident, $restricted:expr, $pick:expr;)*) => {$(
         impl $actor {
             fn pick(who: Who) -> Result<Self, Refusal> {
                 if who.session().restricted && !$restricted {
@@ -120,13 +126,15 @@ macro_rules! signed_in {
             }
 
             fn session(&self) -> Option<&Session> {
-                let session: fn(&Self) -> &Session = $session;
-                Some(session(self))
+                Some(self.0.session())
+            }
+
+            fn company(&self) -> Option<Id<kind::Company>> {
+                Some(self.0.company())
             }
 
             fn look_again(&self, env: &Env) -> Result<(), Failure> {
-                let session: fn(&Self) -> &Session = $session;
-                let who = service::authenticate_again(env, session(self).id)?;
+                let who = service::authenticate_again(env, self.0.session().id)?;
                 Ok(Self::pick(who).map(drop)?)
             }
         }
@@ -143,39 +151,43 @@ impl Actor for AnySession {
         Some(self.0.session())
     }
 
+    fn company(&self) -> Option<Id<kind::Company>> {
+        Some(self.0.company())
+    }
+
     fn look_again(&self, env: &Env) -> Result<(), Failure> {
-        service::authenticate_again(env, self.0.session().id).map(drop)
+        service::recognise_again(env, self.0.session().id).map(drop)
     }
 }
 
 signed_in! {
-    Anyone, false, |who| Ok(Self(who)), |actor| actor.0.session();
+    Anyone, false, |who| Ok(Self(who));
     PasswordOwner, false, |who| match who {
         Who::Person(_) | Who::Office(_) => Ok(Self(who)),
         Who::Terminal(_) => Err(wrong_actor()),
-    }, |actor| actor.0.session();
-    Account, false, |who| person(who).map(Self), |actor| &actor.0.session;
+    };
+    Account, false, |who| person(who).map(Self);
     Person, false, |who| match person(who)? {
         who if who.account.kind == AccountKind::Operator => Err(wrong_actor()),
         who => Ok(Self(who)),
-    }, |actor| &actor.0.session;
+    };
     CompanyAdministrator, false, |who| match person(who)? {
         who if who.account.kind == AccountKind::Operator => Err(wrong_actor()),
         who if who.account.company_role != CompanyRole::Administrator => {
             Err(Refusal::by(Rule::Org03, Code::NotCompanyAdministrator))
         }
         who => Ok(Self(who)),
-    }, |actor| &actor.0.session;
+    };
     Operator, false, |who| match person(who)? {
         who if who.account.kind == AccountKind::Operator => Ok(Self(who)),
         _ => Err(wrong_actor()),
-    }, |actor| &actor.0.session;
+    };
     Office, false, |who| match who {
         Who::Office(who) => Ok(Self(*who)),
         Who::Person(_) | Who::Terminal(_) => Err(wrong_actor()),
-    }, |actor| &actor.0.session;
-    Terminal, false, |who| terminal(who).map(Self), |actor| &actor.0.session;
-    ChangingTerminal, true, |who| terminal(who).map(Self), |actor| &actor.0.session;
+    };
+    Terminal, false, |who| terminal(who).map(Self);
+    ChangingTerminal, true, |who| terminal(who).map(Self);
 }
 
 fn person(who: Who) -> Result<SignedIn, Refusal> {

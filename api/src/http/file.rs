@@ -9,7 +9,7 @@ use tegata_domain::access::{Session, SignedIn};
 use tegata_domain::cargo::bulk;
 use tegata_domain::cargo::bulk_file::FileFormat;
 use tegata_domain::env::Env;
-use tegata_domain::kernel::{Code, Failure};
+use tegata_domain::kernel::{Code, Failure, Id, kind};
 
 use super::body::collect;
 use super::{Actor, App, Arrived, Payload, Person, Place};
@@ -46,7 +46,11 @@ impl Actor for FileSender {
     }
 
     fn session(&self) -> Option<&Session> {
-        Some(&self.who.session)
+        Some(self.who.session())
+    }
+
+    fn company(&self) -> Option<Id<kind::Company>> {
+        Some(self.who.company())
     }
 
     fn look_again(&self, env: &Env) -> Result<(), Failure> {

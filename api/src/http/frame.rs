@@ -125,22 +125,39 @@ pub async fn gate(
         }
         _ => {}
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    let counted = is_strangers(&request, &facts);
+    let response = next.call(request).await?.map_into_boxed_body();
+    // A token that is none makes nobody known: it is counted now, and told like the others.
+    let unknown = response.response().extensions().get::<Problem>().map(|it| it.refusal.code)
+        == Some(Code::Unauthenticated);
+    if unknown && !counted && !app.flood.admits(&facts.origin) {
+        return Ok(response.into_response(answer_to(&flooded())));
+    }
+    Ok(response)
+}
+
+/// The refusal of a flood.
+fn flooded() -> Problem {
+    Refusal::new(Code::TooManyRequests).retry_after(1).into()
 }
 
 fn no_app() -> actix_web::Error {
     Problem::from(Code::Internal).into()
 }
 
+/// Whether a request is counted before it is handled, for it shows no token that could be asked for.
+fn is_strangers(request: &ServiceRequest, facts: &Facts) -> bool {
+    facts.operation.as_ref().is_none_or(|operation| operation.open)
+        || !request.headers().contains_key(header::AUTHORIZATION)
+}
+
 /// What is refused before any handler: floods of strangers; unknown, repeated and overlong query
 /// parameters.
 fn refuse_early(app: &App, request: &ServiceRequest, facts: &Facts) -> Option<Problem> {
     let operation = facts.operation.as_deref();
-    let strangers = operation.is_none_or(|operation| operation.open)
-        || !request.headers().contains_key(header::AUTHORIZATION);
     let livez = facts.operation_id() == "livez";
-    if strangers && !livez && !app.flood.admits(&facts.origin) {
-        return Some(Refusal::new(Code::TooManyRequests).retry_after(1).into());
+    if is_strangers(request, facts) && !livez && !app.flood.admits(&facts.origin) {
+        return Some(flooded());
     }
     if !app.prepared.load(Ordering::Acquire) && !livez {
         return Some(Refusal::new(Code::Unavailable).retry_after(2).into());

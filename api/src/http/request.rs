@@ -40,7 +40,7 @@ impl<A: Actor, B: Payload> FromRequest for Request<A, B> {
             let app = app(&request)?;
             let actor = A::admit(&app, &request).await?;
             let Arrived { body, raw, violations } = B::read(&app, &request, payload).await?;
-            let claim = claim(&app, &request, actor.caller(), &raw)?;
+            let claim = claim(&app, &request, &actor, &raw)?;
             let standing = actor.session().map(Session::standing);
             let call = Call { standing, ..call(&request, actor.caller(), claim)? };
             Ok(Self { actor, call, body, violations })
@@ -85,7 +85,7 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
         app.blocking(move |env| match work(env, &self) {
             Ok(value) => Ok(Done::new(value, &self.call)),
             Err(failure) => {
-                self.require_standing(env, &failure)?;
+                let failure = self.explained(env, failure);
                 record(env, &self.call, &failure)?;
                 Err(failure)
             }
@@ -95,20 +95,22 @@ impl<A: Actor + Send, B: Payload + Send> Request<A, B> {
 }
 
 impl<A: Actor, B> Request<A, B> {
-    /// Says why the caller's standing is another than when they were let in, where that is why the use
-    /// case refused. Whoever may call all the same tries again: what they were let in for was looked at as
-    /// what they were.
-    fn require_standing(&self, env: &Env, failure: &Failure) -> Result<(), Failure> {
-        if !matches!(failure, Failure::Refused(refusal) if refusal.code == Code::SessionEnded) {
-            return Ok(());
+    /// Why the caller's standing is another than when they were let in, where that is why the use case
+    /// refused. Whoever may call all the same tries again: what they were let in for was looked at as what
+    /// they were.
+    fn explained(&self, env: &Env, failure: Failure) -> Failure {
+        if !matches!(&failure, Failure::Refused(refusal) if refusal.code == Code::SessionEnded) {
+            return failure;
         }
-        self.actor.look_again(env)?;
-        Err(Refusal::new(Code::ConcurrentChange).retry_after(1).into())
+        match self.actor.look_again(env) {
+            Ok(()) => Refusal::new(Code::ConcurrentChange).retry_after(1).into(),
+            Err(why) => why,
+        }
     }
 }
 
 /// Writes down the refused tries of real links, sessions and reviewers, which the use case's own
-/// transaction took back (OPS-AUD-01). Guesses are no event, and would fill the trail.
+/// transaction took back, and of those who may not call any more (OPS-AUD-01). Guesses are no event, and would fill the trail.
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {
@@ -116,7 +118,9 @@ fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
         | Code::LinkVoid
         | Code::LinkExhausted
         | Code::PasswordProofRequired
-        | Code::OwnCompanyReview => record_refusal(env, call, refusal.code),
+        | Code::OwnCompanyReview
+        | Code::WrongActor
+        | Code::NotCompanyAdministrator => record_refusal(env, call, refusal.code),
         _ => Ok(()),
     }
 }
@@ -145,12 +149,12 @@ pub fn call(request: &HttpRequest, caller: Caller, claim: Option<Claim>) -> Resu
 /// Characters of an idempotency key at most.
 const KEY_MAX: usize = 255;
 
-/// The idempotency key, bound to caller, method, path, and for strangers the body. A dry run has
-/// none.
+/// The idempotency key, bound to caller, company, method, path, and for strangers the body: what was
+/// answered in one company is not for who acts for another by now. A dry run has none.
 fn claim(
     app: &App,
     request: &HttpRequest,
-    caller: Caller,
+    actor: &impl Actor,
     raw: &[u8],
 ) -> Result<Option<Claim>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
@@ -163,12 +167,14 @@ fn claim(
     }
     let keys = &app.env.keys;
     let fingerprint = keys.keyed(Purpose::Idempotency, &[b"body", raw]);
-    let who = match caller {
+    let company = actor.company().map(|company| company.uuid().into_bytes());
+    let who = match actor.caller() {
         Caller::Account { account, .. } => account.uuid().as_bytes().to_vec(),
         Caller::Stranger | Caller::CommandLine | Caller::System => fingerprint.0.to_vec(),
     };
     let method = request.method().as_str().as_bytes();
-    let parts = [&who, method, request.path().as_bytes(), key.as_bytes()];
+    let company = company.as_ref().map_or(&[][..], |company| company);
+    let parts = [&who, company, method, request.path().as_bytes(), key.as_bytes()];
     Ok(Some(Claim { scope: keys.keyed(Purpose::Idempotency, &parts), fingerprint }))
 }
 

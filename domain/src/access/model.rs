@@ -205,6 +205,15 @@ impl Who {
         }
     }
 
+    /// The company that it acts for.
+    pub fn company(&self) -> Id<kind::Company> {
+        match self {
+            Self::Person(who) => who.company(),
+            Self::Office(who) => who.company(),
+            Self::Terminal(who) => who.company(),
+        }
+    }
+
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
         match self {
@@ -225,6 +234,16 @@ pub struct SignedInOffice {
 }
 
 impl SignedInOffice {
+    /// The session.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The company that it acts for.
+    pub const fn company(&self) -> Id<kind::Company> {
+        self.office.company
+    }
+
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
         Holder::of_office(&self.office)
@@ -243,6 +262,16 @@ pub struct SignedInTerminal {
 }
 
 impl SignedInTerminal {
+    /// The session.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The company that it acts for.
+    pub const fn company(&self) -> Id<kind::Company> {
+        self.office.company
+    }
+
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
         Holder::of_terminal(&self.terminal, &self.office)
@@ -261,6 +290,16 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// The session.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The company that it acts for.
+    pub const fn company(&self) -> Id<kind::Company> {
+        self.account.company
+    }
+
     /// Whoever has the password.
     pub fn holder(&self) -> Holder {
         Holder::of(&self.account)

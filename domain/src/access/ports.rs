@@ -23,8 +23,7 @@ pub trait AccessStore {
     /// The standing of a session that was not ended.
     fn standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError>;
 
-    /// The same, held: nobody changes it or ends the session before the
-    /// transaction ends.
+    /// The same, held: nobody changes it or ends the session before the transaction ends.
     fn hold_standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError>;
 
     /// Lets a session do everything, once its temporary password was changed (RIS-TMP-02).

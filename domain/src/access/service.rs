@@ -194,7 +194,15 @@ pub fn recognise(env: &Env, compact: &str) -> Result<Who, Failure> {
     env.store.read(|tx| live(env, tx, compact))
 }
 
-/// Who is signed in with a session now, whose token was looked at before.
+/// [`recognise`] of a session whose token was looked at before.
+///
+/// # Errors
+/// [`Code::SessionEnded`].
+pub fn recognise_again(env: &Env, session: Id<kind::Session>) -> Result<Who, Failure> {
+    env.store.read(|tx| live_session(env, tx, session))
+}
+
+/// [`authenticate`] of a session whose token was looked at before.
 ///
 /// # Errors
 /// [`Code::SessionEnded`], [`Code::TemporaryPasswordExpired`].

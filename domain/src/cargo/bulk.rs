@@ -115,8 +115,8 @@ pub fn may_send(who: &SignedIn) -> Result<(), Refusal> {
 /// Writes the rows of a file; what became of each is told in their order.
 ///
 /// # Errors
-/// [`Code::BusinessRoleRequired`], and the refusals of an idempotency
-/// key that does not fit this call. A row that is refused refuses no other.
+/// [`Code::BusinessRoleRequired`], and the refusals of an idempotency key that does not fit this call. A
+/// row that is refused refuses no other.
 pub fn write(
     env: &Env,
     call: &Call,

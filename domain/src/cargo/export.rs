@@ -44,11 +44,7 @@ pub fn page<R: Listing>(
     search: &Search<R::Filter>,
     after: Option<Position>,
 ) -> Result<Page<Seen<R>>, Failure> {
-    let request = PageRequest { limit: ROWS, after };
-    let page = env.store.read(|tx| {
-        reader.require(|session| tx.standing(session))?;
-        Ok(R::page(tx, search, request)?)
-    })?;
+    let page = read::<R>(env, reader, search, after)?;
     note_seen(env, &page.items.iter().collect::<Vec<_>>(), env.clock.now())?;
     Ok(page)
 }
@@ -64,10 +60,23 @@ pub struct Report {
     pub characters: BTreeMap<char, u64>,
 }
 
+fn read<R: Listing>(
+    env: &Env,
+    reader: Standing,
+    search: &Search<R::Filter>,
+    after: Option<Position>,
+) -> Result<Page<Seen<R>>, Failure> {
+    env.store.read(|tx| {
+        reader.require(|session| tx.standing(session))?;
+        Ok(R::page(tx, search, PageRequest { limit: ROWS, after })?)
+    })
+}
+
 /// Looks what of an export code page 932 has no character for (CGO-LST-05).
 ///
 /// # Errors
-/// [`crate::kernel::Code::InvalidFields`] with every violation at once.
+/// [`crate::kernel::Code::InvalidFields`] with every violation at once,
+/// [`crate::kernel::Code::SessionEnded`] of a reader who is not what they were when it began.
 pub fn report<R: Sheet>(
     env: &Env,
     who: &SignedIn,
@@ -77,8 +86,7 @@ pub fn report<R: Sheet>(
     let search = asked::<R>(env, who, typed, env.clock.now())?;
     let (mut report, mut after) = (Report::default(), None);
     loop {
-        let request = PageRequest { limit: ROWS, after };
-        let page = env.store.read(|tx| Ok(R::page(tx, &search, request)?))?;
+        let page = read::<R>(env, who.session.standing(), &search, after)?;
         for seen in &page.items {
             let missing = unmappable(&R::cells(seen, language).concat());
             report.rows += 1;

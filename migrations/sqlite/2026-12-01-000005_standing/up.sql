@@ -1,12 +1,13 @@
--- The standing of a session counts how often what its account may do was changed while it lasted: state, company,
--- role, address of the account; state, business roles, verified name of the company. A change is refused when its
--- caller has not the standing any more with which it was let in. Triggers count, so that no statement forgets to.
+-- The standing of a session counts how often what its account may do was changed while it lasted: state, kind, company,
+-- role, address, dangerous-goods qualification of the account; state, business roles, verified name of the company. A
+-- change is refused when its caller has not the standing any more with which it was let in. Triggers count, so that no
+-- statement forgets to.
 
 ALTER TABLE sessions ADD COLUMN standing integer NOT NULL DEFAULT 0;
 
 CREATE TRIGGER accounts_standing AFTER UPDATE ON accounts
-WHEN (OLD.state, OLD.company_id, OLD.company_role, OLD.email_key)
-  IS NOT (NEW.state, NEW.company_id, NEW.company_role, NEW.email_key)
+WHEN (OLD.state, OLD.kind, OLD.company_id, OLD.company_role, OLD.email_key, OLD.dangerous_goods_qualified)
+  IS NOT (NEW.state, NEW.kind, NEW.company_id, NEW.company_role, NEW.email_key, NEW.dangerous_goods_qualified)
 BEGIN
   UPDATE sessions SET standing = standing + 1 WHERE account_id = NEW.id AND ended_at IS NULL;
 END;

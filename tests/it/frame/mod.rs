@@ -2,6 +2,7 @@
 
 mod bodies;
 mod faults;
+mod flood;
 mod forwarded;
 mod headers;
 mod queries;

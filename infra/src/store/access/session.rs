@@ -1,5 +1,6 @@
 //! Sessions, refresh tokens, devices and guards.
 
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use jiff::Timestamp;
@@ -126,6 +127,14 @@ impl SqlTx<'_> {
     }
 }
 
+#[auto_type(no_type_alias)]
+fn live_standing(id: DbId) -> _ {
+    sessions::table
+        .filter(sessions::id.eq(id))
+        .filter(sessions::ended_at.is_null())
+        .select(sessions::standing)
+}
+
 impl AccessStore for SqlTx<'_> {
     fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
         let row = SessionRow::from(session);
@@ -194,19 +203,11 @@ impl AccessStore for SqlTx<'_> {
     }
 
     fn standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError> {
-        let live = sessions::table
-            .filter(sessions::id.eq(DbId::from(id)))
-            .filter(sessions::ended_at.is_null())
-            .select(sessions::standing);
-        self.run(|c| live.first(c).optional())
+        self.run(|c| live_standing(id.into()).first(c).optional())
     }
 
     fn hold_standing(&mut self, id: Id<kind::Session>) -> Result<Option<i64>, StoreError> {
-        let live = sessions::table
-            .filter(sessions::id.eq(DbId::from(id)))
-            .filter(sessions::ended_at.is_null())
-            .select(sessions::standing);
-        self.run(|c| live.for_share().first(c).optional())
+        self.run(|c| live_standing(id.into()).for_share().first(c).optional())
     }
 
     fn lift_restriction(&mut self, id: Id<kind::Session>) -> Result<(), StoreError> {
