@@ -103,14 +103,15 @@ impl<A: Actor, B> Request<A, B> {
             return failure;
         }
         match self.actor.look_again(env) {
-            Ok(()) => Refusal::new(Code::ConcurrentChange).retry_after(1).into(),
+            Ok(()) => Refusal::by(Rule::OpsAut01, Code::ConcurrentChange).retry_after(1).into(),
             Err(why) => why,
         }
     }
 }
 
 /// Writes down the refused tries of real links, sessions and reviewers, which the use case's own
-/// transaction took back, and of those who may not call any more (OPS-AUD-01). Guesses are no event, and would fill the trail.
+/// transaction took back, and of those who may not call any more (OPS-AUD-01). Guesses are no event, and
+/// would fill the trail.
 fn record(env: &Env, call: &Call, failure: &Failure) -> Result<(), Failure> {
     let Failure::Refused(refusal) = failure else { return Ok(()) };
     match refusal.code {

@@ -23,7 +23,7 @@ pub struct Act<'a> {
 impl<'a> Act<'a> {
     /// Begins a change, in a transaction that has begun, for a caller who is still what they were when
     /// they were let in: until the transaction ends, nobody ends their session, disables, demotes or moves
-    /// them (ORG-03, OPS-AUD-01).
+    /// them (OPS-AUT-01).
     pub(super) fn begin(env: &'a Env, tx: &'a mut dyn Tx, call: &'a Call) -> Result<Self, Failure> {
         call.require_standing(|session| tx.hold_standing(session))?;
         Ok(Self::unasked(env, tx, call))

@@ -54,7 +54,7 @@ pub enum Caller {
 }
 
 /// What somebody was when they were let in: the session, and how often what its account may do had been
-/// changed. When it is another, they are not what they were (ORG-03, OPS-AUD-01).
+/// changed. When it is another, they are not what they were (OPS-AUT-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The session.

@@ -258,6 +258,8 @@ rules! {
         "A mail is written in the same transaction as what it tells of, and sent at least once, with retries; a mail server that is down loses nothing and fails no request.";
     OpsAud01 = "OPS-AUD-01",
         "Every state change and every refused security-relevant try is in an append-only audit trail: who, what, on whom, when, from where, outcome. No secrets in it.";
+    OpsAut01 = "OPS-AUT-01",
+        "Authority is judged in the transaction that acts: what was taken away (sign-out, disabling, suspension, demotion, move, merger, lock) stops every call that has not committed, streams and repeated answers included.";
     OpsErr01 = "OPS-ERR-01",
         "Every refusal says: code, rule id, what, why, remedy, when it will be possible, where to go; in Japanese or English as asked.";
     OpsSbx01 = "OPS-SBX-01",

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use tegata_domain::access::Who;
 use tegata_domain::access::service::authenticate;
 use tegata_domain::cargo::CargoRecord;
-use tegata_domain::cargo::filter::TypedCargoSearch;
 use tegata_domain::cargo::export::{page, report};
+use tegata_domain::cargo::filter::TypedCargoSearch;
 use tegata_domain::cargo::list::asked;
 use tegata_domain::kernel::Language;
 use tegata_tests::harness::{Client, TestApp, Wire};
@@ -100,7 +100,7 @@ fn half_sent(app: &TestApp, caller: &Client, path: &str, body: &Value) -> (Wire,
 }
 
 on_both! {
-    /// ORG-03: an administrator who is none any more when the transaction begins changes nothing.
+    /// OPS-AUT-01: an administrator who is none any more when the transaction begins changes nothing.
     fn what_was_taken_away_meanwhile_is_gone(app) {
         let operator = app.operator();
         let elsewhere = app.person("jiro_cargo");
@@ -117,6 +117,7 @@ on_both! {
             let reply = wire.say(rest).reply();
             assert_eq!(reply.status, *status, "{number}: {}", reply.text);
             assert_eq!(reply.body["code"].as_str().unwrap_or_default(), *code, "{number}");
+            assert_eq!(reply.body["rule"] == "OPS-AUT-01", *status == 409, "{number}: {}", reply.text);
             let sent = app.sql_number(&format!(
                 "(SELECT count(*) FROM invitations WHERE email = '{email}')"
             ));
@@ -127,7 +128,7 @@ on_both! {
         }
     }
 
-    /// CGO-LST-05: an export, and the report about one, ends with what its reader may do, page by page.
+    /// OPS-AUT-01: an export, and the report about one, ends with what its reader may do, page by page.
     fn a_long_read_ends_with_its_reader(app) {
         let operator = app.operator();
         let taro = app.person("taro_cargo");
@@ -152,7 +153,7 @@ on_both! {
         }
     }
 
-    /// CGO-VIS-01: what was answered to a member of one company is not for who is another's by now.
+    /// OPS-AUT-01, CGO-VIS-01: what was answered to a member of one company is not for who is another's by now.
     fn a_kept_answer_stays_in_its_company(app) {
         let operator = app.operator();
         let company = app.company(&operator, "みなと通関株式会社");

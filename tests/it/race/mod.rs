@@ -6,6 +6,7 @@ mod links;
 mod organization;
 mod reissue;
 mod sign_in;
+mod standing;
 
 use tegata_tests::harness::Reply;
 

@@ -38,6 +38,7 @@ pub(super) const CONCURRENT_CHANGE: Entry = Entry::new(
             needed[ (in {retry_after} seconds)].",
     },
 )
+.rules(&[Rule::OpsAut01])
 .retryable()
 .params(&["retry_after"]);
 
